@@ -1,0 +1,275 @@
+//! JSON objects read field by field, so that every problem is found in one reading, each with its position.
+//!
+//! `serde_json` does the parsing; this file adds what a person who edits a settings file needs and serde's derive does not
+//! give: it goes on after the first mistake, and it knows where each key and value stands.
+
+use alloc::borrow::{Cow, ToOwned};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::problem::{Position, Problem};
+
+/// The position of byte `offset` in `text`.
+fn position(text: &str, offset: usize) -> Position {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Position {
+        line: count(before.matches('\n').count() + 1),
+        column: count(before.get(line_start..).unwrap_or("").chars().count() + 1),
+    }
+}
+
+/// The members of one object in the order they stand, values unparsed.
+struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object, { ... }")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(key) = map.next_key::<String>()? {
+                    members.push((Cow::Owned(key), map.next_value()?));
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+/// One object of a JSON text, its members taken one by one.
+///
+/// What is not taken when it is [finished](Self::finish) is an unknown key, and a problem.
+pub(crate) struct Object<'a> {
+    text: &'a str,
+    path: String,
+    members: Vec<(Cow<'a, str>, &'a RawValue)>,
+    known: Vec<&'static str>,
+}
+
+/// One value of a JSON text that knows where it stands.
+pub(crate) struct Value<'a> {
+    text: &'a str,
+    raw: &'a RawValue,
+    /// The path of the value, as in [`Problem::field`].
+    pub(crate) path: String,
+}
+
+impl<'a> Object<'a> {
+    /// Reads the whole text as one object; what is not JSON or not an object becomes a problem, and the answer is `None`.
+    ///
+    /// A key that stands twice is a problem too, and the later value counts for what follows.
+    pub(crate) fn parse(text: &'a str, problems: &mut Vec<Problem>) -> Option<Self> {
+        match serde_json::from_str::<Members<'a>>(text) {
+            Ok(members) => Some(Self::new(text, String::new(), members, problems)),
+            Err(error) => {
+                problems.push(syntax_problem(text, &error));
+                None
+            }
+        }
+    }
+
+    fn new(
+        text: &'a str,
+        path: String,
+        Members(members): Members<'a>,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let object = Self {
+            text,
+            path,
+            members,
+            known: Vec::new(),
+        };
+        for (index, (key, raw)) in object.members.iter().enumerate() {
+            if object
+                .members
+                .iter()
+                .take(index)
+                .any(|(earlier, _)| earlier == key)
+            {
+                problems.push(
+                    Problem::error(
+                        object.path_of(key),
+                        "json.duplicate-key",
+                        "This key stands twice. Keep one of the two.",
+                    )
+                    .at(Some(object.key_position(raw))),
+                );
+            }
+        }
+        object
+    }
+
+    /// The value of `key`, or `None` where the key is absent.
+    pub(crate) fn take(&mut self, key: &'static str) -> Option<Value<'a>> {
+        self.known.push(key);
+        let (_, raw) = self.members.iter().rev().find(|(name, _)| name == key)?;
+        Some(Value {
+            text: self.text,
+            raw,
+            path: self.path_of(key),
+        })
+    }
+
+    /// Reads `key` as a `T`; absent or of the wrong type is `None`, and the latter a problem.
+    pub(crate) fn read<T: DeserializeOwned>(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<T> {
+        self.take(key)?.read(expected, problems)
+    }
+
+    /// Makes a problem of every key that was never taken.
+    pub(crate) fn finish(self, problems: &mut Vec<Problem>) {
+        for (key, raw) in &self.members {
+            if !self.known.iter().any(|known| known == key) {
+                problems.push(
+                    Problem::error(
+                        self.path_of(key),
+                        "json.unknown-key",
+                        format!(
+                            "There is no such key here. Known keys: {}.",
+                            self.known.join(", ")
+                        ),
+                    )
+                    .at(Some(self.key_position(raw))),
+                );
+            }
+        }
+    }
+
+    fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        }
+    }
+
+    /// The position of the key that precedes `value`.
+    fn key_position(&self, value: &RawValue) -> Position {
+        let start = offset(self.text, value);
+        let before = self.text.get(..start).unwrap_or("");
+        let key_end = before
+            .trim_end()
+            .trim_end_matches(':')
+            .trim_end()
+            .len()
+            .saturating_sub(1);
+        let mut quote = key_end;
+        loop {
+            let head = before.get(..quote).unwrap_or("");
+            quote = head.rfind('"').unwrap_or(0);
+            let escapes = before.get(..quote).unwrap_or("").bytes().rev();
+            if quote == 0 || escapes.take_while(|byte| *byte == b'\\').count() % 2 == 0 {
+                return position(self.text, quote);
+            }
+        }
+    }
+}
+
+impl<'a> Value<'a> {
+    /// Where the value starts.
+    pub(crate) fn position(&self) -> Position {
+        position(self.text, offset(self.text, self.raw))
+    }
+
+    /// Whether the value is `null`.
+    pub(crate) fn is_null(&self) -> bool {
+        self.raw.get() == "null"
+    }
+
+    /// Reads the value as a `T`; the wrong type is a problem (`expected` names the right one) and `None`.
+    pub(crate) fn read<T: DeserializeOwned>(
+        &self,
+        expected: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<T> {
+        match serde_json::from_str(self.raw.get()) {
+            Ok(value) => Some(value),
+            Err(_) => {
+                problems.push(self.wrong_type(expected));
+                None
+            }
+        }
+    }
+
+    /// Reads the value as an object.
+    pub(crate) fn object(&self, problems: &mut Vec<Problem>) -> Option<Object<'a>> {
+        match serde_json::from_str::<Members<'a>>(self.raw.get()) {
+            Ok(members) => Some(Object::new(self.text, self.path.clone(), members, problems)),
+            Err(_) => {
+                problems.push(self.wrong_type("an object, { ... }"));
+                None
+            }
+        }
+    }
+
+    /// Reads the value as a list; each item knows its own position and path (`to[1]`).
+    pub(crate) fn list(&self, problems: &mut Vec<Problem>) -> Option<Vec<Value<'a>>> {
+        let Ok(items) = serde_json::from_str::<Vec<&'a RawValue>>(self.raw.get()) else {
+            problems.push(self.wrong_type("a list, [ ... ]"));
+            return None;
+        };
+        let value = |(index, raw)| Value {
+            text: self.text,
+            raw,
+            path: format!("{}[{index}]", self.path),
+        };
+        Some(items.into_iter().enumerate().map(value).collect())
+    }
+
+    /// The problem of a value that is of another type than `expected`; it never repeats the value.
+    pub(crate) fn wrong_type(&self, expected: &str) -> Problem {
+        Problem::error(
+            self.path.clone(),
+            "json.wrong-type",
+            format!("This value has the wrong type. It takes {expected}."),
+        )
+        .with("expected", expected)
+        .at(Some(self.position()))
+    }
+}
+
+/// How far into `text` the value starts. `RawValue`s borrow from the text, so it is a difference of addresses.
+fn offset(text: &str, value: &RawValue) -> usize {
+    (value.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
+}
+
+fn syntax_problem(text: &str, error: &serde_json::Error) -> Problem {
+    let code = if text.trim().is_empty() {
+        return Problem::error(
+            "",
+            "json.empty",
+            "The input is empty. It takes a JSON object, { ... }.",
+        );
+    } else if error.is_data() {
+        "json.wrong-type"
+    } else {
+        "json.syntax"
+    };
+    let message = if code == "json.syntax" {
+        format!("This is not valid JSON: {error}.")
+    } else {
+        "The input takes a JSON object, { ... }.".to_owned()
+    };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Problem::error("", code, message).at(Some(Position {
+        line: count(error.line()),
+        column: count(error.column().max(1)),
+    }))
+}

@@ -1,0 +1,16 @@
+//! CenterScape's e-mail without I/O: settings, messages, SMTP sessions and diagnosis.
+//!
+//! This crate opens no socket, reads no file, and samples neither clock nor randomness: time and entropy come in as
+//! arguments, and the bytes to send go out as values. Hosts reach it through a door, the C ABI or the WIT component.
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod diagnosis;
+mod json;
+pub mod message;
+pub mod problem;
+pub mod session;
+pub mod settings;

@@ -1,0 +1,184 @@
+//! The contract between a session and its host: what the host reports, and what it is asked to do.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::message::{Message, Stamp};
+
+/// What a session is asked to do.
+#[derive(Debug)]
+pub enum Job {
+    /// Everything up to MAIL, to see whether a mail could be sent; nothing is sent.
+    Probe,
+    /// Sends the test mail.
+    Test {
+        /// The recipient.
+        to: String,
+        /// What the test mail would otherwise sample.
+        stamp: Stamp,
+    },
+    /// Sends a message.
+    Send(Message),
+    /// Says QUIT and closes.
+    Quit,
+}
+
+/// What happened at the host since the last action.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A job was begun: go.
+    Start,
+    /// The answer to [`Action::Connect`]: TCP stands. Both as `address:port`, empty where unknown.
+    Connected {
+        /// The connection's own end; its IP address is the EHLO name where none is set.
+        local: &'a str,
+        /// The server's end.
+        peer: &'a str,
+    },
+    /// The answer to [`Action::StartTls`]: the handshake succeeded and the name was verified.
+    Secured(TlsInfo),
+    /// The answer to [`Action::Write`]: all of it was handed to the network.
+    Written,
+    /// The answer to [`Action::Read`]: everything that was read, at least one byte.
+    Received(&'a [u8]),
+    /// The answer to [`Action::ProvideSecret`]; `None` where the host has none.
+    Secret(Option<Zeroizing<String>>),
+    /// The peer closed the connection, or the answer to [`Action::Close`].
+    Closed,
+    /// The action failed.
+    Failed(IoFailure),
+    /// The action did not end within its timeout.
+    TimedOut,
+    /// The caller gave up. Valid at any time, in place of the answer to any action.
+    Cancelled,
+}
+
+/// What the host does next. It answers each with one [`Event`], except [`Idle`](Self::Idle) and [`Done`](Self::Done).
+#[derive(Debug, PartialEq, Eq)]
+pub enum Action<'a> {
+    /// Open a TCP connection, with `TCP_NODELAY`, without TLS.
+    Connect {
+        /// An ASCII host name, or an IP address without brackets.
+        host: &'a str,
+        /// The TCP port.
+        port: u16,
+    },
+    /// Do a TLS handshake on the connection. Bytes read ahead in clear would be an attack: there are none to keep.
+    StartTls {
+        /// The name to verify, and for SNI where it is not an IP address.
+        name: &'a str,
+    },
+    /// Write all of it and flush.
+    Write(&'a [u8]),
+    /// Read what is there, at least one byte.
+    Read,
+    /// Give the password or token, or say that there is none.
+    ProvideSecret(SecretRequest<'a>),
+    /// The job is over: take its report, then begin the next job and say [`Event::Start`], or begin [`Job::Quit`].
+    Idle,
+    /// Close the connection and say [`Event::Closed`].
+    Close,
+    /// The session is over: take the last report.
+    Done,
+}
+
+/// An action and how long it may take.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// What to do.
+    pub action: Action<'a>,
+    /// How long it may take in milliseconds, from the moment the host starts; `None` where it waits for nothing.
+    pub timeout_ms: Option<u32>,
+}
+
+/// Which secret is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretKind {
+    /// The password of the user.
+    Password,
+    /// An OAuth 2 bearer token.
+    BearerToken,
+}
+
+/// A question for a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecretRequest<'a> {
+    /// What is asked for.
+    pub kind: SecretKind,
+    /// Whose it is.
+    pub username: &'a str,
+    /// Whether the server rejected the last one: a fresh one is wanted.
+    pub rejected: bool,
+}
+
+/// A certificate that a server presented.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// The certificate itself, DER.
+    #[serde(skip)]
+    pub der: Vec<u8>,
+    /// Whom it names.
+    pub subject: String,
+    /// Who signed it.
+    pub issuer: String,
+    /// The names and addresses that it is valid for.
+    pub names: Vec<String>,
+    /// Valid from, seconds since 1970-01-01 UTC.
+    pub not_before: i64,
+    /// Valid to, seconds since 1970-01-01 UTC.
+    pub not_after: i64,
+    /// The SHA-256 fingerprint, in lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// What a TLS handshake led to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TlsInfo {
+    /// The protocol version, such as `TLSv1.3`.
+    pub version: String,
+    /// The cipher suite.
+    pub cipher: String,
+    /// The certificates, the server's own first.
+    pub chain: Vec<Certificate>,
+}
+
+/// Why an action failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IoFailure {
+    /// An open word: `dns`, `refused`, `unreachable`, `reset`, `certificate-untrusted`, `certificate-expired`, `certificate-name-mismatch`,
+    /// `tls-version`, `tls-handshake`, `not-tls`, `other`. An unknown word counts as `other`.
+    pub kind: String,
+    /// The host's own words about it, without secrets.
+    pub text: String,
+    /// The certificates that the server presented, where the handshake failed over them.
+    pub chain: Vec<Certificate>,
+}
+
+/// A call that does not fit the state of the session. The session is unchanged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misuse {
+    /// A job is under way.
+    Busy,
+    /// No job was begun.
+    NotStarted,
+    /// The session is over; make a new one.
+    Finished,
+    /// The event does not answer the last action.
+    UnexpectedEvent,
+}
+
+impl core::fmt::Display for Misuse {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Busy => "a job is under way: advance it to its end first",
+            Self::NotStarted => "no job was begun: begin one first",
+            Self::Finished => "the session is over: make a new one",
+            Self::UnexpectedEvent => "the event does not answer the last action",
+        })
+    }
+}
+
+impl core::error::Error for Misuse {}

@@ -1,0 +1,113 @@
+//! What came of a job.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::diagnosis::Diagnosis;
+use crate::session::reply::Reply;
+
+/// What came of a job, or of one recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// A probe passed.
+    Ready,
+    /// The server took the message for every recipient: its 250 to the final dot.
+    Accepted,
+    /// The server took the message, not for every recipient.
+    PartlyAccepted,
+    /// The server refused the sender, every recipient, DATA or the message.
+    Refused,
+    /// It ended before the server could take or refuse the message.
+    NotSent,
+    /// The final dot was handed out and its reply is missing: the server may have taken the message.
+    Uncertain,
+}
+
+/// A step of the way to the server and through the dialogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The host name is looked up.
+    Dns,
+    /// TCP connects.
+    Connect,
+    /// The TLS handshake.
+    Tls,
+    /// The server's first reply.
+    Greeting,
+    /// EHLO or HELO.
+    Ehlo,
+    /// STARTTLS, up to its reply.
+    #[serde(rename = "starttls")]
+    StartTls,
+    /// The login.
+    Auth,
+    /// MAIL FROM.
+    Mail,
+    /// RCPT TO.
+    Rcpt,
+    /// DATA, up to its 354.
+    Data,
+    /// The message and the reply to its final dot.
+    Body,
+    /// QUIT.
+    Quit,
+}
+
+/// How a stage ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It passed.
+    Passed,
+    /// It failed, and the job with it or a recipient.
+    Failed,
+}
+
+/// One stage and its evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StageResult {
+    /// Which stage.
+    pub stage: Stage,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// When it began, in milliseconds since the job began.
+    pub started_ms: u64,
+    /// When it ended, in milliseconds since the job began.
+    pub ended_ms: u64,
+    /// What was seen: addresses, protocol versions, capabilities, replies.
+    pub evidence: Vec<String>,
+}
+
+/// What came of one recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecipientResult {
+    /// The address, as in the envelope.
+    pub address: String,
+    /// [`Outcome::Accepted`], [`Outcome::Refused`], [`Outcome::NotSent`] or [`Outcome::Uncertain`].
+    pub outcome: Outcome,
+    /// The reply that decided it, where there was one.
+    pub reply: Option<Reply>,
+}
+
+/// What came of a job, with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeliveryReport {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The stages in the order they were reached.
+    pub stages: Vec<StageResult>,
+    /// Each recipient of the message.
+    pub recipients: Vec<RecipientResult>,
+    /// Why it failed; `None` where everything passed.
+    pub diagnosis: Option<Diagnosis>,
+    /// The id under which the server queued the message, where its reply tells one.
+    pub queue_id: Option<String>,
+    /// The certificates that the server presented, its own first.
+    pub certificates: Vec<super::Certificate>,
+    /// The dialogue, `C: ` and `S: ` before each line, without secrets and message text.
+    pub transcript: Vec<String>,
+}
