@@ -1,8 +1,10 @@
 //! One SMTP connection as a state machine without I/O: events in, actions out.
 
 mod contract;
+mod ehlo;
 mod reply;
 mod report;
+mod sasl;
 
 pub use contract::{
     Action, Certificate, Event, IoFailure, Job, Misuse, SecretKind, SecretRequest, Step, TlsInfo,

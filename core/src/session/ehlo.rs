@@ -1,0 +1,206 @@
+//! What a server says it can do: its reply to EHLO (RFC 5321, section 4.1.1.1).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::session::reply::Reply;
+use crate::session::sasl::{Mechanism, Mechanisms};
+
+/// The most lines, and characters of a line, that are kept to be shown.
+const MAX_SHOWN_LINES: usize = 64;
+const MAX_SHOWN_CHARS: usize = 200;
+
+/// The largest message that a server says it takes (RFC 1870).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// The extension is not offered: MAIL may not have a SIZE.
+    #[default]
+    NotOffered,
+    /// Offered, without a fixed limit.
+    Unlimited,
+    /// In bytes.
+    Limit(u64),
+}
+
+/// The extensions of a server that matter here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword of its own"
+)]
+pub(crate) struct Capabilities {
+    /// PIPELINING (RFC 2920).
+    pub(crate) pipelining: bool,
+    /// 8BITMIME (RFC 6152).
+    pub(crate) eight_bit_mime: bool,
+    /// SMTPUTF8 (RFC 6531).
+    pub(crate) smtputf8: bool,
+    /// STARTTLS (RFC 3207).
+    pub(crate) starttls: bool,
+    /// SIZE (RFC 1870).
+    pub(crate) size: Size,
+    /// AUTH (RFC 4954), whatever its mechanisms.
+    pub(crate) auth_offered: bool,
+    /// The mechanisms of AUTH that are known here.
+    pub(crate) auth: Mechanisms,
+    shown: Vec<String>,
+}
+
+impl Capabilities {
+    /// Reads a positive reply to EHLO. Its first line is a greeting, each other line a keyword and its parameters.
+    pub(crate) fn from_reply(reply: &Reply) -> Self {
+        let mut found = Self::default();
+        for line in reply.lines.iter().skip(1) {
+            found.read_line(line);
+        }
+        let cut = |line: &String| line.chars().take(MAX_SHOWN_CHARS).collect();
+        found.shown = reply
+            .lines
+            .iter()
+            .skip(1)
+            .map(cut)
+            .take(MAX_SHOWN_LINES)
+            .collect();
+        found
+    }
+
+    /// The keywords as the server wrote them, the unknown ones too, as evidence.
+    pub(crate) fn shown(&self) -> &[String] {
+        &self.shown
+    }
+
+    fn read_line(&mut self, line: &str) {
+        // `AUTH=LOGIN` is how servers of the nineties wrote it, and many still say it beside the standard form.
+        let mut words = line.split([' ', '=']).filter(|word| !word.is_empty());
+        let Some(keyword) = words.next() else { return };
+        let is = |name: &str| keyword.eq_ignore_ascii_case(name);
+        if is("PIPELINING") {
+            self.pipelining = true;
+        } else if is("8BITMIME") {
+            self.eight_bit_mime = true;
+        } else if is("SMTPUTF8") {
+            self.smtputf8 = true;
+        } else if is("STARTTLS") {
+            self.starttls = true;
+        } else if is("SIZE") {
+            self.size = self.size.narrowed_to(words.next());
+        } else if is("AUTH") {
+            self.auth_offered = true;
+            words
+                .filter_map(Mechanism::from_name)
+                .for_each(|mechanism| self.auth.insert(mechanism));
+        }
+    }
+}
+
+impl Size {
+    /// The limit together with one more SIZE line: the smaller counts. No number, 0, and what no message reaches are no limit.
+    fn narrowed_to(self, parameter: Option<&str>) -> Self {
+        match (self, parameter.and_then(|text| text.parse::<u64>().ok())) {
+            (Self::Limit(earlier), Some(limit)) if limit > 0 => Self::Limit(earlier.min(limit)),
+            (Self::Limit(earlier), _) => Self::Limit(earlier),
+            (_, Some(limit)) if limit > 0 => Self::Limit(limit),
+            _ => Self::Unlimited,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use proptest::prelude::*;
+
+    fn capabilities(lines: &[&str]) -> Capabilities {
+        let mut text = String::from("250-mx.example at your service");
+        for line in lines {
+            text = format!("{text}\n250-{line}");
+        }
+        Capabilities::from_reply(&Reply::from_text(&text).unwrap_or_else(|| unreachable!()))
+    }
+
+    #[test]
+    fn gmail() {
+        let found = capabilities(&[
+            "SIZE 35882577",
+            "8BITMIME",
+            "AUTH LOGIN PLAIN XOAUTH2 PLAIN-CLIENTTOKEN OAUTHBEARER XOAUTH",
+            "ENHANCEDSTATUSCODES",
+            "PIPELINING",
+            "CHUNKING",
+            "SMTPUTF8",
+        ]);
+        assert!(found.pipelining && found.eight_bit_mime && found.smtputf8 && !found.starttls);
+        assert_eq!(found.size, Size::Limit(35_882_577));
+        let known = [
+            Mechanism::Plain,
+            Mechanism::Login,
+            Mechanism::OAuthBearer,
+            Mechanism::XOAuth2,
+        ];
+        assert!(found.auth_offered && found.auth.iter().eq(known));
+        assert_eq!(found.shown().len(), 7);
+    }
+
+    #[test]
+    fn keywords_are_known_in_any_case_and_the_greeting_is_none() {
+        let found = capabilities(&["pipelining", "StartTLS", "auth plain", "8bitmime "]);
+        assert!(found.pipelining && found.starttls && found.eight_bit_mime);
+        assert!(found.auth.contains(Mechanism::Plain));
+        let reply = Reply::from_text("250-STARTTLS\n250 XSTARTTLS STARTTLS");
+        assert_eq!(
+            reply.map(|reply| Capabilities::from_reply(&reply).starttls),
+            Some(false)
+        );
+    }
+
+    #[test]
+    fn auth_in_both_forms_is_merged() {
+        let found = capabilities(&[
+            "AUTH=LOGIN",
+            "AUTH CRAM-MD5 PLAIN",
+            "AUTH  plain  SCRAM-SHA-256",
+        ]);
+        let all = [
+            Mechanism::ScramSha256,
+            Mechanism::Plain,
+            Mechanism::Login,
+            Mechanism::CramMd5,
+        ];
+        assert!(found.auth.iter().eq(all));
+    }
+
+    #[test]
+    fn auth_without_a_known_mechanism_is_still_offered() {
+        for line in ["AUTH", "AUTH=", "AUTH GSSAPI NTLM SCRAM-SHA-256-PLUS"] {
+            let found = capabilities(&[line]);
+            assert!(found.auth_offered && found.auth.is_empty(), "{line}");
+        }
+        assert!(!capabilities(&["X-AUTH PLAIN", ""]).auth_offered);
+    }
+
+    #[test]
+    fn size_in_every_form() {
+        for (lines, size) in [
+            (&[][..], Size::NotOffered),
+            (&["SIZE"], Size::Unlimited),
+            (&["SIZE 0"], Size::Unlimited),
+            (&["size=1000"], Size::Limit(1000)),
+            (&["SIZE -1"], Size::Unlimited),
+            (&["SIZE 18446744073709551615"], Size::Limit(u64::MAX)),
+            (&["SIZE 18446744073709551616"], Size::Unlimited),
+            (&["SIZE 9", "SIZE 5", "SIZE", "SIZE 7"], Size::Limit(5)),
+        ] {
+            assert_eq!(capabilities(lines).size, size, "{lines:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_reply_panics_and_what_is_kept_is_bounded(lines in proptest::collection::vec(".{0,300}", 0..100)) {
+            let found = Capabilities::from_reply(&Reply { code: 250, enhanced: None, lines });
+            prop_assert!(found.shown().len() <= MAX_SHOWN_LINES);
+            prop_assert!(found.shown().iter().all(|line| line.chars().count() <= MAX_SHOWN_CHARS));
+        }
+    }
+}
