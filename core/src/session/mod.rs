@@ -5,6 +5,7 @@ mod ehlo;
 mod reply;
 mod report;
 mod sasl;
+mod stuffing;
 
 pub use contract::{
     Action, Certificate, Event, IoFailure, Job, Misuse, SecretKind, SecretRequest, Step, TlsInfo,

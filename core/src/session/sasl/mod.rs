@@ -1,5 +1,10 @@
 //! Logging in (RFC 4954): the mechanisms and which of them to use.
 
+mod exchange;
+mod scram;
+
+pub(crate) use exchange::{Exchange, SaslError};
+
 use crate::settings::Auth;
 
 /// A SASL mechanism.
@@ -122,7 +127,9 @@ mod tests {
 
     fn everything() -> Mechanisms {
         let mut all = Mechanisms::default();
-        Mechanism::ALL.map(|mechanism| all.insert(mechanism));
+        Mechanism::ALL
+            .into_iter()
+            .for_each(|mechanism| all.insert(mechanism));
         all
     }
 
