@@ -3,9 +3,10 @@
 //! `serde_json` does the parsing; this file adds what a person who edits a settings file needs and serde's derive does not
 //! give: it goes on after the first mistake, and it knows where each key and value stands.
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -13,6 +14,12 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor}
 use serde_json::value::RawValue;
 
 use crate::problem::{Position, Problem};
+
+/// How many unknown or repeated keys of one object are told: nobody mends more at a time.
+const MAX_KEY_PROBLEMS: usize = 50;
+
+/// How many characters of a key are shown.
+const MAX_SHOWN_KEY: usize = 60;
 
 /// The position of byte `offset` in `text`.
 fn position(text: &str, offset: usize) -> Position {
@@ -26,7 +33,7 @@ fn position(text: &str, offset: usize) -> Position {
 }
 
 /// The members of one object in the order they stand, values unparsed.
-struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -38,8 +45,8 @@ impl<'de> Deserialize<'de> for Members<'de> {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut members = Vec::new();
-                while let Some(key) = map.next_key::<String>()? {
-                    members.push((Cow::Owned(key), map.next_value()?));
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
                 }
                 Ok(Members(members))
             }
@@ -54,7 +61,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
 pub(crate) struct Object<'a> {
     text: &'a str,
     path: String,
-    members: Vec<(Cow<'a, str>, &'a RawValue)>,
+    members: Vec<(String, &'a RawValue)>,
     known: Vec<&'static str>,
 }
 
@@ -69,8 +76,10 @@ pub(crate) struct Value<'a> {
 impl<'a> Object<'a> {
     /// Reads the whole text as one object; what is not JSON or not an object becomes a problem, and the answer is `None`.
     ///
-    /// A key that stands twice is a problem too, and the later value counts for what follows.
+    /// A key that stands twice is a problem too, and the later value counts for what follows. A byte order mark in front,
+    /// as Windows editors write it, is passed over.
     pub(crate) fn parse(text: &'a str, problems: &mut Vec<Problem>) -> Option<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         match serde_json::from_str::<Members<'a>>(text) {
             Ok(members) => Some(Self::new(text, String::new(), members, problems)),
             Err(error) => {
@@ -92,23 +101,16 @@ impl<'a> Object<'a> {
             members,
             known: Vec::new(),
         };
-        for (index, (key, raw)) in object.members.iter().enumerate() {
-            if object
-                .members
-                .iter()
-                .take(index)
-                .any(|(earlier, _)| earlier == key)
-            {
-                problems.push(
-                    Problem::error(
-                        object.path_of(key),
-                        "json.duplicate-key",
-                        "This key stands twice. Keep one of the two.",
-                    )
-                    .at(Some(object.key_position(raw))),
-                );
-            }
-        }
+        let mut seen = BTreeSet::new();
+        let twice = object.members.iter().filter(|(key, _)| !seen.insert(key));
+        problems.extend(twice.take(MAX_KEY_PROBLEMS).map(|(key, raw)| {
+            Problem::error(
+                object.path_of(key),
+                "json.duplicate-key",
+                "This key stands twice. Keep one of the two.",
+            )
+            .at(Some(object.key_position(raw)))
+        }));
         object
     }
 
@@ -135,28 +137,30 @@ impl<'a> Object<'a> {
 
     /// Makes a problem of every key that was never taken.
     pub(crate) fn finish(self, problems: &mut Vec<Problem>) {
-        for (key, raw) in &self.members {
-            if !self.known.iter().any(|known| known == key) {
-                problems.push(
-                    Problem::error(
-                        self.path_of(key),
-                        "json.unknown-key",
-                        format!(
-                            "There is no such key here. Known keys: {}.",
-                            self.known.join(", ")
-                        ),
-                    )
-                    .at(Some(self.key_position(raw))),
-                );
-            }
-        }
+        let unknown = self
+            .members
+            .iter()
+            .filter(|(key, _)| !self.known.iter().any(|known| known == key));
+        problems.extend(unknown.take(MAX_KEY_PROBLEMS).map(|(key, raw)| {
+            let known = self.known.join(", ");
+            Problem::error(
+                self.path_of(key),
+                "json.unknown-key",
+                format!("There is no such key here. Known keys: {known}."),
+            )
+            .at(Some(self.key_position(raw)))
+        }));
     }
 
     fn path_of(&self, key: &str) -> String {
+        let shown = match key.char_indices().nth(MAX_SHOWN_KEY) {
+            Some((end, _)) => format!("{}...", key.get(..end).unwrap_or("")),
+            None => key.to_owned(),
+        };
         if self.path.is_empty() {
-            key.to_owned()
+            shown
         } else {
-            format!("{}.{key}", self.path)
+            format!("{}.{shown}", self.path)
         }
     }
 
@@ -188,6 +192,14 @@ impl<'a> Value<'a> {
         position(self.text, offset(self.text, self.raw))
     }
 
+    /// The number as it is written, or `None` where the value is not a number: to judge it without rounding or wrapping.
+    pub(crate) fn number(&self) -> Option<&'a str> {
+        let written = self.raw.get();
+        written
+            .starts_with(|c: char| c == '-' || c.is_ascii_digit())
+            .then_some(written)
+    }
+
     /// Whether the value is `null`.
     pub(crate) fn is_null(&self) -> bool {
         self.raw.get() == "null"
@@ -201,8 +213,12 @@ impl<'a> Value<'a> {
     ) -> Option<T> {
         match serde_json::from_str(self.raw.get()) {
             Ok(value) => Some(value),
-            Err(_) => {
-                problems.push(self.wrong_type(expected));
+            Err(error) => {
+                problems.push(if error.is_syntax() {
+                    self.invalid_text()
+                } else {
+                    self.wrong_type(expected)
+                });
                 None
             }
         }
@@ -210,13 +226,11 @@ impl<'a> Value<'a> {
 
     /// Reads the value as an object.
     pub(crate) fn object(&self, problems: &mut Vec<Problem>) -> Option<Object<'a>> {
-        match serde_json::from_str::<Members<'a>>(self.raw.get()) {
-            Ok(members) => Some(Object::new(self.text, self.path.clone(), members, problems)),
-            Err(_) => {
-                problems.push(self.wrong_type("an object, { ... }"));
-                None
-            }
-        }
+        let Ok(members) = serde_json::from_str::<Members<'a>>(self.raw.get()) else {
+            problems.push(self.wrong_type("an object, { ... }"));
+            return None;
+        };
+        Some(Object::new(self.text, self.path.clone(), members, problems))
     }
 
     /// Reads the value as a list; each item knows its own position and path (`to[1]`).
@@ -231,6 +245,16 @@ impl<'a> Value<'a> {
             path: format!("{}[{index}]", self.path),
         };
         Some(items.into_iter().enumerate().map(value).collect())
+    }
+
+    /// The problem of a text that looks right until its escapes are resolved.
+    fn invalid_text(&self) -> Problem {
+        Problem::error(
+            self.path.clone(),
+            "json.invalid-text",
+            "This text holds an escape that stands for no character. Write the character itself.",
+        )
+        .at(Some(self.position()))
     }
 
     /// The problem of a value that is of another type than `expected`; it never repeats the value.
@@ -251,25 +275,39 @@ fn offset(text: &str, value: &RawValue) -> usize {
 }
 
 fn syntax_problem(text: &str, error: &serde_json::Error) -> Problem {
-    let code = if text.trim().is_empty() {
+    if text.trim().is_empty() {
         return Problem::error(
             "",
             "json.empty",
             "The input is empty. It takes a JSON object, { ... }.",
         );
-    } else if error.is_data() {
-        "json.wrong-type"
+    }
+    let problem = if error.is_data() {
+        let message = "The input is JSON, but not an object. It takes { ... }.";
+        Problem::error("", "json.wrong-type", message)
     } else {
-        "json.syntax"
+        // What follows in its text is the position, in bytes.
+        let error = error.to_string();
+        let what = error.split(" at line ").next().unwrap_or_default();
+        Problem::error(
+            "",
+            "json.syntax",
+            format!("This is not valid JSON: {what}."),
+        )
     };
-    let message = if code == "json.syntax" {
-        format!("This is not valid JSON: {error}.")
-    } else {
-        "The input takes a JSON object, { ... }.".to_owned()
-    };
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Problem::error("", code, message).at(Some(Position {
-        line: count(error.line()),
-        column: count(error.column().max(1)),
-    }))
+    problem.at(Some(position(text, error_offset(text, error))))
+}
+
+/// How far into `text` an error is: `serde_json` counts lines from 1 and, within one, the bytes up to the error.
+fn error_offset(text: &str, error: &serde_json::Error) -> usize {
+    let lines = text.split_inclusive('\n');
+    let line_start: usize = lines
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let offset = line_start + error.column().saturating_sub(1);
+    (0..=offset.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0)
 }

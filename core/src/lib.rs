@@ -8,6 +8,7 @@
 
 extern crate alloc;
 
+mod address;
 pub mod diagnosis;
 mod json;
 pub mod message;
