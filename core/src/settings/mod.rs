@@ -1,11 +1,24 @@
 //! What the *SMTP Server* dialog holds: the model, its JSON, its rules, and the merge of a submitted form.
 
+mod apply;
+mod form;
+mod hostname;
+mod login;
+mod provider;
 mod secret;
+mod sender;
+mod server;
+mod validate;
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
+pub use apply::Merged;
+pub use provider::{Limits, Provider, providers};
 pub use secret::{MASK, Secret};
+
+/// The example that the dialog starts with (RFC 2606).
+const EXAMPLE_HOSTNAME: &str = "smtp.example.com";
 
 /// How the connection is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -62,7 +75,7 @@ impl Default for Settings {
     /// The dialog's first sight: an example hostname, port 25, no security, no login, 30 seconds.
     fn default() -> Self {
         Self {
-            hostname: "smtp.example.com".to_owned(),
+            hostname: EXAMPLE_HOSTNAME.to_owned(),
             port: 25,
             security: Security::None,
             auth: Auth::None,

@@ -1,0 +1,273 @@
+//! The settings as JSON: read key by key, written for people and files.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::str::FromStr;
+
+use serde::Serialize;
+
+use super::server::{PORTS, TIMEOUTS, port_out_of_range, timeout_out_of_range};
+use super::{Auth, MASK, Secret, Security, Settings};
+use crate::json::{Object, Value};
+use crate::problem::{Position, Problem};
+
+const SECURITY_WORDS: [(&str, Security); 3] = [
+    ("none", Security::None),
+    ("starttls", Security::StartTls),
+    ("tls", Security::Tls),
+];
+
+const AUTH_WORDS: [(&str, Auth); 3] = [
+    ("none", Auth::None),
+    ("password", Auth::Password),
+    ("oauth2", Auth::OAuth2),
+];
+
+impl Settings {
+    /// Reads settings from JSON. A key that is absent has its default; the password may be the mask.
+    ///
+    /// The values are not judged: that is [`validate`](Self::validate).
+    ///
+    /// # Errors
+    /// Every problem of the JSON itself, with its position: syntax, unknown keys, wrong types, unknown words, numbers that
+    /// do not fit.
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        let reading = Reading::new(Self::default(), text);
+        if reading.problems.is_empty() {
+            Ok(reading.settings)
+        } else {
+            Err(reading.problems)
+        }
+    }
+
+    /// Every problem of a form as a person typed it: of the JSON itself and of its values, with positions.
+    ///
+    /// A value that could not be read is not judged a second time.
+    #[must_use]
+    pub fn check_json(form: &str) -> Vec<Problem> {
+        let reading = Reading::new(Self::default(), form);
+        let found = reading.judge(&reading.settings);
+        [reading.problems, found].concat()
+    }
+
+    /// The settings as JSON for people and files. The password is always the mask.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let shown = Shown {
+            hostname: &self.hostname,
+            port: self.port,
+            security: word_of(&SECURITY_WORDS, self.security),
+            auth: word_of(&AUTH_WORDS, self.auth),
+            username: &self.username,
+            password: MASK,
+            allow_clear_password: self.allow_clear_password,
+            from_address: &self.from_address,
+            ehlo_name: self.ehlo_name.as_deref(),
+            timeout_seconds: self.timeout_seconds,
+        };
+        // Text, numbers and flags in a plain structure: this cannot fail.
+        serde_json::to_string_pretty(&shown).unwrap_or_default()
+    }
+}
+
+/// The settings as they are written, in the order of the dialog.
+#[derive(Serialize)]
+struct Shown<'a> {
+    hostname: &'a str,
+    port: u16,
+    security: &'a str,
+    auth: &'a str,
+    username: &'a str,
+    password: &'a str,
+    allow_clear_password: bool,
+    from_address: &'a str,
+    ehlo_name: Option<&'a str>,
+    timeout_seconds: u32,
+}
+
+fn word_of<T: Copy + PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
+    let found = words.iter().find(|(_, meaning)| *meaning == value);
+    found.map_or("", |(word, _)| word)
+}
+
+/// Settings read over others, and all that was noticed on the way.
+pub(super) struct Reading {
+    /// The values that were read, over those given.
+    pub(super) settings: Settings,
+    /// The problems of the JSON itself.
+    pub(super) problems: Vec<Problem>,
+    /// Where the value of each key stands.
+    positions: Vec<(&'static str, Position)>,
+    /// The keys whose value could not be read; `None` where nothing could.
+    unreadable: Option<Vec<&'static str>>,
+}
+
+impl Reading {
+    /// Reads `text` over `base`: what is absent or unreadable stays as it is there.
+    pub(super) fn new(base: Settings, text: &str) -> Self {
+        let mut problems = Vec::new();
+        let Some(object) = Object::parse(text, &mut problems) else {
+            return Self {
+                settings: base,
+                problems,
+                positions: Vec::new(),
+                unreadable: None,
+            };
+        };
+        let mut keys = Keys {
+            object,
+            problems,
+            positions: Vec::new(),
+            unreadable: Vec::new(),
+        };
+        let settings = keys.read_over(base);
+        keys.object.finish(&mut keys.problems);
+        Self {
+            settings,
+            problems: keys.problems,
+            positions: keys.positions,
+            unreadable: Some(keys.unreadable),
+        }
+    }
+
+    /// The problems of the values of `settings`, with the positions of this text, apart from what could not be read.
+    pub(super) fn judge(&self, settings: &Settings) -> Vec<Problem> {
+        let Some(unreadable) = &self.unreadable else {
+            return Vec::new();
+        };
+        let found = settings.problems_apart_from(unreadable);
+        found
+            .into_iter()
+            .map(|problem| self.locate(problem))
+            .collect()
+    }
+
+    /// The problem at the position of its field, where the text has it.
+    pub(super) fn locate(&self, problem: Problem) -> Problem {
+        let place = self.positions.iter().find(|(key, _)| *key == problem.field);
+        let position = place.map(|(_, position)| *position);
+        problem.at(position)
+    }
+}
+
+/// The keys of a settings object while they are read.
+struct Keys<'a> {
+    object: Object<'a>,
+    problems: Vec<Problem>,
+    positions: Vec<(&'static str, Position)>,
+    unreadable: Vec<&'static str>,
+}
+
+impl<'a> Keys<'a> {
+    fn read_over(&mut self, base: Settings) -> Settings {
+        Settings {
+            hostname: self.read("hostname", text).unwrap_or(base.hostname),
+            port: self.read("port", port).unwrap_or(base.port),
+            security: self
+                .read("security", |value, problems| {
+                    word(value, &SECURITY_WORDS, problems)
+                })
+                .unwrap_or(base.security),
+            auth: self
+                .read("auth", |value, problems| word(value, &AUTH_WORDS, problems))
+                .unwrap_or(base.auth),
+            username: self.read("username", text).unwrap_or(base.username),
+            password: self
+                .read("password", text)
+                .map_or(base.password, Secret::from_text),
+            allow_clear_password: self
+                .read("allow_clear_password", flag)
+                .unwrap_or(base.allow_clear_password),
+            from_address: self.read("from_address", text).unwrap_or(base.from_address),
+            ehlo_name: self
+                .read("ehlo_name", text_or_null)
+                .map_or(base.ehlo_name, |name| (!name.is_empty()).then_some(name)),
+            timeout_seconds: self
+                .read("timeout_seconds", timeout)
+                .unwrap_or(base.timeout_seconds),
+        }
+    }
+
+    /// Reads one key; absent or unreadable is `None`.
+    fn read<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&Value<'a>, &mut Vec<Problem>) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.object.take(key)?;
+        self.positions.push((key, value.position()));
+        let content = read(&value, &mut self.problems);
+        if content.is_none() {
+            self.unreadable.push(key);
+        }
+        content
+    }
+}
+
+fn text(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<String> {
+    value.read("text in quotes", problems)
+}
+
+/// `null` is read as empty text, which says that there is none.
+fn text_or_null(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<String> {
+    if value.is_null() {
+        return Some(String::new());
+    }
+    value.read("text in quotes, or null", problems)
+}
+
+fn flag(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<bool> {
+    value.read("true or false, without quotes", problems)
+}
+
+fn port(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<u16> {
+    let expected = format!(
+        "a number from {} to {}, without quotes",
+        PORTS.start(),
+        PORTS.end()
+    );
+    number(value, &expected, port_out_of_range, problems)
+}
+
+fn timeout(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<u32> {
+    let expected = format!(
+        "a number of seconds from {} to {}, without quotes",
+        TIMEOUTS.start(),
+        TIMEOUTS.end()
+    );
+    number(value, &expected, timeout_out_of_range, problems)
+}
+
+/// A whole number, judged as it is written: nothing is rounded or wrapped.
+fn number<T: FromStr>(
+    value: &Value<'_>,
+    expected: &str,
+    out_of_range: fn() -> Problem,
+    problems: &mut Vec<Problem>,
+) -> Option<T> {
+    let number = value.number().map(str::parse);
+    match number {
+        Some(Ok(number)) => return Some(number),
+        Some(Err(_)) => problems.push(out_of_range().at(Some(value.position()))),
+        None => problems.push(value.wrong_type(expected)),
+    }
+    None
+}
+
+/// One of a few words.
+fn word<T: Copy>(value: &Value<'_>, words: &[(&str, T)], problems: &mut Vec<Problem>) -> Option<T> {
+    let known = words
+        .iter()
+        .map(|(word, _)| *word)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let text: String = value.read(&format!("one of these words in quotes: {known}"), problems)?;
+    let found = words.iter().find(|(word, _)| *word == text);
+    if found.is_none() {
+        let message = format!("There is no such word here. It takes one of these: {known}.");
+        let problem = Problem::error(value.path.clone(), "json.unknown-word", message);
+        problems.push(problem.with("expected", known).at(Some(value.position())));
+    }
+    found.map(|(_, meaning)| *meaning)
+}

@@ -1,0 +1,142 @@
+//! Rules about what we call ourselves: the From address and the EHLO name.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::{Ipv4Addr, Ipv6Addr};
+
+use super::{Auth, Provider, Settings};
+use crate::address::{MailboxFault, ascii_domain, is_literal, parse_mailbox};
+use crate::problem::Problem;
+
+impl Settings {
+    /// The name for EHLO in its ASCII form; `None` where none is set or it is not valid.
+    pub(crate) fn ehlo_name_for_connection(&self) -> Option<String> {
+        let name = self.ehlo_name.as_deref()?;
+        if is_literal(name) {
+            Some(name.to_owned())
+        } else {
+            ascii_domain(name).ok()
+        }
+    }
+}
+
+pub(super) fn check_from(settings: &Settings, problems: &mut Vec<Problem>) {
+    match parse_mailbox(&settings.from_address) {
+        Err(fault) => problems.push(from_problem(fault)),
+        Ok(mailbox) if !mailbox.email.user().is_ascii() => problems.push(Problem::warning(
+            "from_address",
+            "from.needs-smtputf8",
+            "Before the @ this address has letters outside ASCII. Only servers with the extension SMTPUTF8 take it.",
+        )),
+        Ok(_) => {}
+    }
+}
+
+fn from_problem(fault: MailboxFault) -> Problem {
+    let (reason, message) = match fault {
+        MailboxFault::Empty => {
+            return Problem::warning(
+                "from_address",
+                "from.missing",
+                "There is no From address. Many servers refuse mail without one; enter the sender of every e-mail.",
+            );
+        }
+        MailboxFault::Control => {
+            return Problem::error(
+                "from_address",
+                "from.has-controls",
+                "The From address contains a line break or another control character. Type it anew.",
+            );
+        }
+        MailboxFault::Several => {
+            return Problem::error(
+                "from_address",
+                "from.several-addresses",
+                "There is more than one From address. Enter one; recipients are set elsewhere.",
+            );
+        }
+        MailboxFault::TooLong => (
+            "too-long",
+            "The From address is too long. It has at most 998 bytes.",
+        ),
+        MailboxFault::Brackets => (
+            "brackets",
+            "The From address has a < or > in the wrong place. Write: Name <name@example.com>.",
+        ),
+        MailboxFault::Name => (
+            "name",
+            "The name in the From address has a quotation mark too many. Remove it, or put the whole name in quotation marks.",
+        ),
+        MailboxFault::NoAt => (
+            "no-at",
+            "The From address has no @. Write name@example.com, or: Name <name@example.com>.",
+        ),
+        MailboxFault::LocalPart => (
+            "local-part",
+            "What stands before the @ of the From address is not valid. It has letters, digits and dots, no blanks, and at most 64 characters.",
+        ),
+        MailboxFault::Domain => (
+            "domain",
+            "What stands after the @ of the From address is not a valid domain. Check its dots and letters.",
+        ),
+    };
+    Problem::error("from_address", "from.invalid", message).with("reason", reason)
+}
+
+pub(super) fn check_from_against_login(settings: &Settings, problems: &mut Vec<Problem>) {
+    let Some(provider) = Provider::for_hostname(&settings.hostname) else {
+        return;
+    };
+    let Ok(from) = parse_mailbox(&settings.from_address) else {
+        return;
+    };
+    let username = settings.username.trim();
+    let address: &str = from.email.as_ref();
+    if settings.auth == Auth::None
+        || !provider.from_is_login
+        || !username.contains('@')
+        || address.eq_ignore_ascii_case(username)
+    {
+        return;
+    }
+    let message = format!(
+        "{} takes mail only from the address that is logged in, or from one that this account may send as. Use the username as the From address, or make sure of that right.",
+        provider.title
+    );
+    problems.push(
+        Problem::warning("from_address", "from.differs-from-login", message)
+            .with("provider", provider.id),
+    );
+}
+
+pub(super) fn check_ehlo_name(settings: &Settings, problems: &mut Vec<Problem>) {
+    let Some(name) = settings.ehlo_name.as_deref() else {
+        return;
+    };
+    if settings.ehlo_name_for_connection().is_some() {
+        return;
+    }
+    let problem = Problem::error(
+        "ehlo_name",
+        "ehlo.invalid",
+        "The EHLO name is neither a domain name nor an IP address in brackets. Enter the full name of this machine, such as monitor.example.com, or leave the field empty.",
+    );
+    problems.push(match literal_of(name) {
+        Some(literal) => problem.with("suggested", literal),
+        None => problem,
+    });
+}
+
+/// The address literal of an IP address that was written without brackets or tag (RFC 5321, section 4.1.3).
+fn literal_of(name: &str) -> Option<String> {
+    let bare = name.trim().trim_start_matches('[').trim_end_matches(']');
+    if bare.parse::<Ipv4Addr>().is_ok() {
+        Some(format!("[{bare}]"))
+    } else if bare.parse::<Ipv6Addr>().is_ok() {
+        Some(format!("[IPv6:{bare}]"))
+    } else {
+        None
+    }
+}
