@@ -2,6 +2,8 @@
 
 mod contract;
 mod ehlo;
+#[cfg(test)]
+mod oracles;
 mod reply;
 mod report;
 mod sasl;
