@@ -1,12 +1,23 @@
-//! Why it failed, and what to do: a reply or a transport failure, explained.
+//! Why it failed, and what to do: a reply or a failure of the transport, explained.
+//!
+//! A [`Symptom`] and the stage at which it showed lead to a cause by the tables of `rules`; the words for each cause stand in
+//! `causes`.
+
+mod causes;
+mod rules;
+mod symptom;
+
+pub(crate) use symptom::Symptom;
 
 use alloc::borrow::Cow;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::session::Reply;
+use crate::session::{Reply, Stage};
+use crate::settings::Settings;
+use causes::Cause;
 
 /// Whether the same message may be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -33,12 +44,59 @@ pub struct Diagnosis {
     pub meaning: String,
     /// What to do, in this order.
     pub steps: Vec<String>,
-    /// Who does it: `you`, `server-administrator`, `provider` or `nobody`.
+    /// Who does it: `you`, `server-administrator`, `provider` or `nobody` (wait).
     pub who: Cow<'static, str>,
     /// Whether the same message may be sent again.
     pub retry: Retry,
     /// A page that tells more.
     pub link: Option<String>,
-    /// The server's reply, word by word.
+    /// The server's reply, word by word; absent where there was none.
     pub reply: Option<Reply>,
+}
+
+impl Diagnosis {
+    /// The diagnosis as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// The same for a message whose final dot was handed out without a reply.
+    pub(crate) fn as_uncertain(mut self) -> Self {
+        self.retry = Retry::MayDuplicate;
+        self.steps.insert(
+            0,
+            "Look whether the message arrived before you send it again: the server may have taken it.".to_string(),
+        );
+        self
+    }
+}
+
+/// Explains a reply that a server gave at `stage`, with what the settings tell about the server.
+#[must_use]
+pub fn explain_reply(reply: Reply, stage: Option<Stage>, settings: Option<&Settings>) -> Diagnosis {
+    explain(&Symptom::Reply(reply), stage, settings)
+}
+
+/// Explains what ended a job at `stage`.
+pub(crate) fn explain(
+    symptom: &Symptom,
+    stage: Option<Stage>,
+    settings: Option<&Settings>,
+) -> Diagnosis {
+    let cause = Cause::named(rules::cause_of(symptom, stage, settings));
+    let fill = |text: &str| causes::fill(text, symptom, settings);
+    Diagnosis {
+        cause: Cow::Borrowed(cause.code),
+        title: fill(cause.title),
+        meaning: fill(cause.meaning),
+        steps: cause.steps.iter().map(|step| fill(step)).collect(),
+        who: Cow::Borrowed(cause.who),
+        retry: cause.retry,
+        link: None,
+        reply: match symptom {
+            Symptom::Reply(reply) => Some(reply.clone()),
+            _ => None,
+        },
+    }
 }

@@ -57,6 +57,10 @@ impl Message {
         0
     }
 
+    /// x
+    pub fn is_8bit(&self) -> bool {
+        false
+    }
     /// Starts over with the first byte.
     pub fn rewind(&mut self) {}
 }

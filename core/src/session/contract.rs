@@ -7,6 +7,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::message::{Message, Stamp};
+use crate::problem::Problem;
 
 /// What a session is asked to do.
 #[derive(Debug)]
@@ -182,3 +183,12 @@ impl core::fmt::Display for Misuse {
 }
 
 impl core::error::Error for Misuse {}
+
+/// Why a job cannot begin. The session is unchanged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BeginError {
+    /// The call does not fit the state of the session.
+    Misuse(Misuse),
+    /// The job's own input is wrong, such as the recipient of a test.
+    Invalid(Vec<Problem>),
+}

@@ -111,3 +111,11 @@ pub struct DeliveryReport {
     /// The dialogue, `C: ` and `S: ` before each line, without secrets and message text.
     pub transcript: Vec<String>,
 }
+
+impl DeliveryReport {
+    /// The report as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}

@@ -2,7 +2,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
@@ -11,6 +11,13 @@ use crate::address::{MailboxFault, ascii_domain, is_literal, parse_mailbox};
 use crate::problem::Problem;
 
 impl Settings {
+    /// The address that mail comes from: the From address, or the user name where that is an address; `None` where neither is.
+    #[must_use]
+    pub fn sender_address(&self) -> Option<String> {
+        let mailbox = parse_mailbox(&self.from_address).or_else(|_| parse_mailbox(&self.username));
+        mailbox.ok().map(|mailbox| mailbox.email.to_string())
+    }
+
     /// The name for EHLO in its ASCII form; `None` where none is set or it is not valid.
     pub(crate) fn ehlo_name_for_connection(&self) -> Option<String> {
         let name = self.ehlo_name.as_deref()?;

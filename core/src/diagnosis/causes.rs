@@ -1,0 +1,364 @@
+//! The words for each cause. `{host}`, `{port}`, `{user}`, `{from}` and `{detail}` are filled in.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use super::Retry;
+use super::symptom::Symptom;
+use crate::settings::Settings;
+
+/// A cause, as a person reads it.
+pub(super) struct Cause {
+    pub(super) code: &'static str,
+    pub(super) title: &'static str,
+    pub(super) meaning: &'static str,
+    pub(super) steps: &'static [&'static str],
+    pub(super) who: &'static str,
+    pub(super) retry: Retry,
+}
+
+const YOU: &str = "you";
+const ADMIN: &str = "server-administrator";
+const PROVIDER: &str = "provider";
+const NOBODY: &str = "nobody";
+
+impl Cause {
+    /// The cause of this code; what is not in the table is `unknown`.
+    pub(super) fn named(code: &str) -> &'static Self {
+        CAUSES
+            .iter()
+            .find(|cause| cause.code == code)
+            .unwrap_or(&UNKNOWN)
+    }
+
+    const fn new(
+        code: &'static str,
+        (who, retry): (&'static str, Retry),
+        title: &'static str,
+        meaning: &'static str,
+        steps: &'static [&'static str],
+    ) -> Self {
+        Self {
+            code,
+            title,
+            meaning,
+            steps,
+            who,
+            retry,
+        }
+    }
+}
+
+const UNKNOWN: Cause = Cause::new(
+    "unknown",
+    (ADMIN, Retry::AfterChange),
+    "The mail server {host} said no, and its answer is not one that is known here",
+    "Only the server's own words tell more.",
+    &[
+        "Read the server's reply below.",
+        "Ask the administrator of {host}, with the reply and the time at hand.",
+    ],
+);
+
+const CAUSES: &[Cause] = &[
+    Cause::new(
+        "dns-failure",
+        (YOU, Retry::AfterChange),
+        "The name {host} was not found",
+        "No address is known for this host name, so no connection could be tried.",
+        &[
+            "Check the hostname for typing mistakes.",
+            "If it is right, check this machine's name server (DNS) and its network.",
+        ],
+    ),
+    Cause::new(
+        "connection-refused",
+        (YOU, Retry::AfterChange),
+        "{host} refuses connections on port {port}",
+        "The machine was reached, and no mail server listens on this port, or a firewall refuses it.",
+        &[
+            "Check the port: 587 with STARTTLS and 465 with TLS are usual for a login, 25 between servers.",
+            "Check that the mail server runs and listens on {port}.",
+        ],
+    ),
+    Cause::new(
+        "connection-timeout",
+        (YOU, Retry::AfterChange),
+        "{host} does not answer on port {port}",
+        "Nothing answered, not even with a refusal. Usually a firewall drops the connection; many networks block port 25.",
+        &[
+            "Check hostname and port.",
+            "Ask whoever runs your firewall to allow this machine to reach {host} on port {port}.",
+            "If port {port} is 25, try 587 with STARTTLS.",
+        ],
+    ),
+    Cause::new(
+        "network-unreachable",
+        (YOU, Retry::Later),
+        "There is no way to {host} in the network",
+        "This machine has no route to the server's address, or the network is down.",
+        &["Check this machine's network connection, its gateway and its firewall."],
+    ),
+    Cause::new(
+        "wrong-security-mode",
+        (YOU, Retry::AfterChange),
+        "The connection security does not fit port {port} of {host}",
+        "One side began with TLS and the other without: the two could not understand each other.",
+        &[
+            "With port 465 choose TLS.",
+            "With port 587 or 25 choose STARTTLS, or none where the server has no encryption.",
+        ],
+    ),
+    Cause::new(
+        "tls-version",
+        (ADMIN, Retry::AfterChange),
+        "{host} speaks no TLS version that is accepted here",
+        "TLS 1.2 or 1.3 is needed. The server offers only older versions.",
+        &["Ask the administrator of {host} to enable TLS 1.2 or newer."],
+    ),
+    Cause::new(
+        "tls-handshake-failed",
+        (ADMIN, Retry::AfterChange),
+        "The encrypted connection to {host} could not be set up",
+        "The TLS handshake failed: {detail}",
+        &[
+            "Check that the connection security fits port {port}.",
+            "Give the evidence below to the administrator of {host}.",
+        ],
+    ),
+    Cause::new(
+        "certificate-untrusted",
+        (YOU, Retry::AfterChange),
+        "The certificate of {host} is not trusted",
+        "The server's certificate is signed by nobody that this machine trusts, so it could be anybody's. Nothing was sent.",
+        &[
+            "Compare the certificate's fingerprint with the one that the server's administrator tells you.",
+            "If it is right, add the server's CA certificate to the trusted certificates.",
+        ],
+    ),
+    Cause::new(
+        "certificate-expired",
+        (ADMIN, Retry::AfterChange),
+        "The certificate of {host} has expired or is not valid yet",
+        "A certificate counts for a limited time only.",
+        &[
+            "Check the date and time of this machine.",
+            "Ask the administrator of {host} to renew the certificate.",
+        ],
+    ),
+    Cause::new(
+        "certificate-name-mismatch",
+        (YOU, Retry::AfterChange),
+        "The certificate is not for the name {host}",
+        "The server presented a certificate for another name, so it may not be the server that you mean.",
+        &[
+            "Use one of the names in the certificate as the hostname.",
+            "Or ask the server's administrator for a certificate that has the name {host}.",
+        ],
+    ),
+    Cause::new(
+        "starttls-not-offered",
+        (YOU, Retry::AfterChange),
+        "{host} offers no encryption on port {port}",
+        "STARTTLS is required by the settings, and the server does not offer it or refuses it. Nothing was sent in clear.",
+        &[
+            "Try port 587 with STARTTLS, or port 465 with TLS.",
+            "Ask the administrator of {host} to enable STARTTLS.",
+            "Only in a network that you trust: choose no connection security.",
+        ],
+    ),
+    Cause::new(
+        "tls-required",
+        (YOU, Retry::AfterChange),
+        "{host} wants an encrypted connection",
+        "The server refuses to go on in clear.",
+        &["Choose STARTTLS (port 587 or 25), or TLS with port 465."],
+    ),
+    Cause::new(
+        "greeting-refused",
+        (ADMIN, Retry::Later),
+        "{host} turns connections away",
+        "The server refused at once, before it knew who we are: it may be busy, or not accept this machine's network address.",
+        &[
+            "Try again later.",
+            "If it stays, ask the administrator of {host} whether this machine's address is allowed.",
+        ],
+    ),
+    Cause::new(
+        "ehlo-name",
+        (YOU, Retry::AfterChange),
+        "{host} refuses the name that we introduce ourselves by",
+        "The server checks the name given with EHLO.",
+        &["Enter this machine's full host name, such as monitor.example.com, as the EHLO name."],
+    ),
+    Cause::new(
+        "auth-required",
+        (YOU, Retry::AfterChange),
+        "{host} wants a login",
+        "The server takes mail only from those who log in.",
+        &["Choose the login with user name and password, and enter both."],
+    ),
+    Cause::new(
+        "auth-not-offered",
+        (YOU, Retry::AfterChange),
+        "{host} has no login on port {port}",
+        "The settings ask for a login, and the server does not offer one here: often it does so only after STARTTLS, or on port 587.",
+        &[
+            "If the connection is not encrypted, choose STARTTLS.",
+            "Try port 587.",
+            "If the server needs no login, choose none.",
+        ],
+    ),
+    Cause::new(
+        "auth-mechanism",
+        (YOU, Retry::AfterChange),
+        "{host} offers no way to log in that can be used",
+        "None of the server's login mechanisms is one that can be used here, or that may be used without encryption.",
+        &[
+            "If the connection is not encrypted, choose STARTTLS or TLS.",
+            "Otherwise ask the administrator of {host} to enable PLAIN or SCRAM-SHA-256 over TLS.",
+        ],
+    ),
+    Cause::new(
+        "bad-credentials",
+        (YOU, Retry::AfterChange),
+        "The login as \"{user}\" failed",
+        "The server does not accept this user name with this password or token. It does not say which of the two is wrong.",
+        &[
+            "Enter the password again.",
+            "Check the user name: many servers want the whole e-mail address.",
+            "If the account has two-step sign-in, create an app password and use that.",
+        ],
+    ),
+    Cause::new(
+        "account-policy",
+        (ADMIN, Retry::AfterChange),
+        "A sign-in policy blocks the login as \"{user}\"",
+        "The account exists, and a rule of its administrator keeps it from logging in here.",
+        &["Ask the administrator of the account to allow SMTP sign-in from this machine."],
+    ),
+    Cause::new(
+        "sender-not-allowed",
+        (YOU, Retry::AfterChange),
+        "{host} does not let us send from \"{from}\"",
+        "The server refuses the sender's address for this connection or login.",
+        &[
+            "Enter a From address that belongs to the login \"{user}\".",
+            "Or ask the administrator of {host} to allow this From address.",
+        ],
+    ),
+    Cause::new(
+        "relay-denied",
+        (YOU, Retry::AfterChange),
+        "{host} does not forward mail for us",
+        "The server takes mail for its own people only, unless one logs in or comes from an allowed network address.",
+        &[
+            "If you have an account there, choose the login.",
+            "Otherwise ask the administrator of {host} to allow this machine's network address to relay.",
+        ],
+    ),
+    Cause::new(
+        "recipient-refused",
+        (YOU, Retry::AfterChange),
+        "{host} refuses a recipient",
+        "The address does not exist, or may not receive this mail.",
+        &[
+            "Check the recipient's address.",
+            "If it is right, ask the administrator of {host} with the reply below.",
+        ],
+    ),
+    Cause::new(
+        "mailbox-full",
+        (ADMIN, Retry::Later),
+        "A recipient's mailbox is full",
+        "The mailbox takes nothing more until its owner deletes something or gets more space.",
+        &["Ask the recipient to make room, or use another address."],
+    ),
+    Cause::new(
+        "message-too-big",
+        (YOU, Retry::AfterChange),
+        "The message is too big for {host}",
+        "The server limits the size of a message. Attachments grow by a third on their way. {detail}",
+        &[
+            "Send a smaller report, or a link to it.",
+            "Or ask the administrator of {host} to raise the limit.",
+        ],
+    ),
+    Cause::new(
+        "content-refused",
+        (ADMIN, Retry::AfterChange),
+        "{host} refuses this message",
+        "Sender and recipients were acceptable, the message itself is not: often a spam or content filter. {detail}",
+        &["Ask the administrator of {host} why, with the reply below."],
+    ),
+    Cause::new(
+        "server-fault",
+        (ADMIN, Retry::Later),
+        "{host} has trouble of its own",
+        "The server could not do its work just now. {detail}",
+        &[
+            "Try again later.",
+            "If it stays, tell the administrator of {host}.",
+        ],
+    ),
+    Cause::new(
+        "client-fault",
+        (PROVIDER, Retry::AfterChange),
+        "{host} did not understand what we said",
+        "The server objects to the form of a command. This should not happen with a server that keeps to the standard.",
+        &["Tell the support of CenterScape, with the transcript below."],
+    ),
+    Cause::new(
+        "response-timeout",
+        (ADMIN, Retry::Later),
+        "{host} did not answer in time",
+        "The connection stood, and the server's answer did not come within the timeout.",
+        &[
+            "Try again later.",
+            "If the server is slow, raise the timeout.",
+        ],
+    ),
+    Cause::new(
+        "connection-lost",
+        (ADMIN, Retry::Later),
+        "The connection to {host} broke off",
+        "It stood, and ended before the dialogue did. {detail}",
+        &[
+            "Try again later.",
+            "If it stays, look into the server's log, and for a firewall or virus scanner in between.",
+        ],
+    ),
+    Cause::new(
+        "cancelled",
+        (NOBODY, Retry::Later),
+        "It was cancelled",
+        "The sending was ended from this side.",
+        &["Send it again if you want to."],
+    ),
+];
+
+/// The text with what is known of the case. What is unknown becomes a plain word.
+pub(super) fn fill(text: &str, symptom: &Symptom, settings: Option<&Settings>) -> String {
+    let known = |value: Option<&str>, otherwise: &str| match value {
+        Some(value) if !value.is_empty() => value.to_string(),
+        _ => otherwise.to_string(),
+    };
+    let port = settings.map(|settings| format!("{}", settings.port));
+    let detail = symptom.evidence().map(|text| format!("({text})"));
+    text.replace(
+        "{host}",
+        &known(settings.map(|s| s.hostname.trim()), "the mail server"),
+    )
+    .replace("{port}", &known(port.as_deref(), "this one"))
+    .replace(
+        "{user}",
+        &known(settings.map(|s| s.username.as_str()), "no user"),
+    )
+    .replace(
+        "{from}",
+        &known(settings.map(|s| s.from_address.as_str()), "this address"),
+    )
+    .replace("{detail}", &known(detail.as_deref(), ""))
+    .trim_end()
+    .to_string()
+}

@@ -1,0 +1,74 @@
+//! What ended a job: the raw finding, before it is explained.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use crate::session::{IoFailure, Reply, ReplyError, SaslError};
+
+/// What ended a job.
+#[derive(Clone, Debug)]
+pub(crate) enum Symptom {
+    /// The server said so.
+    Reply(Reply),
+    /// The host could not do an action.
+    Failure(IoFailure),
+    /// The connection was closed.
+    Closed,
+    /// An action did not end in time.
+    TimedOut,
+    /// The caller gave up.
+    Cancelled,
+    /// What the server sends is no SMTP, or beyond its bounds.
+    NotSmtp(ReplyError),
+    /// The server's reply does not answer the command.
+    Desync,
+    /// Bytes in clear where the TLS handshake was due.
+    InjectedPlaintext,
+    /// TLS is wanted and the server has none.
+    StartTlsNotOffered,
+    /// A login is wanted and the server has none.
+    AuthNotOffered,
+    /// The server's mechanisms cannot or may not be used.
+    NoUsableMechanism,
+    /// The host has no password or token.
+    NoSecret,
+    /// The server broke the rules of the login, or could not prove itself.
+    Sasl(SaslError),
+    /// The message is larger than the server says it takes. In bytes.
+    TooBig {
+        /// The message.
+        size: u64,
+        /// The server's limit.
+        limit: u64,
+    },
+    /// An address needs SMTPUTF8, and the server does not have it.
+    SmtpUtf8NotOffered,
+}
+
+impl Symptom {
+    /// It in words, for evidence and transcript; `None` for a reply, which stands there already.
+    pub(crate) fn evidence(&self) -> Option<String> {
+        Some(match self {
+            Self::Reply(_) => return None,
+            Self::Failure(failure) if failure.text.is_empty() => failure.kind.clone(),
+            Self::Failure(failure) => format!("{}: {}", failure.kind, failure.text),
+            Self::Closed => "the server closed the connection".to_string(),
+            Self::TimedOut => "no answer in time".to_string(),
+            Self::Cancelled => "cancelled".to_string(),
+            Self::NotSmtp(error) => error.to_string(),
+            Self::Desync => "the server's reply does not answer the command".to_string(),
+            Self::InjectedPlaintext => {
+                "bytes arrived in clear between STARTTLS and the handshake".to_string()
+            }
+            Self::StartTlsNotOffered => "STARTTLS is not offered".to_string(),
+            Self::AuthNotOffered => "AUTH is not offered".to_string(),
+            Self::NoUsableMechanism => "no offered mechanism can be used".to_string(),
+            Self::NoSecret => "no password or token was given".to_string(),
+            Self::Sasl(error) => error.to_string(),
+            Self::TooBig { size, limit } => {
+                format!("the message has {size} bytes, the server takes {limit}")
+            }
+            Self::SmtpUtf8NotOffered => "SMTPUTF8 is not offered".to_string(),
+        })
+    }
+}

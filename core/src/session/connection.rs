@@ -1,0 +1,191 @@
+//! The way to the server: TCP, TLS, greeting, EHLO (HELO where it must be) and STARTTLS.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use core::net::{IpAddr, SocketAddr};
+
+use super::ehlo::Capabilities;
+use super::reply::{Reply, ReplyReader};
+use super::{Expected, Session, Stage, TlsInfo, Wait};
+use crate::diagnosis::Symptom;
+use crate::settings::{Auth, Security, Settings};
+
+/// What is known of the connection.
+pub(super) struct Link {
+    /// The server, as `connect` and TLS need it.
+    pub(super) host: String,
+    /// The name or address literal for EHLO.
+    ehlo_name: String,
+    pub(super) reader: ReplyReader,
+    pub(super) capabilities: Capabilities,
+    pub(super) is_encrypted: bool,
+    /// The server said that it is leaving (421): nothing more is asked of it.
+    pub(super) is_ending: bool,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Down,
+    /// TCP stands, the way to the first job does not yet.
+    Open,
+    /// Greeted, secured and logged in as the settings say.
+    Up,
+}
+
+impl Link {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self {
+            host: settings.host_for_connection(),
+            ehlo_name: settings.ehlo_name_for_connection().unwrap_or_default(),
+            reader: ReplyReader::new(),
+            capabilities: Capabilities::default(),
+            is_encrypted: false,
+            is_ending: false,
+            state: State::Down,
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.state != State::Down
+    }
+
+    pub(super) fn is_up(&self) -> bool {
+        self.state == State::Up
+    }
+
+    pub(super) fn drop_connection(&mut self) {
+        self.state = State::Down;
+    }
+
+    /// After a handshake nothing that was learnt in clear counts (RFC 3207, section 4.2).
+    fn start_afresh(&mut self) {
+        self.reader = ReplyReader::new();
+        self.capabilities = Capabilities::default();
+    }
+}
+
+impl Session {
+    pub(super) fn connect(&mut self) {
+        self.record.enter(Stage::Connect, self.pace.now());
+        self.wait_for(Wait::Connected, self.pace.usual());
+    }
+
+    pub(super) fn on_connected(&mut self, local: &str, peer: &str) {
+        self.link.state = State::Open;
+        if self.link.ehlo_name.is_empty() {
+            self.link.ehlo_name = address_literal(local);
+        }
+        let note = if peer.is_empty() {
+            format!("connected to {}:{}", self.link.host, self.settings.port)
+        } else {
+            format!("connected to {peer}")
+        };
+        self.record.evidence(note.clone());
+        self.record.note(&note);
+        if self.settings.security == Security::Tls {
+            self.start_tls();
+        } else {
+            self.expect_greeting();
+        }
+    }
+
+    fn start_tls(&mut self) {
+        self.record.enter(Stage::Tls, self.pace.now());
+        self.wait_for(Wait::Secured, self.pace.usual());
+    }
+
+    pub(super) fn on_secured(&mut self, info: TlsInfo) {
+        let note = format!("{} with {}", info.version, info.cipher);
+        self.record.note(&note);
+        self.record.evidence(note);
+        self.record.certificates(info.chain);
+        self.link.is_encrypted = true;
+        self.link.start_afresh();
+        if self.settings.security == Security::Tls {
+            self.expect_greeting();
+        } else {
+            self.say_ehlo();
+        }
+    }
+
+    fn expect_greeting(&mut self) {
+        self.expected.push_back(Expected::Greeting);
+        self.wait = Wait::Received;
+        self.expect_next();
+    }
+
+    pub(super) fn on_greeting(&mut self, reply: Reply) {
+        match reply.code {
+            220 => self.say_ehlo(),
+            _ => self.refuse(Symptom::Reply(reply)),
+        }
+    }
+
+    fn say_ehlo(&mut self) {
+        self.say(&format!("EHLO {}", self.link.ehlo_name), Expected::Ehlo);
+    }
+
+    pub(super) fn on_ehlo(&mut self, reply: Reply) {
+        match reply.class() {
+            2 => {
+                self.link.capabilities = Capabilities::from_reply(&reply);
+                self.record
+                    .evidence(self.link.capabilities.shown().join(", "));
+                self.after_hello();
+            }
+            // A server that knows no EHLO (RFC 5321, section 3.2). What is refused for another reason is refused again.
+            5 if !self.link.is_ending => {
+                self.say(&format!("HELO {}", self.link.ehlo_name), Expected::Helo);
+            }
+            _ => self.refuse(Symptom::Reply(reply)),
+        }
+    }
+
+    pub(super) fn on_helo(&mut self, reply: Reply) {
+        match reply.class() {
+            2 => self.after_hello(),
+            _ => self.refuse(Symptom::Reply(reply)),
+        }
+    }
+
+    fn after_hello(&mut self) {
+        let wants_tls = self.settings.security == Security::StartTls && !self.link.is_encrypted;
+        if wants_tls && !self.link.capabilities.starttls {
+            self.record.enter(Stage::StartTls, self.pace.now());
+            self.refuse(Symptom::StartTlsNotOffered);
+        } else if wants_tls {
+            self.say("STARTTLS", Expected::StartTls);
+        } else if self.settings.auth == Auth::None {
+            self.link_is_up();
+        } else {
+            self.log_in();
+        }
+    }
+
+    pub(super) fn on_starttls(&mut self, reply: Reply) {
+        match reply.code {
+            220 => self.start_tls(),
+            _ => self.refuse(Symptom::Reply(reply)),
+        }
+    }
+
+    pub(super) fn link_is_up(&mut self) {
+        self.link.state = State::Up;
+        self.start_work();
+    }
+}
+
+/// The address literal of the connection's own end (RFC 5321, section 4.1.3): right where no name is known to be.
+fn address_literal(local: &str) -> String {
+    let address = local
+        .parse::<SocketAddr>()
+        .map(|socket| socket.ip())
+        .or_else(|_| local.parse::<IpAddr>());
+    match address.map(|address| address.to_canonical()) {
+        Ok(IpAddr::V4(address)) => format!("[{address}]"),
+        Ok(IpAddr::V6(address)) => format!("[IPv6:{address}]"),
+        Err(_) => "[127.0.0.1]".to_owned(),
+    }
+}

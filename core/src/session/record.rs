@@ -1,0 +1,191 @@
+//! What is remembered of a job for its report: stages with evidence, the transcript, and the first reason of failure.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::queue_id::queue_id;
+use super::reply::Reply;
+use super::transaction::Transaction;
+use super::{Certificate, DeliveryReport, Outcome, Stage, StageResult, Verdict};
+use crate::diagnosis::{self, Diagnosis, Symptom};
+use crate::settings::Settings;
+
+/// The most lines of a transcript: enough for any fault, not for a flood.
+const MOST_LINES: usize = 1000;
+
+/// The most characters of one line, and of one piece of evidence.
+const LONGEST_LINE: usize = 1000;
+
+/// The most pieces of evidence for one stage.
+const MOST_EVIDENCE: usize = 100;
+
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    began: u64,
+    now: u64,
+    stages: Vec<StageResult>,
+    transcript: Vec<String>,
+    certificates: Vec<Certificate>,
+    queue_id: Option<String>,
+    /// The first reason, and where it arose.
+    failure: Option<(Stage, Symptom)>,
+    /// What follows only tidies up, and is no stage of the job.
+    is_leaving: bool,
+}
+
+impl Record {
+    pub(super) fn begin(&mut self, now: u64) {
+        self.began = now;
+    }
+
+    pub(super) fn tick(&mut self, now: u64) {
+        self.now = now;
+        if let Some(stage) = self.stages.last_mut()
+            && !self.is_leaving
+        {
+            stage.ended_ms = now.saturating_sub(self.began);
+        }
+    }
+
+    /// A stage begins, unless it is the one under way.
+    pub(super) fn enter(&mut self, stage: Stage, now: u64) {
+        let is_under_way = self.stages.last().is_some_and(|last| last.stage == stage);
+        if self.is_leaving || is_under_way {
+            return;
+        }
+        let at = now.saturating_sub(self.began);
+        self.stages.push(StageResult {
+            stage,
+            verdict: Verdict::Passed,
+            started_ms: at,
+            ended_ms: at,
+            evidence: Vec::new(),
+        });
+    }
+
+    pub(super) fn evidence(&mut self, text: impl Into<String>) {
+        if let Some(stage) = self.stages.last_mut()
+            && !self.is_leaving
+            && stage.evidence.len() < MOST_EVIDENCE
+        {
+            stage.evidence.push(cut(&text.into()));
+        }
+    }
+
+    pub(super) fn certificates(&mut self, chain: Vec<Certificate>) {
+        self.certificates = chain;
+    }
+
+    // ---- the transcript
+
+    pub(super) fn client(&mut self, line: &str) {
+        self.line(&format!("C: {line}"));
+    }
+
+    /// A reply goes into the transcript, and is evidence of its stage unless it is the long one to EHLO.
+    pub(super) fn server(&mut self, reply: &Reply) {
+        for line in reply.to_lines() {
+            self.line(&format!("S: {line}"));
+        }
+        if reply.lines.len() < 4 || reply.code >= 400 {
+            self.evidence(reply.to_lines().join("\n"));
+        }
+    }
+
+    /// Something that is neither command nor reply.
+    pub(super) fn note(&mut self, text: &str) {
+        self.line(&format!("* {text}"));
+    }
+
+    fn line(&mut self, line: &str) {
+        match self.transcript.len() {
+            MOST_LINES => self.transcript.push("* (the rest is left out)".to_string()),
+            n if n < MOST_LINES => self.transcript.push(cut(line)),
+            _ => {}
+        }
+    }
+
+    // ---- success and failure
+
+    /// The server took the message.
+    pub(super) fn accepted(&mut self, reply: &Reply) {
+        self.queue_id = queue_id(reply);
+    }
+
+    /// The stage under way failed.
+    pub(super) fn fail_stage(&mut self) {
+        if let Some(stage) = self.stages.last_mut()
+            && !self.is_leaving
+        {
+            stage.verdict = Verdict::Failed;
+        }
+    }
+
+    /// The stage under way failed for this reason, and the job with it. Only the first reason counts.
+    pub(super) fn fail(&mut self, symptom: Symptom) {
+        if self.is_leaving || self.failure.is_some() {
+            return;
+        }
+        if let Symptom::Failure(failure) = &symptom {
+            if failure.kind == "dns"
+                && let Some(stage) = self.stages.last_mut()
+            {
+                stage.stage = Stage::Dns;
+            }
+            if !failure.chain.is_empty() {
+                self.certificates.clone_from(&failure.chain);
+            }
+        }
+        if let Some(text) = symptom.evidence() {
+            self.note(&text);
+            self.evidence(text);
+        }
+        self.fail_stage();
+        let stage = self.stages.last().map_or(Stage::Connect, |last| last.stage);
+        self.failure = Some((stage, symptom));
+    }
+
+    /// This reply, seen earlier at `stage`, is the reason.
+    pub(super) fn explain_at(&mut self, stage: Stage, symptom: Symptom) {
+        self.failure.get_or_insert((stage, symptom));
+    }
+
+    /// What follows is a goodbye: it is in the transcript, and no stage.
+    pub(super) fn leave(&mut self) {
+        self.is_leaving = true;
+    }
+
+    pub(super) fn report(
+        &self,
+        outcome: Outcome,
+        transaction: Option<&Transaction>,
+        settings: &Settings,
+    ) -> DeliveryReport {
+        DeliveryReport {
+            outcome,
+            stages: self.stages.clone(),
+            recipients: transaction.map(Transaction::recipients).unwrap_or_default(),
+            diagnosis: self.diagnosis(outcome, settings),
+            queue_id: self.queue_id.clone(),
+            certificates: self.certificates.clone(),
+            transcript: self.transcript.clone(),
+        }
+    }
+
+    fn diagnosis(&self, outcome: Outcome, settings: &Settings) -> Option<Diagnosis> {
+        let (stage, symptom) = self.failure.as_ref()?;
+        let diagnosis = diagnosis::explain(symptom, Some(*stage), Some(settings));
+        Some(match outcome {
+            Outcome::Uncertain => diagnosis.as_uncertain(),
+            _ => diagnosis,
+        })
+    }
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
+        None => text.to_string(),
+    }
+}
