@@ -152,7 +152,8 @@ impl<'a> Object<'a> {
         }));
     }
 
-    fn path_of(&self, key: &str) -> String {
+    /// The path of the member `key`, as in [`Problem::field`].
+    pub(crate) fn path_of(&self, key: &str) -> String {
         let shown = match key.char_indices().nth(MAX_SHOWN_KEY) {
             Some((end, _)) => format!("{}...", key.get(..end).unwrap_or("")),
             None => key.to_owned(),

@@ -1,7 +1,19 @@
 //! Messages: what to say becomes an envelope and the bytes of RFC 5322, piece by piece.
 
+pub(crate) mod address;
+mod attachment;
+mod body;
+mod build;
+pub(crate) mod check;
+mod content;
 mod draft;
+mod draft_json;
+mod encoder;
+mod header;
+mod mime;
 mod stamp;
+mod template;
+mod thread;
 
 pub use draft::{Alert, Attachment, Content, Draft, Notice, Report, Words};
 pub use stamp::Stamp;
@@ -24,19 +36,21 @@ pub struct Envelope {
 }
 
 /// An envelope and a resumable encoder of the message's bytes.
-#[derive(Debug)]
 pub struct Message {
     envelope: Envelope,
+    encoder: encoder::Encoder,
+    is_8bit: bool,
 }
 
 impl Message {
     /// Builds a message. The settings give the sender, the stamp all that would otherwise be sampled.
     ///
+    /// Attachments are kept as they are given and encoded while they are read.
+    ///
     /// # Errors
     /// Every problem of the draft, the stamp and the settings' From address.
     pub fn build(settings: &Settings, draft: Draft, stamp: &Stamp) -> Result<Self, Vec<Problem>> {
-        let _ = (settings, draft, stamp);
-        Err(Vec::new())
+        build::build(settings, draft, stamp)
     }
 
     /// Who it goes from and to.
@@ -45,16 +59,23 @@ impl Message {
         &self.envelope
     }
 
+    /// Whether bytes above 127 occur in it, for `BODY=8BITMIME` (RFC 6152). Only addresses outside ASCII cause them.
+    #[must_use]
+    pub fn is_8bit(&self) -> bool {
+        self.is_8bit
+    }
+
     /// The exact number of bytes of all chunks together, without dot-stuffing.
     #[must_use]
     pub fn size(&self) -> u64 {
-        0
+        self.encoder.size()
     }
 
-    /// Writes the next bytes into `buffer` and says how many; 0 is the end (or an empty buffer).
+    /// Writes the next bytes into `buffer` and says how many; less than the buffer takes only at the end, and 0 after it.
+    ///
+    /// The bytes do not depend on the sizes of the buffers. The last two are CRLF.
     pub fn read_chunk(&mut self, buffer: &mut [u8]) -> usize {
-        let _ = buffer;
-        0
+        self.encoder.read(buffer)
     }
 
     /// x
@@ -62,5 +83,17 @@ impl Message {
         false
     }
     /// Starts over with the first byte.
-    pub fn rewind(&mut self) {}
+    pub fn rewind(&mut self) {
+        self.encoder.rewind();
+    }
+}
+
+impl core::fmt::Debug for Message {
+    /// Without its text.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Message")
+            .field("envelope", &self.envelope)
+            .field("size", &self.size())
+            .finish_non_exhaustive()
+    }
 }

@@ -1,0 +1,193 @@
+//! From a draft, the settings and a stamp to a message.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use time::OffsetDateTime;
+
+use super::address::Mailbox;
+use super::content::{Body, Importance};
+use super::draft::Draft;
+use super::header::Writer;
+use super::mime::MimeWriter;
+use super::stamp::Stamp;
+use super::{Envelope, Message, attachment, check, content, thread};
+use crate::problem::Problem;
+use crate::settings::Settings;
+
+/// Builds the message, or finds every problem.
+pub(super) fn build(
+    settings: &Settings,
+    draft: Draft,
+    stamp: &Stamp,
+) -> Result<Message, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let Draft {
+        to,
+        cc,
+        bcc,
+        reply_to,
+        incident,
+        content,
+        attachments,
+    } = draft;
+    let people = People::read([&to, &cc, &bcc, &reply_to], &mut problems);
+    let moment = stamp.moment(&mut problems);
+    let domain = stamp.ascii_domain(&mut problems);
+    let fallback = format!("centerscape@{domain}");
+    let from = sender(settings, &fallback, &mut problems);
+    let incident = incident.filter(|incident| !incident.is_empty());
+    check::line(
+        "incident",
+        incident.as_deref().unwrap_or_default(),
+        &mut problems,
+    );
+    content::check(&content, &mut problems);
+    attachment::check(&attachments, &mut problems);
+    let (Some(moment), Some(from), true) = (moment, from, problems.is_empty()) else {
+        return Err(problems);
+    };
+
+    let body = content::render(content, settings, from.address(), &attachments);
+    let mut head = Writer(Vec::with_capacity(capacity(&body, attachments.len())));
+    let origin = Origin {
+        moment,
+        from: &from,
+        domain: &domain,
+        incident: incident.as_deref(),
+    };
+    headers(&mut head, &origin, &people, &body, stamp);
+    let is_8bit = !head.0.is_ascii();
+    let (_, boundary) = stamp.entropy.split_at(16);
+    let mut mime = MimeWriter::new(head, boundary);
+    mime.content(body.text.as_deref(), body.html.as_deref(), attachments);
+    Ok(Message {
+        envelope: people.envelope(&from),
+        encoder: mime.finish(),
+        is_8bit,
+    })
+}
+
+/// Everybody whom a draft names.
+struct People<'a> {
+    to: Vec<Mailbox<'a>>,
+    cc: Vec<Mailbox<'a>>,
+    bcc: Vec<Mailbox<'a>>,
+    reply_to: Vec<Mailbox<'a>>,
+}
+
+impl<'a> People<'a> {
+    fn read([to, cc, bcc, reply_to]: [&'a [String]; 4], problems: &mut Vec<Problem>) -> Self {
+        if to.is_empty() && cc.is_empty() && bcc.is_empty() {
+            problems.push(Problem::error(
+                "to",
+                "to.required",
+                "There is no recipient. Give at least one in to, cc or bcc.",
+            ));
+        }
+        Self {
+            to: mailboxes("to", to, problems),
+            cc: mailboxes("cc", cc, problems),
+            bcc: mailboxes("bcc", bcc, problems),
+            reply_to: mailboxes("reply_to", reply_to, problems),
+        }
+    }
+
+    fn envelope(&self, from: &Mailbox<'_>) -> Envelope {
+        let all = || self.to.iter().chain(&self.cc).chain(&self.bcc);
+        let mut recipients = Vec::with_capacity(self.to.len() + self.cc.len() + self.bcc.len());
+        let mut seen = BTreeSet::new();
+        for mailbox in all() {
+            if seen.insert(mailbox.key()) {
+                recipients.push(String::from(mailbox.address()));
+            }
+        }
+        let sender = String::from(from.address());
+        let reply_to = self.reply_to.iter();
+        let smtputf8 = !sender.is_ascii()
+            || all()
+                .chain(reply_to)
+                .any(|mailbox| !mailbox.address().is_ascii());
+        Envelope {
+            sender,
+            recipients,
+            smtputf8,
+        }
+    }
+}
+
+fn mailboxes<'a>(field: &str, list: &'a [String], problems: &mut Vec<Problem>) -> Vec<Mailbox<'a>> {
+    let mut mailboxes = Vec::with_capacity(list.len());
+    for (index, text) in list.iter().enumerate() {
+        match Mailbox::parse(text) {
+            Ok(mailbox) => mailboxes.push(mailbox),
+            Err(flaw) => problems.push(flaw.problem(&format!("{field}[{index}]"))),
+        }
+    }
+    mailboxes
+}
+
+/// The From address; where none is set the user name, if it is an address, or one of the stamp's domain.
+fn sender<'a>(
+    settings: &'a Settings,
+    fallback: &'a str,
+    problems: &mut Vec<Problem>,
+) -> Option<Mailbox<'a>> {
+    if settings.from_address.trim().is_empty() {
+        let username = Mailbox::parse(&settings.username);
+        return username.or_else(|_| Mailbox::parse(fallback)).ok();
+    }
+    Mailbox::parse(&settings.from_address)
+        .map_err(|flaw| problems.push(flaw.problem("from_address")))
+        .ok()
+}
+
+/// Where and when a message comes from.
+struct Origin<'a> {
+    moment: OffsetDateTime,
+    from: &'a Mailbox<'a>,
+    domain: &'a str,
+    incident: Option<&'a str>,
+}
+
+fn headers(
+    head: &mut Writer,
+    origin: &Origin<'_>,
+    people: &People<'_>,
+    body: &Body,
+    stamp: &Stamp,
+) {
+    head.date(origin.moment);
+    head.mailboxes("From", core::slice::from_ref(origin.from));
+    if people.to.is_empty() && people.cc.is_empty() {
+        head.plain("To", &["undisclosed-recipients:;"]);
+    }
+    head.mailboxes("To", &people.to);
+    head.mailboxes("Cc", &people.cc);
+    head.mailboxes("Reply-To", &people.reply_to);
+    let (id, _) = stamp.entropy.split_at(16);
+    head.plain("Message-ID", &[&thread::message_id(id, origin.domain)]);
+    if let Some(incident) = origin.incident {
+        let root = thread::incident_root(incident, origin.from.domain());
+        head.plain("In-Reply-To", &[&root]);
+        head.plain("References", &[&root]);
+    }
+    head.unstructured("Subject", &body.subject);
+    // RFC 3834, section 5: no vacation message answers it.
+    head.push("Auto-Submitted: auto-generated\r\n");
+    head.push(match body.importance {
+        Importance::High => "Importance: high\r\nX-Priority: 1\r\n",
+        Importance::Normal => "",
+        Importance::Low => "Importance: low\r\nX-Priority: 5\r\n",
+    });
+    head.push("MIME-Version: 1.0\r\n");
+}
+
+/// Room for all that is not an attachment, so that it is moved once at most.
+fn capacity(body: &Body, attachments: usize) -> usize {
+    let length =
+        |text: &Option<String>| text.as_ref().map_or(0, |text| text.len() + text.len() / 16);
+    1536 + length(&body.text) + length(&body.html) + attachments * 384
+}

@@ -1,0 +1,138 @@
+//! The bytes of a message, handed out in chunks of any size.
+//!
+//! Headers, text and boundaries are few and ready-made. Attachments are many bytes: they stay as they were given and are
+//! encoded in base64 on the way into the caller's buffer.
+
+use alloc::vec::Vec;
+
+use encodify::base64::MIME;
+
+/// Ready-made text, with files between its parts.
+#[derive(Default)]
+pub(crate) struct Encoder {
+    text: Vec<u8>,
+    files: Vec<File>,
+    /// How much of the text was read.
+    text_read: usize,
+    /// How many files were read to their end.
+    files_read: usize,
+    /// How much of the next file was read, in encoded bytes.
+    file_read: usize,
+}
+
+/// A file that goes out in base64.
+pub(crate) struct File {
+    /// How much text stands before it.
+    pub(crate) after: usize,
+    /// Its bytes, not encoded.
+    pub(crate) data: Vec<u8>,
+}
+
+impl Encoder {
+    pub(crate) fn new(text: Vec<u8>, files: Vec<File>) -> Self {
+        Self {
+            text,
+            files,
+            ..Self::default()
+        }
+    }
+
+    /// The number of bytes of all chunks together.
+    pub(crate) fn size(&self) -> u64 {
+        let files = self
+            .files
+            .iter()
+            .map(|file| encoded_length(file.data.len()) as u64);
+        self.text.len() as u64 + files.sum::<u64>()
+    }
+
+    /// Starts over.
+    pub(crate) fn rewind(&mut self) {
+        (self.text_read, self.files_read, self.file_read) = (0, 0, 0);
+    }
+
+    /// Fills `buffer` with what comes next; less than all of it only at the end.
+    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> usize {
+        let mut filled = 0;
+        loop {
+            let Some(room @ [_, ..]) = buffer.get_mut(filled..) else {
+                return filled;
+            };
+            let file = self.files.get(self.files_read);
+            let text_end = file.map_or(self.text.len(), |file| file.after);
+            let text = self.text.get(self.text_read..text_end).unwrap_or_default();
+            if !text.is_empty() {
+                let length = copy(text, room);
+                self.text_read += length;
+                filled += length;
+            } else if let Some(file) = file {
+                let length = read_base64(&file.data, self.file_read, room);
+                self.file_read += length;
+                filled += length;
+                if self.file_read == encoded_length(file.data.len()) {
+                    self.files_read += 1;
+                    self.file_read = 0;
+                }
+            } else {
+                return filled;
+            }
+        }
+    }
+}
+
+/// Copies as much as there is or fits.
+fn copy(from: &[u8], to: &mut [u8]) -> usize {
+    let length = from.len().min(to.len());
+    if let (Some(from), Some(to)) = (from.get(..length), to.get_mut(..length)) {
+        to.copy_from_slice(from);
+    }
+    length
+}
+
+/// Bytes in a line of base64: before encoding, after it, and with its CRLF (RFC 2045, section 6.8).
+const LINE_BYTES: usize = 57;
+const LINE: usize = 76;
+const LINE_WITH_END: usize = LINE + 2;
+
+/// The encoded length: lines with CRLF between them, none after the last.
+fn encoded_length(bytes: usize) -> usize {
+    let line_ends = bytes.div_ceil(LINE_BYTES).saturating_sub(1) * 2;
+    bytes.div_ceil(3) * 4 + line_ends
+}
+
+/// Fills `room` with the base64 lines of `data` from the encoded byte `start` on, as far as there are any.
+fn read_base64(data: &[u8], start: usize, room: &mut [u8]) -> usize {
+    let mut filled = 0;
+    while let Some(room @ [_, ..]) = room.get_mut(filled..) {
+        let (line, column) = ((start + filled) / LINE_WITH_END, (start + filled) % LINE_WITH_END);
+        let Some(rest @ [_, ..]) = data.get(line * LINE_BYTES..) else {
+            break;
+        };
+        // The last line has no end, so it is none of the whole ones.
+        let whole = ((rest.len() - 1) / LINE_BYTES).min(room.len() / LINE_WITH_END);
+        filled += if column == 0 && whole > 0 {
+            write_lines(rest, whole, room)
+        } else {
+            write_part_of_line(rest, column, room)
+        };
+    }
+    filled
+}
+
+/// Encodes whole lines with their ends straight into `room`.
+fn write_lines(rest: &[u8], lines: usize, room: &mut [u8]) -> usize {
+    let input = rest.get(..lines * LINE_BYTES).unwrap_or_default();
+    // The room was measured, so it is not too small.
+    MIME.encode_slice(input, room).unwrap_or_default()
+}
+
+/// Writes what fits of one line, from `column` on.
+fn write_part_of_line(rest: &[u8], column: usize, room: &mut [u8]) -> usize {
+    let mut line = [0; LINE_WITH_END];
+    let input = rest.get(..LINE_BYTES).unwrap_or(rest);
+    let mut length = MIME.encode_slice(input, &mut line).unwrap_or_default();
+    if rest.len() <= LINE_BYTES {
+        length -= 2;
+    }
+    copy(line.get(column..length).unwrap_or_default(), room)
+}

@@ -1,0 +1,213 @@
+//! Header fields (RFC 5322), with encoded words (RFC 2047), parameters (RFC 2231) and folding.
+//!
+//! Every value was checked before it comes here; nothing here can start a line that the value asks for.
+
+use alloc::vec::Vec;
+use core::fmt::{self, Write};
+
+use email_encoding::headers::writer::EmailWriter;
+use email_encoding::headers::{rfc2047, rfc2231};
+use time::OffsetDateTime;
+
+use super::address::Mailbox;
+use super::check;
+
+/// Where a header line is folded (RFC 5322, section 2.1.1 asks for 78 at most).
+const FOLD_AT: usize = 76;
+/// The longest word or name that is written as it is: it fits on a line of its own.
+const WORD_LIMIT: usize = 60;
+
+/// The bytes of a message as they are written.
+#[derive(Default)]
+pub(crate) struct Writer(pub(crate) Vec<u8>);
+
+impl Writer {
+    pub(crate) fn push(&mut self, text: &str) {
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    /// A header of parts that need no encoding and no folding.
+    pub(crate) fn plain(&mut self, name: &str, value: &[&str]) {
+        self.push(name);
+        self.push(": ");
+        for part in value {
+            self.push(part);
+        }
+        self.push("\r\n");
+    }
+
+    /// An unstructured header, such as Subject.
+    pub(crate) fn unstructured(&mut self, name: &str, value: &str) {
+        self.push(name);
+        self.push(": ");
+        if !is_plain(value) {
+            self.encoded_words(value);
+        } else if self.line_length() + value.len() <= FOLD_AT {
+            self.push(value);
+        } else {
+            for word in value.split(' ') {
+                self.fold_before(word.len());
+                self.push(word);
+                self.push(" ");
+            }
+            self.0.pop();
+        }
+        self.push("\r\n");
+    }
+
+    /// A header that lists mailboxes; none where the list is empty.
+    pub(crate) fn mailboxes(&mut self, name: &str, list: &[Mailbox<'_>]) {
+        if list.is_empty() {
+            return;
+        }
+        self.push(name);
+        self.push(": ");
+        for (index, mailbox) in list.iter().enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            self.mailbox(mailbox);
+        }
+        self.push("\r\n");
+    }
+
+    fn mailbox(&mut self, mailbox: &Mailbox<'_>) {
+        let (name, address) = (mailbox.name.as_ref(), mailbox.address());
+        if name.is_empty() {
+            self.fold_before(address.len());
+            return self.push(address);
+        }
+        if name.len() > WORD_LIMIT || !is_plain(name) {
+            self.fold_before(FOLD_AT / 2);
+            self.encoded_words(name);
+        } else if name.bytes().all(|byte| is_atext(byte) || byte == b' ') {
+            self.fold_before(name.len());
+            self.push(name);
+        } else {
+            self.fold_before(name.len() + 2);
+            self.quoted(name);
+        }
+        self.push(" ");
+        self.fold_before(address.len() + 2);
+        self.push("<");
+        self.push(address);
+        self.push(">");
+    }
+
+    fn quoted(&mut self, text: &str) {
+        self.push("\"");
+        for byte in text.bytes() {
+            if matches!(byte, b'"' | b'\\') {
+                self.0.push(b'\\');
+            }
+            self.0.push(byte);
+        }
+        self.push("\"");
+    }
+
+    /// A header with a file name as its parameter.
+    pub(crate) fn with_file_name(&mut self, name: &str, value: &str, file_name: &str) {
+        self.push(name);
+        self.push(": ");
+        self.push(value);
+        self.push("; ");
+        if is_plain(file_name) && self.line_length() + file_name.len() + 12 <= FOLD_AT {
+            self.push("filename=");
+            self.quoted(file_name);
+        } else {
+            // The encoder starts a line of its own: no blank before it.
+            self.0.pop();
+            self.encode(|writer| rfc2231::encode("filename", file_name, writer));
+        }
+        self.push("\r\n");
+    }
+
+    /// The Date header. The moment was found to be within the years of [`Stamp::moment`](super::Stamp::moment).
+    pub(crate) fn date(&mut self, moment: OffsetDateTime) {
+        let (hours, minutes, _) = moment.offset().as_hms();
+        self.push("Date: ");
+        self.name_of(moment.weekday());
+        self.push(", ");
+        self.two_digits(moment.day());
+        self.push(" ");
+        self.name_of(moment.month());
+        self.push(" ");
+        let year = u16::try_from(moment.year()).unwrap_or_default();
+        for half in [year / 100, year % 100] {
+            self.two_digits(u8::try_from(half).unwrap_or_default());
+        }
+        for (mark, number) in [
+            (" ", moment.hour()),
+            (":", moment.minute()),
+            (":", moment.second()),
+        ] {
+            self.push(mark);
+            self.two_digits(number);
+        }
+        self.push(if moment.offset().is_negative() {
+            " -"
+        } else {
+            " +"
+        });
+        self.two_digits(hours.unsigned_abs());
+        self.two_digits(minutes.unsigned_abs());
+        self.push("\r\n");
+    }
+
+    fn two_digits(&mut self, number: u8) {
+        self.0.extend([b'0' + number / 10 % 10, b'0' + number % 10]);
+    }
+
+    /// The first three letters of a month or a weekday.
+    fn name_of(&mut self, value: impl fmt::Display) {
+        let start = self.0.len();
+        // Writing to memory cannot fail.
+        let _ = write!(self, "{value}");
+        self.0.truncate(start + 3);
+    }
+
+    /// Starts a new line at the blank written last, if `length` more bytes do not fit on this one.
+    fn fold_before(&mut self, length: usize) {
+        if self.line_length() + length > FOLD_AT && self.0.last() == Some(&b' ') {
+            self.0.pop();
+            self.push("\r\n ");
+        }
+    }
+
+    fn encoded_words(&mut self, text: &str) {
+        self.encode(|writer| rfc2047::encode(text, writer));
+    }
+
+    fn encode(&mut self, encode: impl FnOnce(&mut EmailWriter<'_>) -> fmt::Result) {
+        let length = self.line_length();
+        // Writing to memory cannot fail.
+        let _ = encode(&mut EmailWriter::new(self, length, 0, false));
+    }
+
+    fn line_length(&self) -> usize {
+        let line_start = memchr::memrchr(b'\n', &self.0).map_or(0, |newline| newline + 1);
+        self.0.len() - line_start
+    }
+}
+
+impl fmt::Write for Writer {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.push(text);
+        Ok(())
+    }
+}
+
+/// Whether a value can stand in a header as it is, folded at its blanks: ASCII that no reader takes for an encoded word,
+/// and blanks that survive folding.
+fn is_plain(value: &str) -> bool {
+    check::is_printable_ascii(value)
+        && value
+            .split(' ')
+            .all(|word| (1..=WORD_LIMIT).contains(&word.len()))
+        && !value.contains("=?")
+}
+
+/// The characters of an atom (RFC 5322, section 3.2.3).
+fn is_atext(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
+}
