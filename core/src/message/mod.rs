@@ -78,10 +78,6 @@ impl Message {
         self.encoder.read(buffer)
     }
 
-    /// x
-    pub fn is_8bit(&self) -> bool {
-        false
-    }
     /// Starts over with the first byte.
     pub fn rewind(&mut self) {
         self.encoder.rewind();
