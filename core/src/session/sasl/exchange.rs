@@ -3,17 +3,17 @@
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt;
 
 use base64_simd::{STANDARD, forgiving_decode_to_vec};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
 use super::Mechanism;
 use super::scram::{Scram, ServerProof, escaped};
+use crate::json::Object;
 use crate::session::reply::clean;
 
 /// The most characters of the server's error that are kept.
@@ -232,14 +232,13 @@ impl Exchange {
 
     /// The `status` of a challenge like `{"status":"invalid_token"}` (RFC 7628, section 3.2.2), unless it repeats the token.
     fn oauth_error(&self, challenge: &str) -> Option<String> {
-        #[derive(Deserialize)]
-        struct Refusal<'a> {
-            #[serde(borrow)]
-            status: &'a RawValue,
-        }
         let json = decoded(challenge).ok()?;
-        let refusal: Refusal<'_> = serde_json::from_str(&json).ok()?;
-        let status = clean(refusal.status.get().trim_matches('"'));
+        let mut ignored = Vec::new();
+        let value = Object::parse(&json, &mut ignored)?.take("status")?;
+        let status = match value.number() {
+            Some(number) => number.to_owned(),
+            None => clean(&value.read::<String>("text", &mut ignored)?),
+        };
         let repeats_token = status.contains(self.secret.as_str());
         (!repeats_token).then(|| status.chars().take(MAX_DETAIL).collect())
     }
@@ -360,6 +359,7 @@ mod tests {
             (r#"{"status":"bad ya29.secret"}"#, None),
             (r#"{"error":"x"}"#, None),
             ("not json", None),
+            (r#"{"status":"bad ya29.secre\u0074"}"#, None),
             ("{\"status\":\"a\u{202e}b\u{7f}\"}", Some("ab".to_owned())),
             (&long, Some("x".repeat(MAX_DETAIL))),
         ] {
