@@ -204,3 +204,89 @@ pub(crate) fn is_literal(text: &str) -> bool {
         _ => inner.parse::<Ipv4Addr>().is_ok(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test panics")]
+
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn a_name_loses_its_quotes_and_keeps_its_commas() {
+        let read = |text: &str| {
+            let mailbox = parse_mailbox(text).unwrap();
+            (mailbox.name.unwrap_or_default(), mailbox.email.to_string())
+        };
+        let address = "ops@example.com".to_owned();
+        for (text, name) in [
+            ("ops@example.com", ""),
+            (" <ops@example.com> ", ""),
+            ("Ops <ops@example.com>", "Ops"),
+            ("Ops, Hall 2<ops@example.com>", "Ops, Hall 2"),
+            ("\"Ops, Hall 2; a@b\" <ops@example.com>", "Ops, Hall 2; a@b"),
+            (r#""The \"A\" \\ B" <ops@example.com>"#, r#"The "A" \ B"#),
+            ("ops@example.com <ops@example.com>", "ops@example.com"),
+        ] {
+            assert_eq!(read(text), (name.to_owned(), address.clone()), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_fault_is_told_apart() {
+        for (text, fault) in [
+            (" ", MailboxFault::Empty),
+            ("Ops <>", MailboxFault::Empty),
+            ("ops", MailboxFault::NoAt),
+            ("@example.com", MailboxFault::LocalPart),
+            ("a b@example.com", MailboxFault::LocalPart),
+            ("ops@", MailboxFault::Domain),
+            ("ops@-example.com", MailboxFault::Domain),
+            ("ops@_example.com", MailboxFault::Domain),
+            ("ops@[2001:db8::1]", MailboxFault::Domain),
+            ("Ops ops@example.com>", MailboxFault::Brackets),
+            ("<ops@example.com> Ops", MailboxFault::Brackets),
+            ("\"Ops <ops@example.com>", MailboxFault::Name),
+            ("\"O\"p\"s\" <ops@example.com>", MailboxFault::Name),
+            ("\"Ops\\\" <ops@example.com>", MailboxFault::Name),
+            ("a@example.com;b@example.com", MailboxFault::Several),
+            ("Ops\r\nBcc: x <ops@example.com>", MailboxFault::Control),
+            ("\"Ops\u{560a}\" <ops@example.com>", MailboxFault::Control),
+            ("\u{10d}@example.com", MailboxFault::Control),
+        ] {
+            assert_eq!(parse_mailbox(text).unwrap_err(), fault, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn domains_become_ascii() {
+        assert_eq!(
+            ascii_domain("Bücher.Example.").unwrap(),
+            "xn--bcher-kva.example"
+        );
+        assert_eq!(
+            ascii_domain("\u{ff11}\u{ff12}7.0.0.1"),
+            Err(DomainFault::Ipv4)
+        );
+        assert_eq!(ascii_domain("."), Err(DomainFault::EmptyLabel));
+    }
+
+    #[test]
+    fn literals_have_brackets_and_ipv6_its_tag() {
+        for literal in ["[192.0.2.1]", "[IPv6:2001:db8::1]", "[ipv6:::1]"] {
+            assert!(is_literal(literal), "{literal}");
+        }
+        for other in [
+            "192.0.2.1",
+            "[2001:db8::1]",
+            "[192.0.2.256]",
+            "[]",
+            "[",
+            "[IPv6:]",
+            "[é€€]",
+        ] {
+            assert!(!is_literal(other), "{other}");
+        }
+    }
+}

@@ -185,3 +185,41 @@ fn suggest(problem: Problem, text: &str) -> Problem {
         problem
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_connect_to() {
+        for (hostname, expected) in [
+            ("Mail.Example.com.", "mail.example.com"),
+            ("mail.bücher.example", "mail.xn--bcher-kva.example"),
+            ("192.0.2.1", "192.0.2.1"),
+            ("[2001:DB8:0::1]", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+        ] {
+            let settings = Settings {
+                hostname: hostname.to_owned(),
+                ..Settings::default()
+            };
+            assert_eq!(settings.host_for_connection(), expected);
+        }
+    }
+
+    #[test]
+    fn suggestions_out_of_urls() {
+        for (url, host) in [
+            ("https://mail.example.com", "mail.example.com"),
+            (
+                "smtps://user:secret@mail.example.com:465/?a=b#c",
+                "mail.example.com",
+            ),
+            ("mail.example.com/path@x", "mail.example.com"),
+            ("//[2001:db8::1]:25/", "[2001:db8::1]"),
+            ("/", ""),
+        ] {
+            assert_eq!(host_in_url(url), host);
+        }
+    }
+}
