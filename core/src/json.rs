@@ -125,16 +125,6 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Reads `key` as a `T`; absent or of the wrong type is `None`, and the latter a problem.
-    pub(crate) fn read<T: DeserializeOwned>(
-        &mut self,
-        key: &'static str,
-        expected: &str,
-        problems: &mut Vec<Problem>,
-    ) -> Option<T> {
-        self.take(key)?.read(expected, problems)
-    }
-
     /// Makes a problem of every key that was never taken.
     pub(crate) fn finish(self, problems: &mut Vec<Problem>) {
         let unknown = self

@@ -10,8 +10,10 @@ extern crate alloc;
 
 mod address;
 pub mod diagnosis;
+mod domain;
 mod json;
 pub mod message;
 pub mod problem;
 pub mod session;
 pub mod settings;
+mod text;

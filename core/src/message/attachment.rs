@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::check;
 use super::draft::Attachment;
 use crate::problem::Problem;
+use crate::text::{is_printable_ascii, is_safe};
 
 /// The longest file name that common file systems take, in bytes.
 const FILE_NAME_LIMIT: usize = 255;
@@ -39,7 +40,7 @@ fn file_name(field: &str, name: &str, problems: &mut Vec<Problem>) {
     if name.trim().is_empty() {
         problems.push(check::required(field));
     }
-    if !check::is_safe(name) {
+    if !is_safe(name) {
         problems.push(check::control(field));
     }
     if name.len() > FILE_NAME_LIMIT {
@@ -107,5 +108,5 @@ fn is_quoted(text: &str) -> bool {
     let inner = text
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'));
-    inner.is_some_and(|inner| check::is_printable_ascii(inner) && !inner.contains(['"', '\\']))
+    inner.is_some_and(|inner| is_printable_ascii(inner) && !inner.contains(['"', '\\']))
 }

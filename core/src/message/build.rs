@@ -7,13 +7,13 @@ use alloc::vec::Vec;
 
 use time::OffsetDateTime;
 
-use super::address::Mailbox;
 use super::content::{Body, Importance};
 use super::draft::Draft;
 use super::header::Writer;
 use super::mime::MimeWriter;
 use super::stamp::Stamp;
 use super::{Envelope, Message, attachment, check, content, thread};
+use crate::address::Mailbox;
 use crate::problem::Problem;
 use crate::settings::Settings;
 

@@ -9,8 +9,8 @@ use email_encoding::headers::writer::EmailWriter;
 use email_encoding::headers::{rfc2047, rfc2231};
 use time::OffsetDateTime;
 
-use super::address::Mailbox;
-use super::check;
+use crate::address::Mailbox;
+use crate::text::is_printable_ascii;
 
 /// Where a header line is folded (RFC 5322, section 2.1.1 asks for 78 at most).
 const FOLD_AT: usize = 76;
@@ -200,7 +200,7 @@ impl fmt::Write for Writer {
 /// Whether a value can stand in a header as it is, folded at its blanks: ASCII that no reader takes for an encoded word,
 /// and blanks that survive folding.
 fn is_plain(value: &str) -> bool {
-    check::is_printable_ascii(value)
+    is_printable_ascii(value)
         && value
             .split(' ')
             .all(|word| (1..=WORD_LIMIT).contains(&word.len()))

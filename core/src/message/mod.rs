@@ -1,6 +1,5 @@
 //! Messages: what to say becomes an envelope and the bytes of RFC 5322, piece by piece.
 
-pub(crate) mod address;
 mod attachment;
 mod body;
 mod build;

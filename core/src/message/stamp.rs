@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 
 use time::{OffsetDateTime, UtcOffset};
 
-use super::address::ascii_domain;
-use super::check;
+use crate::domain::ascii_domain;
 use crate::problem::Problem;
+use crate::text::is_safe;
 
 /// The instant, the zone, the randomness and the domain of one message. Used once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +53,8 @@ impl Stamp {
     /// The domain in ASCII; a problem where it is none.
     pub(crate) fn ascii_domain(&self, problems: &mut Vec<Problem>) -> Cow<'_, str> {
         let domain = Some(self.domain.as_str())
-            .filter(|domain| domain.len() <= 253 && check::is_safe(domain))
-            .and_then(ascii_domain);
+            .filter(|domain| domain.len() <= 253 && is_safe(domain))
+            .and_then(|domain| ascii_domain(domain).ok());
         if domain.is_none() {
             problems.push(Problem::error(
                 "stamp.domain",

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{EXAMPLE_HOSTNAME, Settings};
-use crate::address::{DomainFault, ascii_domain};
+use crate::domain::{DomainFault, ascii_domain};
 use crate::problem::Problem;
 
 /// The longest part of a pasted value that is handed back as a suggestion.
@@ -56,7 +56,10 @@ fn host(text: &str) -> Result<String, HostFault> {
     if text.contains([':', '[', ']']) {
         return ipv6(text);
     }
-    ascii_domain(text).map_err(HostFault::Domain)
+    // A final dot only says that the name is complete, and TLS knows no such names.
+    let name = text.strip_suffix('.').unwrap_or(text);
+    let ascii = ascii_domain(name).map_err(HostFault::Domain)?;
+    Ok(ascii.to_ascii_lowercase())
 }
 
 fn ipv6(text: &str) -> Result<String, HostFault> {
@@ -166,7 +169,7 @@ fn invalid_name(fault: DomainFault) -> Problem {
             "character",
             "The hostname contains a character that no hostname has. Use letters, digits, hyphens and dots.",
         ),
-        DomainFault::Ipv4 => invalid(
+        DomainFault::Number => invalid(
             "ipv4",
             "This is not a valid IPv4 address. It has four numbers from 0 to 255, without leading zeros.",
         ),

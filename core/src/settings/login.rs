@@ -4,8 +4,8 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::{Auth, Provider, Secret, Security, Settings};
-use crate::address::is_unsafe;
 use crate::problem::Problem;
+use crate::text::is_safe;
 
 /// The longest username and password in bytes: both together, in base64, must fit into one line (RFC 4954, section 4).
 const MAX_CREDENTIAL: usize = 4096;
@@ -56,7 +56,7 @@ fn check_credential(field: &'static str, value: &str, problems: &mut Vec<Problem
         let message = format!("The {field} is too long. It has at most {MAX_CREDENTIAL} bytes.");
         let problem = Problem::error(field, format!("{field}.too-long"), message);
         problems.push(problem.with("max", format!("{MAX_CREDENTIAL}")));
-    } else if value.chars().any(is_unsafe) {
+    } else if !is_safe(value) {
         let message = format!(
             "The {field} contains a line break or another control character, perhaps from pasting. Type it anew."
         );

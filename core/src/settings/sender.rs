@@ -1,21 +1,23 @@
 //! Rules about what we call ourselves: the From address and the EHLO name.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{Auth, Provider, Settings};
-use crate::address::{MailboxFault, ascii_domain, is_literal, parse_mailbox};
+use crate::address::{Flaw, Mailbox};
+use crate::domain::{ascii_domain, is_literal};
 use crate::problem::Problem;
 
 impl Settings {
     /// The address that mail comes from: the From address, or the user name where that is an address; `None` where neither is.
     #[must_use]
     pub fn sender_address(&self) -> Option<String> {
-        let mailbox = parse_mailbox(&self.from_address).or_else(|_| parse_mailbox(&self.username));
-        mailbox.ok().map(|mailbox| mailbox.email.to_string())
+        let mailbox =
+            Mailbox::parse(&self.from_address).or_else(|_| Mailbox::parse(&self.username));
+        mailbox.ok().map(|mailbox| mailbox.address().to_owned())
     }
 
     /// The name for EHLO in its ASCII form; `None` where none is set or it is not valid.
@@ -24,15 +26,33 @@ impl Settings {
         if is_literal(name) {
             Some(name.to_owned())
         } else {
-            ascii_domain(name).ok()
+            ascii_domain(name).ok().map(Cow::into_owned)
         }
     }
 }
 
 pub(super) fn check_from(settings: &Settings, problems: &mut Vec<Problem>) {
-    match parse_mailbox(&settings.from_address) {
-        Err(fault) => problems.push(from_problem(fault)),
-        Ok(mailbox) if !mailbox.email.user().is_ascii() => problems.push(Problem::warning(
+    let from = settings.from_address.as_str();
+    match Mailbox::parse(from) {
+        Err(_) if from.trim().is_empty() => problems.push(Problem::warning(
+            "from_address",
+            "from.missing",
+            "There is no From address. Many servers refuse mail without one; enter the sender of every e-mail.",
+        )),
+        Err(Flaw::Control) => problems.push(Problem::error(
+            "from_address",
+            "from.has-controls",
+            "The From address contains a line break or another control character. Type it anew.",
+        )),
+        Err(_) if from.split([',', ';']).filter(|part| part.contains('@')).count() > 1 => {
+            problems.push(Problem::error(
+                "from_address",
+                "from.several-addresses",
+                "There is more than one From address. Enter one; recipients are set elsewhere.",
+            ));
+        }
+        Err(flaw) => problems.push(invalid_from(flaw)),
+        Ok(mailbox) if !mailbox.address().is_ascii() => problems.push(Problem::warning(
             "from_address",
             "from.needs-smtputf8",
             "Before the @ this address has letters outside ASCII. Only servers with the extension SMTPUTF8 take it.",
@@ -41,50 +61,25 @@ pub(super) fn check_from(settings: &Settings, problems: &mut Vec<Problem>) {
     }
 }
 
-fn from_problem(fault: MailboxFault) -> Problem {
-    let (reason, message) = match fault {
-        MailboxFault::Empty => {
-            return Problem::warning(
-                "from_address",
-                "from.missing",
-                "There is no From address. Many servers refuse mail without one; enter the sender of every e-mail.",
-            );
-        }
-        MailboxFault::Control => {
-            return Problem::error(
-                "from_address",
-                "from.has-controls",
-                "The From address contains a line break or another control character. Type it anew.",
-            );
-        }
-        MailboxFault::Several => {
-            return Problem::error(
-                "from_address",
-                "from.several-addresses",
-                "There is more than one From address. Enter one; recipients are set elsewhere.",
-            );
-        }
-        MailboxFault::TooLong => (
+fn invalid_from(flaw: Flaw) -> Problem {
+    let (reason, message) = match flaw {
+        Flaw::TooLong => (
             "too-long",
-            "The From address is too long. It has at most 998 bytes.",
+            "The From address is too long. A name has at most 256 bytes, an address 64 before the @ and 255 after it.",
         ),
-        MailboxFault::Brackets => (
-            "brackets",
-            "The From address has a < or > in the wrong place. Write: Name <name@example.com>.",
-        ),
-        MailboxFault::Name => (
+        Flaw::Name => (
             "name",
-            "The name in the From address has a quotation mark too many. Remove it, or put the whole name in quotation marks.",
+            "The name in the From address cannot be read. Write: Name <name@example.com>, and put a name with , ; @ or quotation marks in quotation marks.",
         ),
-        MailboxFault::NoAt => (
+        Flaw::Empty | Flaw::Control | Flaw::NoAt => (
             "no-at",
             "The From address has no @. Write name@example.com, or: Name <name@example.com>.",
         ),
-        MailboxFault::LocalPart => (
+        Flaw::LocalPart => (
             "local-part",
-            "What stands before the @ of the From address is not valid. It has letters, digits and dots, no blanks, and at most 64 characters.",
+            "What stands before the @ of the From address is not valid. It has letters, digits and dots, and no blanks.",
         ),
-        MailboxFault::Domain => (
+        Flaw::Domain => (
             "domain",
             "What stands after the @ of the From address is not a valid domain. Check its dots and letters.",
         ),
@@ -96,15 +91,14 @@ pub(super) fn check_from_against_login(settings: &Settings, problems: &mut Vec<P
     let Some(provider) = Provider::for_hostname(&settings.hostname) else {
         return;
     };
-    let Ok(from) = parse_mailbox(&settings.from_address) else {
+    let Ok(from) = Mailbox::parse(&settings.from_address) else {
         return;
     };
     let username = settings.username.trim();
-    let address: &str = from.email.as_ref();
     if settings.auth == Auth::None
         || !provider.from_is_login
         || !username.contains('@')
-        || address.eq_ignore_ascii_case(username)
+        || from.address().eq_ignore_ascii_case(username)
     {
         return;
     }

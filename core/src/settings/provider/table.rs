@@ -1,4 +1,4 @@
-//! The table of known services, as their own pages described them in November 2026.
+//! The table of known services, as publicly documented in November 2026. A limit that is not certain is left out.
 
 use super::{Limits, Provider};
 use crate::settings::{Auth, Security};
@@ -211,7 +211,7 @@ pub(super) const PROVIDERS: [Provider; 40] = [
         title: "SocketLabs",
         hostnames: &["smtp.socketlabs.com"],
         limits: Limits {
-            connections: Some(20),
+            connections: Some(10),
             ..megabytes(40)
         },
         help: "https://help.socketlabs.com/docs/inbound-smtp-restrictions",
