@@ -104,7 +104,10 @@ fn encoded_length(bytes: usize) -> usize {
 fn read_base64(data: &[u8], start: usize, room: &mut [u8]) -> usize {
     let mut filled = 0;
     while let Some(room @ [_, ..]) = room.get_mut(filled..) {
-        let (line, column) = ((start + filled) / LINE_WITH_END, (start + filled) % LINE_WITH_END);
+        let (line, column) = (
+            (start + filled) / LINE_WITH_END,
+            (start + filled) % LINE_WITH_END,
+        );
         let Some(rest @ [_, ..]) = data.get(line * LINE_BYTES..) else {
             break;
         };

@@ -1,0 +1,322 @@
+//! A dialogue without a network: a model of a mail server, and a host that moves bytes between it and a session and can be told
+//! where to break.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a shared test module: not every test uses all of it, and a test may panic"
+)]
+
+use centerscape_smtp_core::session::{
+    Action, DeliveryReport, Event, IoFailure, Job, Session, TlsInfo,
+};
+use zeroize::Zeroizing;
+
+/// How the model server differs from a plain one.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    pub keywords: Vec<&'static str>,
+    /// Recipients whose address contains one of these get a 550.
+    pub refused: Vec<&'static str>,
+    /// Replaces the n-th reply, counted from the greeting as 0.
+    pub replaced: Option<(usize, Vec<u8>)>,
+}
+
+/// A mail server that lives in memory.
+#[derive(Debug, Default)]
+pub struct Server {
+    model: Model,
+    input: Vec<u8>,
+    /// Everything it said, in order.
+    pub output: Vec<u8>,
+    /// The output up to here belongs to replies 0..n.
+    pub reply_ends: Vec<usize>,
+    in_data: bool,
+    in_auth: u8,
+    has_recipient: bool,
+    /// The index of the reply to the final dot of a message with recipients.
+    pub dot_reply: Option<usize>,
+    pub received: Vec<Vec<u8>>,
+    is_closed: bool,
+}
+
+impl Server {
+    pub fn new(model: Model) -> Self {
+        let mut server = Self {
+            model,
+            ..Self::default()
+        };
+        server.reply("220 model.example ESMTP\r\n");
+        server
+    }
+
+    /// Says it, or what replaces it, and answers the first byte of what was said.
+    fn reply(&mut self, text: &str) -> u8 {
+        let index = self.reply_ends.len();
+        let said = match &self.model.replaced {
+            Some((at, bytes)) if *at == index => bytes.clone(),
+            _ => text.as_bytes().to_vec(),
+        };
+        self.output.extend_from_slice(&said);
+        self.reply_ends.push(self.output.len());
+        said.first().copied().unwrap_or(b'0')
+    }
+
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.input.extend_from_slice(bytes);
+        loop {
+            if self.in_data {
+                let lone = self.input.starts_with(b".\r\n");
+                let end = if lone {
+                    Some(0)
+                } else {
+                    find(&self.input, b"\r\n.\r\n").map(|at| at + 2)
+                };
+                let Some(end) = end else { return };
+                let message: Vec<u8> = self.input.drain(..end + 3).collect();
+                self.received.push(message[..end].to_vec());
+                self.in_data = false;
+                if self.has_recipient {
+                    self.dot_reply = Some(self.reply_ends.len());
+                    self.reply("250 2.0.0 Ok: queued as 4F2Kz41xW3z9s\r\n");
+                } else {
+                    self.reply("554 5.5.1 Error: no valid recipients\r\n");
+                }
+                continue;
+            }
+            let Some(end) = find(&self.input, b"\r\n") else {
+                return;
+            };
+            let line: Vec<u8> = self.input.drain(..end + 2).collect();
+            let line = String::from_utf8_lossy(&line[..end]).into_owned();
+            self.command(&line);
+        }
+    }
+
+    fn command(&mut self, line: &str) {
+        let verb = line.split(' ').next().unwrap().to_ascii_uppercase();
+        if self.in_auth > 0 {
+            self.in_auth -= 1;
+            let text = if self.in_auth > 0 {
+                "334 UGFzc3dvcmQ6\r\n"
+            } else {
+                "235 2.7.0 ok\r\n"
+            };
+            self.reply(text);
+            return;
+        }
+        let is_refused = self.model.refused.iter().any(|part| line.contains(part));
+        let answer = match verb.as_str() {
+            "EHLO" if self.model.keywords.first() == Some(&"no-ehlo") => "502 what?\r\n".to_owned(),
+            "EHLO" => {
+                let keywords: String = self
+                    .model
+                    .keywords
+                    .iter()
+                    .map(|word| format!("250-{word}\r\n"))
+                    .collect();
+                format!("250-model.example\r\n{keywords}250 HELP\r\n")
+            }
+            "STARTTLS" => "220 go ahead\r\n".to_owned(),
+            "AUTH" if line.ends_with("LOGIN") => "334 VXNlcm5hbWU6\r\n".to_owned(),
+            "AUTH" if line.ends_with("CRAM-MD5") => {
+                "334 PDE4OTYuNjk3MTcwOTUyQG1vZGVsPg==\r\n".to_owned()
+            }
+            "AUTH" => "235 2.7.0 ok\r\n".to_owned(),
+            "RCPT" if is_refused => "550 5.1.1 User unknown\r\n".to_owned(),
+            "DATA" => "354 End data with <CR><LF>.<CR><LF>\r\n".to_owned(),
+            "QUIT" => "221 2.0.0 Bye\r\n".to_owned(),
+            "HELO" | "MAIL" | "RCPT" | "RSET" | "NOOP" => "250 2.0.0 Ok\r\n".to_owned(),
+            _ => "500 5.5.2 what?\r\n".to_owned(),
+        };
+        let first = self.reply(&answer);
+        match verb.as_str() {
+            "AUTH" if line.ends_with("LOGIN") => self.in_auth = 2,
+            "AUTH" if line.ends_with("CRAM-MD5") => self.in_auth = 1,
+            "MAIL" => self.has_recipient = false,
+            "RCPT" => self.has_recipient |= first == b'2',
+            "DATA" => self.in_data = first == b'3',
+            "QUIT" => self.is_closed = true,
+            _ => {}
+        }
+    }
+}
+
+pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack
+        .windows(needle.len())
+        .position(|window| window == needle)
+}
+
+/// How the host ends an action that it was told to break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Break {
+    Closed,
+    Failed,
+    TimedOut,
+    Cancelled,
+}
+
+pub const BREAKS: [Break; 4] = [
+    Break::Closed,
+    Break::Failed,
+    Break::TimedOut,
+    Break::Cancelled,
+];
+
+impl Break {
+    fn event(self) -> Event<'static> {
+        match self {
+            Self::Closed => Event::Closed,
+            Self::Failed => Event::Failed(IoFailure {
+                kind: "reset".into(),
+                ..IoFailure::default()
+            }),
+            Self::TimedOut => Event::TimedOut,
+            Self::Cancelled => Event::Cancelled,
+        }
+    }
+}
+
+/// Where the host breaks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Plan {
+    /// After so many bytes from the server.
+    pub read: Option<(usize, Break)>,
+    /// After so many bytes to the server.
+    pub write: Option<(usize, Break)>,
+    /// At the n-th action.
+    pub action: Option<(usize, Break)>,
+    /// The most bytes of one `received`; 0 is all there is.
+    pub chunk: usize,
+}
+
+/// What a run led to.
+#[derive(Debug)]
+pub struct Run {
+    pub report: DeliveryReport,
+    pub server: Server,
+    /// How many bytes of the server's output were delivered.
+    pub read: usize,
+    /// Everything that was handed out to be written.
+    pub handed_out: Vec<u8>,
+    pub actions: usize,
+    /// Milliseconds that passed, all of them in waiting.
+    pub elapsed: u64,
+    pub reached_idle: bool,
+}
+
+impl Run {
+    /// Whether an action that held the final dot of the message was handed out.
+    pub fn dot_handed_out(&self) -> bool {
+        find(&self.handed_out, b"DATA\r\n")
+            .is_some_and(|at| find(&self.handed_out[at + 6..], b"\r\n.\r\n").is_some())
+    }
+
+    /// The whole reply to the final dot, if it reached the session.
+    pub fn dot_reply(&self) -> Option<&[u8]> {
+        let index = self.server.dot_reply?;
+        let end = self.server.reply_ends[index];
+        let start = self.server.reply_ends[index - 1];
+        (self.read >= end).then(|| &self.server.output[start..end])
+    }
+}
+
+/// Runs one job against the model, broken as planned.
+pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
+    session.begin(job).expect("the job begins");
+    let mut server = Server::new(model);
+    let (mut read, mut written, mut actions, mut now) = (0, 0, 0, 1000);
+    let mut handed_out = Vec::new();
+    let mut incoming = Vec::new();
+    let mut event = Event::Start;
+    let mut is_broken = false;
+    loop {
+        let step = session.advance(event, now).expect("the event fits");
+        actions += 1;
+        assert!(actions < 5_000, "the session does not end");
+        let timeout = u64::from(step.timeout_ms.unwrap_or(0));
+        event = match step.action {
+            Action::Idle | Action::Done => {
+                let reached_idle = step.action == Action::Idle;
+                let report = session.report();
+                let elapsed = now - 1000;
+                return Run {
+                    report,
+                    server,
+                    read,
+                    handed_out,
+                    actions,
+                    elapsed,
+                    reached_idle,
+                };
+            }
+            Action::Close => Event::Closed,
+            Action::Write(bytes) => {
+                handed_out.extend_from_slice(bytes);
+                match plan.action {
+                    Some((at, how)) if at == actions => how.event(),
+                    _ => match plan.write {
+                        Some((limit, how)) if written + bytes.len() > limit || is_broken => {
+                            server.take(&bytes[..limit.saturating_sub(written).min(bytes.len())]);
+                            written = limit;
+                            is_broken = true;
+                            how.event()
+                        }
+                        _ => {
+                            server.take(bytes);
+                            written += bytes.len();
+                            Event::Written
+                        }
+                    },
+                }
+            }
+            _ if matches!(plan.action, Some((at, _)) if at == actions) => {
+                plan.action.unwrap().1.event()
+            }
+            Action::Connect { .. } => Event::Connected {
+                local: "192.0.2.9:40000",
+                peer: "192.0.2.1:25",
+            },
+            Action::StartTls { .. } => Event::Secured(TlsInfo {
+                version: "TLSv1.3".into(),
+                cipher: "TLS_AES_128_GCM_SHA256".into(),
+                chain: Vec::new(),
+            }),
+            Action::ProvideSecret(_) => Event::Secret(Some(Zeroizing::new("wonderland".into()))),
+            Action::Read => {
+                let most = if plan.chunk == 0 {
+                    usize::MAX
+                } else {
+                    plan.chunk
+                };
+                let limit = plan.read.map_or(usize::MAX, |(limit, _)| limit);
+                let end = server
+                    .output
+                    .len()
+                    .min(limit)
+                    .min(read.saturating_add(most));
+                if end > read {
+                    incoming = server.output[read..end].to_vec();
+                    read = end;
+                    Event::Received(&incoming)
+                } else if let Some((_, how)) = plan.read {
+                    how.event()
+                } else if server.is_closed || is_broken {
+                    Event::Closed
+                } else {
+                    Event::TimedOut
+                }
+            }
+        };
+        let _ = &incoming;
+        if matches!(event, Event::TimedOut) {
+            now += timeout;
+        } else {
+            now += 1;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The first door: core itself. It writes what the others are compared with.
+
+use centerscape_smtp_core::message::{Draft, Message, Stamp};
+use centerscape_smtp_core::session::{
+    Action, BeginError, Certificate, Event, IoFailure, Job, Misuse, SecretKind, Session, TlsInfo,
+};
+use centerscape_smtp_core::settings::Settings;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::Door;
+use crate::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
+
+/// Core, called directly.
+pub struct CoreDoor;
+
+impl Door for CoreDoor {
+    fn name(&self) -> &'static str {
+        "core"
+    }
+
+    fn may_bless(&self) -> bool {
+        true
+    }
+
+    fn session(
+        &mut self,
+        settings: &str,
+        entropy: [u8; 32],
+    ) -> Result<Box<dyn SessionDoor>, Value> {
+        let to_json = |problems| json!(problems);
+        let settings = Settings::parse(settings).map_err(to_json)?;
+        let session = Session::new(settings.clone(), entropy).map_err(to_json)?;
+        Ok(Box::new(CoreSession { settings, session }))
+    }
+}
+
+struct CoreSession {
+    settings: Settings,
+    session: Session,
+}
+
+impl SessionDoor for CoreSession {
+    fn begin(&mut self, job: &Value) -> Value {
+        let stamp = |job: &Value| Stamp::parse(&job["stamp"].to_string()).expect("a stamp");
+        let job = if job.get("probe").is_some() {
+            Job::Probe
+        } else if job.get("quit").is_some() {
+            Job::Quit
+        } else if let Some(test) = job.get("test") {
+            let to = test["to"].as_str().expect("a recipient").to_owned();
+            Job::Test {
+                to,
+                stamp: stamp(test),
+            }
+        } else {
+            let send = &job["send"];
+            let draft = Draft::parse(&send["draft"].to_string(), Vec::new()).expect("a draft");
+            Job::Send(Message::build(&self.settings, draft, &stamp(send)).expect("a message"))
+        };
+        match self.session.begin(job) {
+            Ok(()) => json!("begun"),
+            Err(BeginError::Misuse(misuse)) => misuse_to_json(misuse),
+            Err(BeginError::Invalid(problems)) => json!({ "invalid": problems }),
+        }
+    }
+
+    fn advance(&mut self, event: &Value, now_ms: u64) -> Value {
+        let bytes;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let (local, peer) = (
+            text(&event["connected"]["local"]),
+            text(&event["connected"]["peer"]),
+        );
+        let event = match event.as_str() {
+            Some("start") => Event::Start,
+            Some("written") => Event::Written,
+            Some("closed") => Event::Closed,
+            Some("timed-out") => Event::TimedOut,
+            Some("cancelled") => Event::Cancelled,
+            Some(other) => panic!("no such event: {other}"),
+            None if event.get("connected").is_some() => Event::Connected {
+                local: &local,
+                peer: &peer,
+            },
+            None if event.get("received").is_some() => {
+                bytes = bytes_from_json(&event["received"]);
+                Event::Received(&bytes)
+            }
+            None if event.get("secret").is_some() => Event::Secret(
+                event["secret"]
+                    .as_str()
+                    .map(|secret| Zeroizing::new(secret.to_owned())),
+            ),
+            None if event.get("secured").is_some() => Event::Secured(TlsInfo {
+                version: text(&event["secured"]["version"]),
+                cipher: text(&event["secured"]["cipher"]),
+                chain: chain(&event["secured"]),
+            }),
+            None => Event::Failed(IoFailure {
+                kind: text(&event["failed"]["kind"]),
+                text: text(&event["failed"]["text"]),
+                chain: chain(&event["failed"]),
+            }),
+        };
+        match self.session.advance(event, now_ms) {
+            Ok(next) => step(action_to_json(&next.action), next.timeout_ms),
+            Err(misuse) => misuse_to_json(misuse),
+        }
+    }
+
+    fn report(&mut self) -> Value {
+        serde_json::from_str(&self.session.report().to_json()).expect("a report is JSON")
+    }
+}
+
+fn chain(value: &Value) -> Vec<Certificate> {
+    let certificate = |value: &Value| Certificate {
+        subject: value["subject"].as_str().unwrap_or_default().to_owned(),
+        sha256: value["sha256"].as_str().unwrap_or_default().to_owned(),
+        ..Certificate::default()
+    };
+    value["chain"]
+        .as_array()
+        .map(|chain| chain.iter().map(certificate).collect())
+        .unwrap_or_default()
+}
+
+fn action_to_json(action: &Action<'_>) -> Value {
+    match action {
+        Action::Connect { host, port } => json!({ "connect": { "host": host, "port": port } }),
+        Action::StartTls { name } => json!({ "start-tls": name }),
+        Action::Write(bytes) => json!({ "write": bytes_to_json(bytes) }),
+        Action::Read => json!("read"),
+        Action::ProvideSecret(request) => json!({ "provide-secret": {
+            "kind": match request.kind {
+                SecretKind::Password => "password",
+                SecretKind::BearerToken => "bearer-token",
+            },
+            "username": request.username,
+            "rejected": request.rejected,
+        } }),
+        Action::Idle => json!("idle"),
+        Action::Close => json!("close"),
+        Action::Done => json!("done"),
+    }
+}
+
+fn misuse_to_json(misuse: Misuse) -> Value {
+    json!({ "misuse": match misuse {
+        Misuse::Busy => "busy",
+        Misuse::NotStarted => "not-started",
+        Misuse::Finished => "finished",
+        Misuse::UnexpectedEvent => "unexpected-event",
+    } })
+}

@@ -1,0 +1,77 @@
+//! Session vectors: what happens at the host, and what the session answers.
+
+use serde_json::{Value, json};
+
+use crate::{Door, Vector, compare};
+
+/// A session behind a door. Events, actions and reports as the JSON of `tests/vectors/README.md`.
+pub trait SessionDoor {
+    /// Begins a job: `{"probe": {}}`, `{"test": {to, stamp}}`, `{"send": {draft, stamp}}` or `{"quit": {}}`. The answer is `"begun"`,
+    /// `{"misuse": word}` or `{"invalid": [codes]}`.
+    fn begin(&mut self, job: &Value) -> Value;
+    /// The answer is `{"action": .., "timeout_ms": ..}` or `{"misuse": word}`.
+    fn advance(&mut self, event: &Value, now_ms: u64) -> Value;
+    /// The report, as its JSON.
+    fn report(&mut self) -> Value;
+}
+
+/// Runs the vector's script against the door, and says what it did in the vector's own form.
+fn replay(vector: &Value, door: &mut dyn Door) -> Value {
+    let entropy = crate::entropy(vector["entropy"].as_str().unwrap_or(&"07".repeat(32)));
+    let settings = vector["settings"].to_string();
+    let mut played = vector.clone();
+    let mut session = match door.session(&settings, entropy) {
+        Ok(session) => session,
+        Err(problems) => {
+            played["problems"] = problems;
+            return played;
+        }
+    };
+    let mut now = 0;
+    for line in played["script"].as_array_mut().expect("a script") {
+        if line.get("begin").is_some() {
+            line["answer"] = session.begin(&line["begin"]);
+        } else if line.get("event").is_some() {
+            now = line["at"].as_u64().unwrap_or(now + 10);
+            line["step"] = session.advance(&line["event"], now);
+        } else if line.get("report").is_some() {
+            line["report"] = session.report();
+        } else {
+            panic!("no begin, event or report: {line}");
+        }
+    }
+    played
+}
+
+/// Runs one session vector.
+pub fn run(vector: &Vector, door: &mut dyn Door) {
+    let expected: Value = vector.json();
+    let played = replay(&expected, door);
+    compare(vector, &expected, &played);
+}
+
+/// A step in the form of the vectors, from its parts.
+#[must_use]
+pub fn step(action: Value, timeout_ms: Option<u32>) -> Value {
+    json!({ "action": action, "timeout_ms": timeout_ms })
+}
+
+/// Bytes as the vectors write them: text where it is text, hexadecimal digits otherwise.
+#[must_use]
+pub fn bytes_to_json(bytes: &[u8]) -> Value {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => json!(text),
+        Err(_) => {
+            json!({ "hex": bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>() })
+        }
+    }
+}
+
+/// Bytes as the vectors write them.
+#[must_use]
+pub fn bytes_from_json(value: &Value) -> Vec<u8> {
+    match value {
+        Value::String(text) => text.clone().into_bytes(),
+        other => crate::hex(other["hex"].as_str().expect("text, or {\"hex\": digits}")),
+    }
+}

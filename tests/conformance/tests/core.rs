@@ -1,0 +1,9 @@
+//! Every vector through core.
+
+use centerscape_smtp_conformance::{CoreDoor, run_all};
+
+#[test]
+fn every_vector_through_core() {
+    let tally = run_all(&mut CoreDoor);
+    println!("{tally:?}");
+}
