@@ -100,9 +100,7 @@ pub(super) fn cause_of(
         {
             "wrong-security-mode"
         }
-        Symptom::NotSmtp(ReplyError::Malformed(_)) if stage == Some(Stage::Greeting) => {
-            "wrong-security-mode"
-        }
+        Symptom::NotSmtp(ReplyError::Tls) => "wrong-security-mode",
         Symptom::Closed if stage == Some(Stage::Tls) => "tls-handshake-failed",
         Symptom::Closed => "connection-lost",
         Symptom::TimedOut if stage == Some(Stage::Connect) => "connection-timeout",

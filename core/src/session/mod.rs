@@ -489,7 +489,12 @@ impl Session {
         if matches!(self.wait, Wait::Begin) {
             return self.close();
         }
-        self.record.fail(symptom);
+        let speaks_tls = self.link.reader.holds_tls();
+        self.record.fail(if speaks_tls {
+            Symptom::NotSmtp(ReplyError::Tls)
+        } else {
+            symptom
+        });
         self.close();
     }
 

@@ -121,6 +121,8 @@ pub(crate) enum ReplyError {
     Flood,
     /// A line that is no reply line; the start of it, controls stripped.
     Malformed(String),
+    /// A TLS record: the peer speaks TLS where it was spoken to in clear.
+    Tls,
     /// The codes of one reply are of two classes: the two ends no longer agree on where replies begin.
     MixedClasses,
 }
@@ -133,6 +135,7 @@ impl fmt::Display for ReplyError {
             Self::TooLong => write!(f, "a reply is longer than {MAX_REPLY} bytes"),
             Self::Flood => write!(f, "more than {MAX_WAITING} bytes arrived unasked"),
             Self::Malformed(excerpt) => write!(f, "not an SMTP reply: \"{excerpt}\""),
+            Self::Tls => f.write_str("the server speaks TLS here"),
             Self::MixedClasses => f.write_str("one reply has codes of different classes"),
         }
     }
@@ -202,6 +205,11 @@ impl ReplyReader {
         self.start < self.buffer.len() || !self.lines.is_empty()
     }
 
+    /// Whether what waits to be read begins as a TLS alert or handshake does (RFC 8446, section 5.1).
+    pub(crate) fn holds_tls(&self) -> bool {
+        matches!(self.buffer.get(self.start..), Some([0x15 | 0x16, 0x03, ..]))
+    }
+
     fn next_line(&mut self) -> Result<Option<ReplyLine>, ReplyError> {
         let found = memchr(b'\n', self.buffer.get(self.searched..).unwrap_or_default());
         let end = found.map_or(self.buffer.len(), |at| self.searched + at);
@@ -218,6 +226,9 @@ impl ReplyReader {
             return Err(ReplyError::TooLong);
         }
         let parsed = ReplyLine::parse(line).ok_or_else(|| {
+            if self.holds_tls() {
+                return ReplyError::Tls;
+            }
             let shown = clean(&String::from_utf8_lossy(line));
             ReplyError::Malformed(shown.chars().take(MAX_EXCERPT).collect())
         })?;

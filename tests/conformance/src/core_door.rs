@@ -4,12 +4,12 @@ use centerscape_smtp_core::message::{Draft, Message, Stamp};
 use centerscape_smtp_core::session::{
     Action, BeginError, Certificate, Event, IoFailure, Job, Misuse, SecretKind, Session, TlsInfo,
 };
-use centerscape_smtp_core::settings::Settings;
+use centerscape_smtp_core::settings::{MASK, Secret, Settings};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use crate::Door;
 use crate::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
+use crate::{Door, MergedSettings};
 
 /// Core, called directly.
 pub struct CoreDoor;
@@ -19,8 +19,26 @@ impl Door for CoreDoor {
         "core"
     }
 
-    fn may_bless(&self) -> bool {
-        true
+    fn check_settings(&mut self, text: &str) -> Value {
+        json!(Settings::check_json(text))
+    }
+
+    fn shown_settings(&mut self, text: &str) -> Option<Value> {
+        Settings::parse(text).ok().map(|settings| shown(&settings))
+    }
+
+    fn apply(&mut self, stored: &str, form: &str) -> MergedSettings {
+        let stored = Settings::parse(stored).expect("stored settings");
+        let merged = stored.apply_json(form);
+        MergedSettings {
+            shown: shown(&merged.settings),
+            secret: match &merged.settings.password {
+                Secret::Unset => Value::Null,
+                Secret::Stored => json!(MASK),
+                Secret::Value(value) => json!(value.as_str()),
+            },
+            problems: json!(merged.problems),
+        }
     }
 
     fn session(
@@ -33,6 +51,10 @@ impl Door for CoreDoor {
         let session = Session::new(settings.clone(), entropy).map_err(to_json)?;
         Ok(Box::new(CoreSession { settings, session }))
     }
+}
+
+fn shown(settings: &Settings) -> Value {
+    serde_json::from_str(&settings.to_json()).expect("settings are JSON")
 }
 
 struct CoreSession {

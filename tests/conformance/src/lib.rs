@@ -15,6 +15,7 @@
 
 mod core_door;
 pub mod session;
+mod settings;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,19 +24,22 @@ use serde_json::Value;
 
 pub use core_door::CoreDoor;
 use session::SessionDoor;
+pub use settings::MergedSettings;
 
-/// One way into the project: core itself, the component, C or Java.
+/// One way into the project: core itself, the component, C or Java. JSON is as `tests/vectors/README.md` describes it.
 pub trait Door {
     /// The door's name, for messages.
     fn name(&self) -> &'static str;
-    /// Whether `BLESS=1` lets this door rewrite the vectors: core only.
-    fn may_bless(&self) -> bool {
-        false
-    }
-    /// A session for the settings text; the problems as JSON where the settings are refused.
+    /// The problems of a settings text, as `validate-json` tells them.
+    fn check_settings(&mut self, text: &str) -> Value;
+    /// The settings of the text as `to-json` shows them; `None` where the text cannot be read.
+    fn shown_settings(&mut self, text: &str) -> Option<Value>;
+    /// Merges a form into the stored settings, here with the true password.
+    fn apply(&mut self, stored: &str, form: &str) -> MergedSettings;
+    /// A session for the settings.
     ///
     /// # Errors
-    /// The list of problems.
+    /// The problems of settings that are refused.
     fn session(&mut self, settings: &str, entropy: [u8; 32])
     -> Result<Box<dyn SessionDoor>, Value>;
 }
@@ -43,8 +47,6 @@ pub trait Door {
 /// One vector: a file of `tests/vectors`.
 pub struct Vector {
     path: PathBuf,
-    may_bless: bool,
-    door: &'static str,
 }
 
 impl Vector {
@@ -57,63 +59,62 @@ impl Vector {
     }
 }
 
-/// How many vectors of each kind ran.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally(pub Vec<(String, usize)>);
+/// Plays a vector's input through a door, and answers the vector with the output that was found.
+type Player = fn(&Vector, &mut dyn Door) -> Value;
 
-/// The runner of each kind of vector, by the name of its folder.
-type Runner = fn(&Vector, &mut dyn Door);
-const RUNNERS: [(&str, Runner); 1] = [("sessions", session::run)];
+/// The player of each kind of vector, by the name of its folder.
+const PLAYERS: [(&str, Player); 3] = [
+    ("apply", settings::play_apply),
+    ("sessions", session::play),
+    ("settings", settings::play),
+];
 
-/// Where the vectors lie.
-#[must_use]
-pub fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors")
-}
-
-/// Runs every vector through the door. A folder without a runner, and a kind without vectors, is a failure.
-pub fn run_all(door: &mut dyn Door) -> Tally {
-    let mut tally = Tally::default();
+/// Runs every vector through the door and says how many there were of each kind.
+///
+/// A folder without a player, a kind without vectors and a vector with another answer is a failure. `may_bless`: whether `BLESS=1`
+/// rewrites the expected side, which is core's to say.
+pub fn run_all(door: &mut dyn Door, may_bless: bool) -> Vec<(String, usize)> {
+    let blesses = may_bless && std::env::var_os("BLESS").is_some();
+    let mut counts = Vec::new();
+    let mut failures = Vec::new();
     for kind in sorted(&folder()).iter().filter(|path| path.is_dir()) {
         let name = kind.file_name().unwrap().to_string_lossy().into_owned();
-        let (_, runner) = RUNNERS
+        let (_, play) = PLAYERS
             .iter()
-            .find(|(runner, _)| *runner == name)
-            .unwrap_or_else(|| panic!("tests/vectors/{name} has no runner"));
+            .find(|(player, _)| *player == name)
+            .unwrap_or_else(|| panic!("tests/vectors/{name} has no player"));
         let vectors = sorted(kind);
-        assert!(!vectors.is_empty(), "tests/vectors/{name} is empty");
         for path in &vectors {
-            let vector = Vector {
-                path: path.clone(),
-                may_bless: door.may_bless(),
-                door: door.name(),
-            };
-            runner(&vector, door);
+            let vector = Vector { path: path.clone() };
+            let found = play(&vector, door);
+            if found != vector.json() {
+                let found = serde_json::to_string_pretty(&found).unwrap() + "\n";
+                if blesses {
+                    fs::write(path, &found).expect("the vector can be written");
+                }
+                failures.push(format!("{}: the answer is now\n{found}", path.display()));
+            }
         }
-        tally.0.push((name, vectors.len()));
+        counts.push((name, vectors.len()));
     }
     assert_eq!(
-        tally.0.len(),
-        RUNNERS.len(),
-        "a kind of vectors is missing: {tally:?}"
+        counts.len(),
+        PLAYERS.len(),
+        "a kind of vectors is missing: {counts:?}"
     );
-    tally
+    assert!(
+        failures.is_empty(),
+        "{} vectors differ at the door {}:\n{}",
+        failures.len(),
+        door.name(),
+        failures.join("\n")
+    );
+    counts
 }
 
-/// Fails where the door's answer is not the expected one; with `BLESS=1` and at core it rewrites the file first.
-pub(crate) fn compare(vector: &Vector, expected: &Value, found: &Value) {
-    if expected == found {
-        return;
-    }
-    let found = serde_json::to_string_pretty(found).unwrap();
-    if vector.may_bless && std::env::var_os("BLESS").is_some() {
-        fs::write(&vector.path, found.clone() + "\n").expect("the vector can be written");
-    }
-    panic!(
-        "{} at the door {}: the answer differs, it is now\n{found}",
-        vector.path.display(),
-        vector.door
-    );
+/// Where the vectors lie.
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors")
 }
 
 fn sorted(folder: &Path) -> Vec<PathBuf> {
