@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use smtp_scripted_server::certificates::{Certificate, issue};
 
@@ -105,12 +105,12 @@ impl Postfix {
     /// The packages could not be had, this process is not root, or Postfix did not start; the text says what to do, or
     /// has Postfix's log.
     pub fn start() -> Result<Self, Error> {
-        let root = ensure_unpacked()?;
         if !is_root() {
             return Err(Error::new(
                 "Postfix's master process runs as root only: run these tests as root (sudo)",
             ));
         }
+        let root = ensure_unpacked()?;
         for _ in 0..2 {
             let mut postfix = Self::start_once(&root)?;
             match postfix.wait_for_greeting() {
@@ -314,9 +314,15 @@ fn configure(folder: &Path, root: &Path, ports: &[(Service, u16)]) -> Result<Str
         ("server.pem", issued.key_pem + &issued.certificate_pem),
     ];
     fs::create_dir_all(etc.join("sasl")).map_err(Error::during("making Postfix's folders"))?;
+    // Postfix waits for a second and a half where main.cf seems to be still in the making.
+    let written = SystemTime::now() - Duration::from_mins(1);
     for (name, text) in files {
-        fs::write(etc.join(name), text)
-            .map_err(Error::during("writing Postfix's configuration"))?;
+        let write = || {
+            let mut output = fs::File::create(etc.join(name))?;
+            output.write_all(text.as_bytes())?;
+            output.set_modified(written)
+        };
+        write().map_err(Error::during("writing Postfix's configuration"))?;
     }
     Ok(issued.ca_pem)
 }
