@@ -31,6 +31,7 @@ pub mod certificates;
 mod config;
 mod dialogue;
 mod login;
+mod peer;
 mod record;
 mod script;
 mod server;

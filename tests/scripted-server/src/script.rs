@@ -79,8 +79,8 @@ impl On {
 }
 
 /// What the server does at that moment. The things of a rule are done in their order; when none of them replied or ended the
-/// connection, the ordinary reply follows. A scripted reply decides what happened: after `2yz` or `3yz` the command
-/// counts as done, after anything else as refused.
+/// connection, the ordinary reply follows. The first reply decides what happened: after `2yz` the command counts as done, after
+/// `334` and `354` the client goes on, after anything else the command counts as refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Do {
     /// The reply that an honest server gives.

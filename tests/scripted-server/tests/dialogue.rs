@@ -14,7 +14,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use rsasl::config::SASLConfig;
 use rsasl::mechname::Mechname;
 use rsasl::prelude::SASLClient;
-use smtp_scripted_server::{Do, LogLine, On, Seen, Server};
+use smtp_scripted_server::{Do, LogLine, On, Security, Seen, Server};
 
 struct Client(TcpStream);
 
@@ -376,4 +376,75 @@ fn a_login_can_be_given_up_and_scripted() {
     );
     assert_eq!(client.say("Yz1iaXdz"), "535");
     assert_eq!(client.say("MAIL FROM:<a@x.example>"), "530");
+}
+
+#[test]
+fn a_scripted_235_logs_in() {
+    let server = Server::builder()
+        .user("admin", "s3cret")
+        .on(On::AuthResponse, [Do::reply("235 2.7.0 fine")])
+        .start()
+        .unwrap();
+    let mut client = Client::greeted(&server);
+    client.say("EHLO me");
+    assert_eq!(client.say("AUTH PLAIN"), "334");
+    assert_eq!(client.say("AGFkbWluAHdyb25n"), "235");
+    assert_eq!(client.say("MAIL FROM:<a@x.example>"), "250");
+}
+
+#[test]
+fn bytes_can_be_injected_after_starttls_and_in_place_of_a_handshake() {
+    let server = Server::builder()
+        .security(Security::StartTls)
+        .on_nth(
+            1,
+            On::StartTls,
+            [Do::Ordinary, Do::Raw(b"250 injected\r\n".to_vec())],
+        )
+        .on_nth(2, On::Handshake, [Do::Raw(b"not TLS".to_vec()), Do::Cut])
+        .start()
+        .unwrap();
+    for expected in [
+        "220 2.0.0 go ahead\r\n250 injected\r\n",
+        "220 2.0.0 go ahead\r\nnot TLS",
+    ] {
+        let mut client = Client::greeted(&server);
+        client.say("EHLO me");
+        client.send("STARTTLS\r\n");
+        let mut bytes = vec![0; expected.len()];
+        client.0.read_exact(&mut bytes).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+    }
+}
+
+#[test]
+fn silence_in_a_body_stalls_the_client_and_drip_alone_drips_the_ordinary_reply() {
+    let server = Server::builder()
+        .on(
+            On::Data,
+            [Do::Drip {
+                bytes: 4,
+                every: Duration::from_millis(10),
+            }],
+        )
+        .on(On::Body(1000), [Do::Silence])
+        .start()
+        .unwrap();
+    let mut client = Client::greeted(&server);
+    client.say("EHLO me");
+    client.say("MAIL FROM:<a@x.example>");
+    client.say("RCPT TO:<b@x.example>");
+    let begin = Instant::now();
+    assert_eq!(client.say("DATA"), "354");
+    assert!(begin.elapsed() >= Duration::from_millis(50));
+    client
+        .0
+        .set_write_timeout(Some(Duration::from_millis(300)))
+        .unwrap();
+    let line = "x".repeat(70) + "\r\n";
+    let stalled = client
+        .0
+        .write_all(line.repeat(1 << 20).as_bytes())
+        .unwrap_err();
+    assert_eq!(stalled.kind(), ErrorKind::WouldBlock);
 }
