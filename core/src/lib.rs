@@ -11,6 +11,8 @@ extern crate alloc;
 mod address;
 pub mod diagnosis;
 mod domain;
+pub mod entropy;
+pub mod handoff;
 mod json;
 pub mod message;
 pub mod problem;

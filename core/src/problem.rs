@@ -110,3 +110,13 @@ impl Problem {
         self.severity == Severity::Error
     }
 }
+
+/// Problems as a JSON object, `{"problems":[...]}`.
+#[must_use]
+pub fn to_json(problems: &[Problem]) -> String {
+    #[derive(Serialize)]
+    struct Problems<'a> {
+        problems: &'a [Problem],
+    }
+    serde_json::to_string_pretty(&Problems { problems }).unwrap_or_default()
+}

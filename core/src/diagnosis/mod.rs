@@ -78,6 +78,14 @@ pub fn explain_reply(reply: Reply, stage: Option<Stage>, settings: Option<&Setti
     explain(&Symptom::Reply(reply), stage, settings)
 }
 
+/// The same for a reply that a person pasted, as [`Reply::from_text`] reads it, and the [name](Stage::name) of a stage; one
+/// that is not known counts as none.
+#[must_use]
+pub fn explain_text(reply: &str, stage: Option<&str>, settings: Option<&Settings>) -> Diagnosis {
+    let reply = Reply::from_text(reply).unwrap_or_else(|| Reply::new(0, Vec::new()));
+    explain_reply(reply, stage.and_then(Stage::from_name), settings)
+}
+
 /// Explains what ended a job at `stage`.
 pub(crate) fn explain(
     symptom: &Symptom,

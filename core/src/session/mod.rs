@@ -30,10 +30,11 @@ pub use contract::{
     Action, BeginError, Certificate, Event, IoFailure, Job, Misuse, SecretKind, SecretRequest,
     Step, TlsInfo,
 };
+pub(crate) use queue_id::queue_id;
 pub use reply::Reply;
-pub(crate) use reply::ReplyError;
+pub(crate) use reply::{ReplyError, clean};
 pub use report::{DeliveryReport, Outcome, RecipientResult, Stage, StageResult, Verdict};
-pub(crate) use sasl::SaslError;
+pub(crate) use sasl::{SaslError, preferred as preferred_mechanisms};
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;

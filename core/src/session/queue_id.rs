@@ -22,7 +22,7 @@ const BEFORE: [&str; 6] = [
 const AFTER: &str = " Message accepted";
 
 /// The id in the reply to the final dot, where it tells one.
-pub(super) fn queue_id(reply: &Reply) -> Option<String> {
+pub(crate) fn queue_id(reply: &Reply) -> Option<String> {
     let is_id = |id: &str| {
         (4..=LONGEST).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_graphic())

@@ -33,7 +33,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    fn new(code: u16, lines: Vec<String>) -> Self {
+    pub(crate) fn new(code: u16, lines: Vec<String>) -> Self {
         let enhanced = lines.first().and_then(|line| enhanced_at_start(line));
         Self {
             code,

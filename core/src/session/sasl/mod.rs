@@ -93,17 +93,24 @@ pub(crate) fn choose(
     allow_clear: bool,
     tried: &[Mechanism],
 ) -> Option<Mechanism> {
+    let is_open =
+        |mechanism: &&Mechanism| offered.contains(**mechanism) && !tried.contains(mechanism);
+    preferred(auth, encrypted, allow_clear)
+        .iter()
+        .find(is_open)
+        .copied()
+}
+
+/// The mechanisms that are allowed, the preferred first.
+pub(crate) fn preferred(auth: Auth, encrypted: bool, allow_clear: bool) -> &'static [Mechanism] {
     use Mechanism::{CramMd5, Login, OAuthBearer, Plain, ScramSha256, XOAuth2};
-    let preferred: &[Mechanism] = match (auth, encrypted) {
+    match (auth, encrypted) {
         (Auth::Password, true) => &[ScramSha256, Plain, Login, CramMd5],
         (Auth::Password, false) if allow_clear => &[ScramSha256, CramMd5, Plain, Login],
         (Auth::Password, false) => &[ScramSha256, CramMd5],
         (Auth::OAuth2, true) => &[OAuthBearer, XOAuth2],
         (Auth::OAuth2, false) | (Auth::None, _) => &[],
-    };
-    let is_open =
-        |mechanism: &&Mechanism| offered.contains(**mechanism) && !tried.contains(mechanism);
-    preferred.iter().find(is_open).copied()
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,532 @@
+//! The way of a message through a mailer of the host's own: what the mailer is told, and what its answer means.
+//!
+//! Used where the host sends whole messages; a host with sockets drives a [`Session`](crate::session::Session).
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::diagnosis::{self, Diagnosis, Symptom};
+use crate::message::Envelope;
+use crate::problem::Problem;
+use crate::session::{
+    DeliveryReport, IoFailure, Outcome, RecipientResult, Reply, Stage, StageResult, Verdict, clean,
+    preferred_mechanisms, queue_id,
+};
+use crate::settings::{Auth, Security, Settings};
+
+/// Where and how the mailer sends. The password is not here: the host holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// An ASCII host name, or an IP address without brackets.
+    pub hostname: String,
+    /// The TCP port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub security: Security,
+    /// The login name; `None` where there is no login.
+    pub username: Option<String>,
+    /// The names of the SASL mechanisms that may be used, the preferred first; empty where there is no login.
+    pub mechanisms: Vec<&'static str>,
+    /// The name for EHLO; `None` where it is the mailer's choice.
+    pub ehlo_name: Option<String>,
+    /// Bounds every wait up to the final dot, in seconds.
+    pub timeout_seconds: u32,
+}
+
+/// A server's answer as the mailer tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailerReply {
+    /// The three-digit code; 0 where the mailer does not tell.
+    pub code: u16,
+    /// The text of each line without the three-digit code.
+    pub lines: Vec<String>,
+}
+
+/// A server's answer to one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecipientReply {
+    /// The address, as in the envelope.
+    pub address: String,
+    /// The answer.
+    pub reply: MailerReply,
+}
+
+/// The server answered the final dot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The answer to the final dot.
+    pub reply: MailerReply,
+    /// The answers to single recipients, as far as they are known; one that is absent was taken.
+    pub recipients: Vec<RecipientReply>,
+}
+
+/// The message did not get as far as an answer to the final dot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Failure {
+    /// How far it got, the [name](Stage::name) of a stage; an unknown one counts as `connect`.
+    pub stage: String,
+    /// Why, in one word: one of [`IoFailure::kind`], or of `timed-out`, `closed`, `cancelled`, `starttls-not-offered`,
+    /// `auth-not-offered`, `no-mechanism`, `no-secret`, `smtputf8-not-offered`. Not used where there is a reply.
+    pub kind: String,
+    /// The reply that ended it, where there was one.
+    pub reply: Option<MailerReply>,
+    /// The answers to single recipients, as far as they are known.
+    pub recipients: Vec<RecipientReply>,
+    /// The host's own words about it, without secrets.
+    pub text: String,
+    /// Whether the final dot may have reached the server.
+    pub may_be_taken: bool,
+}
+
+/// What the mailer is told about the server.
+///
+/// # Errors
+/// Every problem of the settings, where one of them is an error.
+pub fn server(settings: &Settings) -> Result<Server, Vec<Problem>> {
+    let problems = settings.validate();
+    if problems.iter().any(Problem::is_error) {
+        return Err(problems);
+    }
+    let encrypted = settings.security != Security::None;
+    let mechanisms =
+        preferred_mechanisms(settings.auth, encrypted, settings.allow_clear_password).iter();
+    Ok(Server {
+        hostname: settings.host_for_connection(),
+        port: settings.port,
+        security: settings.security,
+        username: (settings.auth != Auth::None).then(|| settings.username.clone()),
+        mechanisms: mechanisms.map(|mechanism| mechanism.name()).collect(),
+        ehlo_name: settings.ehlo_name.clone(),
+        timeout_seconds: settings.timeout_seconds,
+    })
+}
+
+/// What came of it, from the mailer's answer.
+///
+/// Accepted is only what a 2xx to the final dot accepted; where the dot may have reached the server and its reply is
+/// missing or makes no sense, the outcome is uncertain.
+#[must_use]
+pub fn report(
+    settings: &Settings,
+    envelope: &Envelope,
+    answer: Result<Receipt, Failure>,
+) -> DeliveryReport {
+    let mut finding = match answer {
+        Ok(receipt) => Finding::of_receipt(envelope, receipt),
+        Err(failure) => Finding::of_failure(envelope, failure),
+    };
+    let diagnosis = finding.diagnosis(settings);
+    if let Some(text) = finding.symptom.as_ref().and_then(Symptom::evidence) {
+        finding.evidence.push(text);
+    }
+    DeliveryReport {
+        outcome: finding.outcome,
+        // A mailer tells of one stage, without its times, and has no transcript.
+        stages: vec![StageResult {
+            stage: finding.stage,
+            verdict: match finding.outcome {
+                Outcome::Accepted => Verdict::Passed,
+                _ => Verdict::Failed,
+            },
+            started_ms: 0,
+            ended_ms: 0,
+            evidence: finding.evidence,
+        }],
+        recipients: finding.recipients,
+        diagnosis,
+        queue_id: finding.queue_id,
+        certificates: Vec::new(),
+        transcript: Vec::new(),
+    }
+}
+
+/// What an answer says.
+struct Finding {
+    outcome: Outcome,
+    stage: Stage,
+    /// What ended it; `None` where nothing failed, or single recipients only.
+    symptom: Option<Symptom>,
+    evidence: Vec<String>,
+    recipients: Vec<RecipientResult>,
+    queue_id: Option<String>,
+}
+
+impl Finding {
+    fn of_receipt(envelope: &Envelope, receipt: Receipt) -> Self {
+        let reply = Reply::from(receipt.reply);
+        let message = match reply.class() {
+            2 => Outcome::Accepted,
+            4 | 5 => Outcome::Refused,
+            _ => Outcome::Uncertain,
+        };
+        let recipients = recipient_results(envelope, receipt.recipients, message, Some(&reply));
+        Self {
+            outcome: match message {
+                Outcome::Accepted => accepted_by(&recipients),
+                other => other,
+            },
+            stage: Stage::Body,
+            evidence: reply.to_lines(),
+            recipients,
+            queue_id: queue_id(&reply).filter(|_| message == Outcome::Accepted),
+            symptom: (message != Outcome::Accepted).then_some(Symptom::Reply(reply)),
+        }
+    }
+
+    fn of_failure(envelope: &Envelope, failure: Failure) -> Self {
+        let stage = Stage::from_name(&failure.stage).unwrap_or(Stage::Connect);
+        let reply = failure.reply.map(Reply::from);
+        let is_refused = refuses_message(stage, envelope, &failure.recipients, reply.as_ref());
+        let outcome = match (failure.may_be_taken, is_refused) {
+            (true, _) => Outcome::Uncertain,
+            (false, true) => Outcome::Refused,
+            (false, false) => Outcome::NotSent,
+        };
+        let decided_by = reply.as_ref().filter(|_| is_refused);
+        Self {
+            outcome,
+            stage,
+            recipients: recipient_results(envelope, failure.recipients, outcome, decided_by),
+            evidence: reply.as_ref().map(Reply::to_lines).unwrap_or_default(),
+            queue_id: None,
+            symptom: Some(match reply {
+                Some(reply) => Symptom::Reply(reply),
+                None => symptom(failure.kind, &failure.text),
+            }),
+        }
+    }
+
+    fn diagnosis(&self, settings: &Settings) -> Option<Diagnosis> {
+        let explain =
+            |symptom: &Symptom, stage| diagnosis::explain(symptom, Some(stage), Some(settings));
+        if let Some(symptom) = &self.symptom {
+            let diagnosis = explain(symptom, self.stage);
+            return Some(match self.outcome {
+                Outcome::Uncertain => diagnosis.as_uncertain(),
+                _ => diagnosis,
+            });
+        }
+        let mut refused = self.recipients.iter();
+        let first = refused.find(|recipient| recipient.outcome == Outcome::Refused)?;
+        Some(explain(&Symptom::Reply(first.reply.clone()?), Stage::Rcpt))
+    }
+}
+
+/// What ended it, from the mailer's word.
+fn symptom(kind: String, text: &str) -> Symptom {
+    match kind.as_str() {
+        "timed-out" => Symptom::TimedOut,
+        "closed" => Symptom::Closed,
+        "cancelled" => Symptom::Cancelled,
+        "starttls-not-offered" => Symptom::StartTlsNotOffered,
+        "auth-not-offered" => Symptom::AuthNotOffered,
+        "no-mechanism" => Symptom::NoUsableMechanism,
+        "no-secret" => Symptom::NoSecret,
+        "smtputf8-not-offered" => Symptom::SmtpUtf8NotOffered,
+        _ => Symptom::Failure(IoFailure {
+            kind,
+            text: clean(text),
+            chain: Vec::new(),
+        }),
+    }
+}
+
+/// Whether a failure is the server's refusal of the message: 4xx or 5xx to MAIL, to every RCPT, to DATA or to the final dot.
+fn refuses_message(
+    stage: Stage,
+    envelope: &Envelope,
+    recipients: &[RecipientReply],
+    reply: Option<&Reply>,
+) -> bool {
+    let is_refused = |address: &String| {
+        let mut answers = recipients.iter();
+        answers.any(|answer| &answer.address == address && matches!(answer.reply.code, 400..600))
+    };
+    let by_reply = reply.is_some_and(|reply| matches!(reply.class(), 4 | 5));
+    match stage {
+        Stage::Mail | Stage::Data | Stage::Body => by_reply,
+        Stage::Rcpt => {
+            envelope.recipients.iter().all(is_refused) || by_reply && envelope.recipients.len() == 1
+        }
+        _ => false,
+    }
+}
+
+/// Each recipient's result: refused where the server refused that one, else what came of the message.
+fn recipient_results(
+    envelope: &Envelope,
+    answers: Vec<RecipientReply>,
+    message: Outcome,
+    decided_by: Option<&Reply>,
+) -> Vec<RecipientResult> {
+    let result = |address: &String| RecipientResult {
+        address: address.clone(),
+        outcome: message,
+        reply: decided_by.cloned(),
+    };
+    let mut results: Vec<_> = envelope.recipients.iter().map(result).collect();
+    for answer in answers {
+        let reply = Reply::from(answer.reply);
+        let mut named = results.iter_mut();
+        let result = named.find(|result| result.address == answer.address);
+        if let (Some(result), 4 | 5) = (result, reply.class()) {
+            result.outcome = Outcome::Refused;
+            result.reply = Some(reply);
+        }
+    }
+    results
+}
+
+/// The outcome of a message that the server took, from its recipients'.
+fn accepted_by(recipients: &[RecipientResult]) -> Outcome {
+    let is_refused = |result: &&RecipientResult| result.outcome == Outcome::Refused;
+    match recipients.iter().filter(is_refused).count() {
+        0 => Outcome::Accepted,
+        all if all == recipients.len() => Outcome::Refused,
+        _ => Outcome::PartlyAccepted,
+    }
+}
+
+impl From<MailerReply> for Reply {
+    fn from(reply: MailerReply) -> Self {
+        let lines = reply.lines.iter().map(|line| clean(line));
+        Self::new(reply.code, lines.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    #![allow(
+        clippy::result_large_err,
+        clippy::unnecessary_wraps,
+        reason = "the answers of a mailer are results"
+    )]
+
+    use super::*;
+    use alloc::borrow::ToOwned;
+
+    fn envelope(recipients: &[&str]) -> Envelope {
+        Envelope {
+            sender: "cs@example.com".to_owned(),
+            recipients: recipients.iter().map(|&to| to.to_owned()).collect(),
+            smtputf8: false,
+        }
+    }
+
+    fn reply(code: u16) -> MailerReply {
+        MailerReply {
+            code,
+            lines: vec!["2.0.0 queued as ABC123DEF0".to_owned()],
+        }
+    }
+
+    fn answers(codes: &[(&str, u16)]) -> Vec<RecipientReply> {
+        let answer = |&(address, code): &(&str, u16)| RecipientReply {
+            address: address.to_owned(),
+            reply: reply(code),
+        };
+        codes.iter().map(answer).collect()
+    }
+
+    fn of(recipients: &[&str], answer: Result<Receipt, Failure>) -> DeliveryReport {
+        report(&Settings::default(), &envelope(recipients), answer)
+    }
+
+    fn receipt(code: u16, recipients: &[(&str, u16)]) -> Result<Receipt, Failure> {
+        Ok(Receipt {
+            reply: reply(code),
+            recipients: answers(recipients),
+        })
+    }
+
+    fn failure(
+        stage: &str,
+        code: Option<u16>,
+        recipients: &[(&str, u16)],
+        may_be_taken: bool,
+    ) -> Result<Receipt, Failure> {
+        Err(Failure {
+            stage: stage.to_owned(),
+            reply: code.map(reply),
+            recipients: answers(recipients),
+            may_be_taken,
+            ..Failure::default()
+        })
+    }
+
+    #[test]
+    fn the_outcome_follows_what_the_server_said() {
+        use Outcome::{Accepted, NotSent, PartlyAccepted, Refused, Uncertain};
+        let two = ["a@x.example", "b@x.example"];
+        for (answer, expected, recipients) in [
+            (receipt(250, &[]), Accepted, [Accepted, Accepted]),
+            (
+                receipt(250, &[("b@x.example", 250)]),
+                Accepted,
+                [Accepted, Accepted],
+            ),
+            (
+                receipt(250, &[("b@x.example", 550)]),
+                PartlyAccepted,
+                [Accepted, Refused],
+            ),
+            (
+                receipt(250, &[("a@x.example", 550), ("b@x.example", 450)]),
+                Refused,
+                [Refused, Refused],
+            ),
+            (receipt(552, &[]), Refused, [Refused, Refused]),
+            (receipt(0, &[]), Uncertain, [Uncertain, Uncertain]),
+            (
+                receipt(354, &[("b@x.example", 550)]),
+                Uncertain,
+                [Uncertain, Refused],
+            ),
+            (
+                failure("connect", None, &[], false),
+                NotSent,
+                [NotSent, NotSent],
+            ),
+            (
+                failure("auth", Some(535), &[], false),
+                NotSent,
+                [NotSent, NotSent],
+            ),
+            (
+                failure("mail", Some(550), &[], false),
+                Refused,
+                [Refused, Refused],
+            ),
+            (
+                failure("rcpt", Some(550), &[], false),
+                NotSent,
+                [NotSent, NotSent],
+            ),
+            (
+                failure("rcpt", Some(550), &[("b@x.example", 550)], false),
+                NotSent,
+                [NotSent, Refused],
+            ),
+            (
+                failure(
+                    "rcpt",
+                    None,
+                    &[("a@x.example", 550), ("b@x.example", 550)],
+                    false,
+                ),
+                Refused,
+                [Refused, Refused],
+            ),
+            (
+                failure("data", Some(421), &[], false),
+                Refused,
+                [Refused, Refused],
+            ),
+            (
+                failure("body", None, &[], true),
+                Uncertain,
+                [Uncertain, Uncertain],
+            ),
+            (
+                failure("body", Some(552), &[], true),
+                Uncertain,
+                [Uncertain, Uncertain],
+            ),
+            (
+                failure("nonsense", None, &[], false),
+                NotSent,
+                [NotSent, NotSent],
+            ),
+        ] {
+            let shown = alloc::format!("{answer:?}");
+            let report = of(&two, answer);
+            assert_eq!(report.outcome, expected, "{shown}");
+            assert!(
+                report
+                    .recipients
+                    .iter()
+                    .map(|one| one.outcome)
+                    .eq(recipients),
+                "{shown}"
+            );
+            assert_eq!(report.diagnosis.is_none(), expected == Accepted, "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_lone_recipient_refused_is_a_refused_message() {
+        let report = of(&["a@x.example"], failure("rcpt", Some(550), &[], false));
+        assert_eq!(report.outcome, Outcome::Refused);
+    }
+
+    #[test]
+    fn only_an_accepted_message_has_a_queue_id() {
+        let id = |answer| of(&["a@x.example"], answer).queue_id;
+        assert_eq!(id(receipt(250, &[])).as_deref(), Some("ABC123DEF0"));
+        assert_eq!(id(receipt(450, &[])), None);
+    }
+
+    #[test]
+    fn uncertain_warns_of_a_duplicate() {
+        let report = of(&["a@x.example"], failure("body", None, &[], true));
+        let retry = report.diagnosis.map(|diagnosis| diagnosis.retry);
+        assert_eq!(retry, Some(diagnosis::Retry::MayDuplicate));
+    }
+
+    #[test]
+    fn the_mailers_words_are_explained_and_their_controls_stripped() {
+        for (kind, cause) in [
+            ("refused", "connection-refused"),
+            ("timed-out", "connection-timeout"),
+            ("starttls-not-offered", "starttls-not-offered"),
+            ("auth-not-offered", "auth-not-offered"),
+            ("no-mechanism", "auth-mechanism"),
+            ("cancelled", "cancelled"),
+        ] {
+            let report = of(
+                &["a@x.example"],
+                Err(Failure {
+                    stage: "connect".to_owned(),
+                    kind: kind.to_owned(),
+                    text: "no\r\nlines".to_owned(),
+                    ..Failure::default()
+                }),
+            );
+            assert_eq!(report.diagnosis.unwrap().cause, cause);
+            let evidence = report.stages.into_iter().flat_map(|stage| stage.evidence);
+            assert!(
+                evidence
+                    .flat_map(|text| text.chars().collect::<Vec<_>>())
+                    .all(|c| !c.is_control())
+            );
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_for_every_mechanism() {
+        let mut settings = Settings {
+            hostname: "[::1]".to_owned(),
+            auth: Auth::Password,
+            username: "u".to_owned(),
+            password: crate::settings::Secret::Stored,
+            ..Settings::default()
+        };
+        let server = |settings: &Settings| super::server(settings).unwrap();
+        assert_eq!(server(&settings).mechanisms, ["SCRAM-SHA-256", "CRAM-MD5"]);
+        assert_eq!(server(&settings).hostname, "::1");
+        assert_eq!(server(&settings).username.as_deref(), Some("u"));
+        settings.security = Security::Tls;
+        assert!(server(&settings).mechanisms.contains(&"PLAIN"));
+        settings.auth = Auth::None;
+        assert_eq!(server(&settings).username, None);
+        settings.hostname.clear();
+        let problems = super::server(&settings).unwrap_err();
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.code == "hostname.required")
+        );
+    }
+}

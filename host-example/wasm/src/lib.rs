@@ -1,0 +1,1 @@
+//! Sends mail of CenterScape through the WIT component in wasmtime.

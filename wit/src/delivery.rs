@@ -1,0 +1,56 @@
+//! The interface `delivery`.
+
+use std::cell::RefCell;
+
+use centerscape_smtp_core::{entropy, session as core};
+
+use crate::Component;
+use crate::bindings::exports::centerscape::smtp::delivery::{
+    BeginError, DeliveryReport, Event, Guest, GuestSession, Job, Message as MessageHandle, Misuse,
+    Problem, Session as SessionHandle, Settings, Step,
+};
+use crate::convert::{Convert, job_from, report_from, with_event};
+
+impl Guest for Component {
+    type Session = Session;
+
+    fn to_json(report: DeliveryReport) -> String {
+        report_from(report).to_json()
+    }
+}
+
+/// The resource `session`.
+pub struct Session(RefCell<core::Session>);
+
+impl Convert<Session> for core::Session {
+    fn convert(self) -> Session {
+        Session(RefCell::new(self))
+    }
+}
+
+impl GuestSession for Session {
+    fn new(settings: Settings, entropy: Vec<u8>) -> Result<Self, Vec<Problem>> {
+        entropy::from_slice(&entropy)
+            .and_then(|entropy| core::Session::new(settings.convert(), entropy))
+            .convert()
+    }
+
+    fn begin(&self, job: Job) -> Result<(), BeginError> {
+        job_from(job)
+            .and_then(|job| self.0.borrow_mut().begin(job))
+            .map_err(Convert::convert)
+    }
+
+    fn advance(&self, event: Event, now_ms: u64) -> Result<Step, Misuse> {
+        let mut session = self.0.borrow_mut();
+        with_event(event, |event| session.advance(event, now_ms).convert())
+    }
+
+    fn report(&self) -> DeliveryReport {
+        self.0.borrow().report().convert()
+    }
+
+    fn reclaim(&self) -> Option<MessageHandle> {
+        self.0.borrow_mut().reclaim().convert()
+    }
+}

@@ -1,0 +1,85 @@
+//! The two components: the guest crate compiled twice, each core module wrapped by wit-component.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use wit_component::ComponentEncoder;
+
+use crate::shell::{run, target_dir};
+use crate::wasm_target::{Compiler, TARGET};
+
+/// A world of the WIT and the feature of the guest crate that builds it.
+struct World {
+    name: &'static str,
+    features: &'static [&'static str],
+}
+
+const WORLDS: [World; 2] = [
+    World {
+        name: "engine",
+        features: &[],
+    },
+    World {
+        name: "plugin",
+        features: &["--features", "plugin"],
+    },
+];
+
+/// Where the components lie.
+pub fn directory() -> PathBuf {
+    target_dir().join("component")
+}
+
+/// Builds both components into [`directory`].
+pub fn build() -> Result<()> {
+    let compiler = Compiler::find()?;
+    fs::create_dir_all(directory())?;
+    for world in WORLDS {
+        let module = compile(&compiler, &world)?;
+        let component = wrap(&module).with_context(|| format!("world {}", world.name))?;
+        let path = directory().join(world.name).with_extension("wasm");
+        // Under its name it is always whole, whoever reads it meanwhile.
+        let draft = path.with_extension("wasm.new");
+        fs::write(&draft, &component)?;
+        fs::rename(&draft, &path)?;
+        eprintln!("{} ({} bytes)", path.display(), component.len());
+    }
+    Ok(())
+}
+
+/// The core module of one world. A target folder of its own: the cargo that runs us may hold the lock of the usual one.
+fn compile(compiler: &Compiler, world: &World) -> Result<Vec<u8>> {
+    let guest_dir = target_dir().join("guest");
+    let mut command = compiler.cargo_build()?;
+    command
+        .args([
+            "--quiet",
+            "--profile",
+            "guest",
+            "--package",
+            "centerscape-smtp-wit",
+        ])
+        .args(world.features)
+        .arg("--target-dir")
+        .arg(&guest_dir)
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "-C target-feature=+simd128,+bulk-memory",
+        );
+    eprintln!("Compiling the component {}", world.name);
+    run(&mut command)?;
+    let module = guest_dir
+        .join(TARGET)
+        .join("guest/centerscape_smtp_wit.wasm");
+    fs::read(&module).with_context(|| module.display().to_string())
+}
+
+fn wrap(module: &[u8]) -> Result<Vec<u8>> {
+    ComponentEncoder::default()
+        .validate(true)
+        .module(module)?
+        .encode()
+}

@@ -1,0 +1,121 @@
+//! What a person types in this repository: `cargo xtask demo`, `test`, `component`, `contract`, `bench`.
+
+mod component;
+mod contract;
+mod shell;
+mod suites;
+mod wasm_target;
+mod wit_page;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::shell::cargo;
+
+/// The tasks of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+const EXAMPLES: &str = "Examples:
+  cargo xtask demo                     see it work, from a bare checkout
+  cargo xtask demo --save mails        the same, and keep the mails
+  cargo xtask test                     everything that is checked
+  cargo xtask component                target/component/engine.wasm and plugin.wasm";
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the components, then tell the whole story against an embedded mail server.
+    Demo {
+        /// Passed on to `smtp-host demo`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Run every check and every test; the last line counts them.
+    Test,
+    /// Build both components into target/component.
+    Component,
+    /// Write the generated files that are committed.
+    Contract {
+        /// Write them, and fail where one of them changed.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run a benchmark.
+    Bench {
+        /// Which one.
+        #[command(subcommand)]
+        what: Bench,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Building messages: core, the component, other libraries and the limit.
+    Build {
+        /// Passed on to the benchmark.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<ExitCode> {
+    match task {
+        Task::Demo { arguments } => {
+            component::build()?;
+            run_release(
+                &[
+                    "-p",
+                    "centerscape-smtp-host",
+                    "--bin",
+                    "smtp-host",
+                    "--",
+                    "demo",
+                ],
+                &arguments,
+            )
+        }
+        Task::Test => suites::run(),
+        Task::Component => component::build().map(|()| ExitCode::SUCCESS),
+        Task::Contract { check } => {
+            let changed = contract::write()?;
+            Ok(if check && changed {
+                ExitCode::FAILURE
+            } else {
+                ExitCode::SUCCESS
+            })
+        }
+        Task::Bench {
+            what: Bench::Build { arguments },
+        } => {
+            component::build()?;
+            run_release(&["-p", "centerscape-smtp-bench", "--"], &arguments)
+        }
+    }
+}
+
+/// `cargo run --release` with its own exit code as ours.
+fn run_release(target: &[&str], arguments: &[String]) -> Result<ExitCode> {
+    let status = cargo()
+        .args(["run", "--release"])
+        .args(target)
+        .args(arguments)
+        .status()?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(ExitCode::from(code.unwrap_or(1)))
+}

@@ -1,0 +1,183 @@
+//! Everything that is checked, one suite after the other, and how many tests passed.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::shell::{cargo, has, install_debian};
+use crate::{component, contract};
+
+/// Programs that tests call, and the Debian packages that bring them.
+const TOOLS: [(&str, &str); 4] = [
+    ("python3", "python3"),
+    ("dpkg-deb", "dpkg"),
+    ("apt-get", "apt"),
+    ("openssl", "openssl"),
+];
+
+/// Crates that need a compiled wasmtime, or run long: tested in release, the one profile that wasmtime is built in.
+const NOT_IN_RELEASE: [&str; 2] = ["centerscape-smtp-core", "centerscape-smtp-wit"];
+
+/// What the suites counted so far.
+#[derive(Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+}
+
+/// Runs every suite, also after one failed, and prints the sum as the last line.
+pub fn run() -> Result<ExitCode> {
+    install_tools()?;
+    let mut tally = Tally::default();
+    tally.check("format", || {
+        succeeds(cargo().args(["fmt", "--all", "--check"]))
+    });
+    tally.check("generated files", || {
+        contract::write().map(|changed| !changed)
+    });
+    tally.check("components", || component::build().map(|()| true));
+    tally.check("core for wasm", || {
+        succeeds(cargo().args([
+            "build",
+            "--quiet",
+            "--package",
+            "centerscape-smtp-core",
+            "--target",
+            crate::wasm_target::TARGET,
+        ]))
+    });
+    tally.check("lints", || {
+        succeeds(cargo().args([
+            "clippy",
+            "--quiet",
+            "--release",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    });
+    tally.tests(
+        "core",
+        cargo().args(["test", "--no-fail-fast", "-p", "centerscape-smtp-core"]),
+    )?;
+    let mut others = cargo();
+    others.args(["test", "--no-fail-fast", "--release", "--workspace"]);
+    for package in NOT_IN_RELEASE {
+        others.args(["--exclude", package]);
+    }
+    tally.tests("everything else", &mut others)?;
+    println!("{} passed, {} failed", tally.passed, tally.failed);
+    Ok(if tally.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn install_tools() -> Result<()> {
+    let missing: Vec<_> = TOOLS
+        .iter()
+        .filter(|(program, _)| !has(program))
+        .map(|(_, package)| *package)
+        .collect();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        install_debian(&missing)
+    }
+}
+
+fn succeeds(command: &mut Command) -> Result<bool> {
+    Ok(command
+        .status()
+        .with_context(|| format!("cannot start {command:?}"))?
+        .success())
+}
+
+impl Tally {
+    /// One check that passes or fails as a whole.
+    fn check(&mut self, name: &str, check: impl FnOnce() -> Result<bool>) {
+        eprintln!("== {name}");
+        let start = Instant::now();
+        let passed = check().unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            false
+        });
+        if passed {
+            self.passed += 1;
+        } else {
+            self.failed += 1;
+        }
+        let word = if passed { "passed" } else { "FAILED" };
+        eprintln!("== {name}: {word} ({:.0} s)", start.elapsed().as_secs_f32());
+    }
+
+    /// A `cargo test`, whose tests are counted one by one. An ignored test counts as failed: nothing is skipped quietly.
+    fn tests(&mut self, name: &str, command: &mut Command) -> Result<()> {
+        eprintln!("== {name}");
+        let start = Instant::now();
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let mut found = Tally::default();
+        if let Some(stdout) = child.stdout.take() {
+            for line in BufReader::new(stdout).lines() {
+                let line = line?;
+                if let Some(result) = line.strip_prefix("test result: ") {
+                    found.add(result);
+                }
+                println!("{line}");
+            }
+        }
+        // A suite that does not compile has no result line.
+        if !child.wait()?.success() && found.failed == 0 {
+            found.failed = 1;
+        }
+        eprintln!(
+            "== {name}: {} passed, {} failed ({:.0} s)",
+            found.passed,
+            found.failed,
+            start.elapsed().as_secs_f32()
+        );
+        self.passed += found.passed;
+        self.failed += found.failed;
+        Ok(())
+    }
+
+    /// Adds a line of libtest, `ok. 12 passed; 0 failed; 0 ignored; ...`.
+    fn add(&mut self, result: &str) {
+        for part in result.split([';', '.']) {
+            let mut words = part.split_whitespace();
+            let (Some(count), Some(what)) = (words.next(), words.next()) else {
+                continue;
+            };
+            let Ok(count) = count.parse::<usize>() else {
+                continue;
+            };
+            match what {
+                "passed" => self.passed += count,
+                "failed" | "ignored" => self.failed += count,
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn result_lines_are_counted_and_ignored_tests_fail() {
+        let mut tally = Tally::default();
+        tally.add(
+            "ok. 12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; finished in 0.02s",
+        );
+        tally.add(
+            "FAILED. 1 passed; 2 failed; 4 ignored; 0 measured; 0 filtered out; finished in 1.00s",
+        );
+        assert_eq!((tally.passed, tally.failed), (13, 6));
+    }
+}
