@@ -1,4 +1,4 @@
-//! The table of known services, as publicly documented in November 2026. A limit that is not certain is left out.
+//! The table of known services. What is not certain of a service is left out: a missing limit means "not known here".
 
 use super::{Limits, Provider};
 use crate::settings::{Auth, Security};
