@@ -385,17 +385,14 @@ impl Session {
         }
     }
 
-    /// The job ends in order; where MAIL was accepted, RSET takes it back.
+    /// The job ends in order, and RSET takes back what was said. After a refused MAIL too: Postfix remembers its SIZE.
     fn refuse_transaction(&mut self, last: Reply) {
         self.note_refusal();
-        let is_mail_open = self.transaction().is_some_and(|t| !t.is_mail_refused());
         self.record.fail(Symptom::Reply(last));
         if self.link.is_ending {
             self.close();
-        } else if is_mail_open {
-            self.reset();
         } else {
-            self.job_over();
+            self.reset();
         }
     }
 
