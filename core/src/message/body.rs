@@ -2,44 +2,31 @@
 
 use alloc::vec::Vec;
 
-/// How a text goes into the message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Encoding {
-    SevenBit,
-    QuotedPrintable,
-    Base64,
+/// The longest line that goes out as it is (RFC 5322, section 2.1.1).
+const PLAIN_LINE: usize = 78;
+
+/// Appends the text as it is, with CRLF at the end of each line, the last one too. `false`, and nothing worth keeping, where it has
+/// to be encoded: for characters outside printable ASCII, long lines, or blanks at a line's end, which relays strip.
+pub(crate) fn append_plain(text: &str, out: &mut Vec<u8>) -> bool {
+    // Without an early exit, so that it compiles to vector instructions.
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') | matches!(byte, b'\t' | b'\n' | b'\r');
+    if !text.bytes().fold(true, |all, byte| all & plain(byte)) {
+        return false;
+    }
+    for line in lines(text) {
+        if line.len() > PLAIN_LINE || matches!(line.last(), Some(b' ' | b'\t')) {
+            return false;
+        }
+        out.extend_from_slice(line);
+        out.extend_from_slice(b"\r\n");
+    }
+    true
 }
 
-impl Encoding {
-    /// As it is where it is printable ASCII in short lines; else whichever of the two encodings makes it shorter.
-    pub(crate) fn of(text: &str) -> Self {
-        if lines(text).all(is_short_and_plain) {
-            return Self::SevenBit;
-        }
-        // Quoted-printable turns a byte into three, base64 three bytes into four and line ends.
-        let escaped = text.bytes().filter(|byte| !byte.is_ascii()).count();
-        if escaped > text.len() / 6 {
-            Self::Base64
-        } else {
-            Self::QuotedPrintable
-        }
-    }
-
-    /// The name in Content-Transfer-Encoding.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::SevenBit => "7bit",
-            Self::QuotedPrintable => "quoted-printable",
-            Self::Base64 => "base64",
-        }
-    }
-}
-
-/// Whether a line can travel as it is: within 78 characters, and without blanks at its end, which relays strip.
-fn is_short_and_plain(line: &[u8]) -> bool {
-    line.len() <= 78
-        && !matches!(line.last(), Some(b' ' | b'\t'))
-        && line.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\t'))
+/// Whether base64, three bytes into four and line ends, makes it shorter than quoted-printable, one byte into three.
+pub(crate) fn is_short_in_base64(text: &str) -> bool {
+    let escaped: usize = text.bytes().map(|byte| usize::from(!byte.is_ascii())).sum();
+    escaped > text.len() / 6
 }
 
 /// The lines of a text without their ends, which are CRLF, LF or CR; nothing follows the last one.

@@ -12,7 +12,8 @@ use super::draft::Draft;
 use super::header::Writer;
 use super::mime::MimeWriter;
 use super::stamp::Stamp;
-use super::{Envelope, Message, attachment, check, content, thread};
+use super::thread::{self, Hex};
+use super::{Envelope, Message, attachment, check, content};
 use crate::address::Mailbox;
 use crate::problem::Problem;
 use crate::settings::Settings;
@@ -36,8 +37,7 @@ pub(super) fn build(
     let people = People::read([&to, &cc, &bcc, &reply_to], &mut problems);
     let moment = stamp.moment(&mut problems);
     let domain = stamp.ascii_domain(&mut problems);
-    let fallback = format!("centerscape@{domain}");
-    let from = sender(settings, &fallback, &mut problems);
+    let from = sender(settings, &domain, &mut problems);
     let incident = incident.filter(|incident| !incident.is_empty());
     check::line(
         "incident",
@@ -99,8 +99,9 @@ impl<'a> People<'a> {
         let all = || self.to.iter().chain(&self.cc).chain(&self.bcc);
         let mut recipients = Vec::with_capacity(self.to.len() + self.cc.len() + self.bcc.len());
         let mut seen = BTreeSet::new();
+        let single = recipients.capacity() == 1;
         for mailbox in all() {
-            if seen.insert(mailbox.key()) {
+            if single || seen.insert(mailbox.key()) {
                 recipients.push(String::from(mailbox.address()));
             }
         }
@@ -132,12 +133,14 @@ fn mailboxes<'a>(field: &str, list: &'a [String], problems: &mut Vec<Problem>) -
 /// The From address; where none is set the user name, if it is an address, or one of the stamp's domain.
 fn sender<'a>(
     settings: &'a Settings,
-    fallback: &'a str,
+    domain: &str,
     problems: &mut Vec<Problem>,
 ) -> Option<Mailbox<'a>> {
     if settings.from_address.trim().is_empty() {
         let username = Mailbox::parse(&settings.username);
-        return username.or_else(|_| Mailbox::parse(fallback)).ok();
+        return username
+            .or_else(|_| Mailbox::bare("centerscape", domain))
+            .ok();
     }
     Mailbox::parse(&settings.from_address)
         .map_err(|flaw| problems.push(flaw.problem("from_address")))
@@ -168,11 +171,16 @@ fn headers(
     head.mailboxes("Cc", &people.cc);
     head.mailboxes("Reply-To", &people.reply_to);
     let (id, _) = stamp.entropy.split_at(16);
-    head.plain("Message-ID", &[&thread::message_id(id, origin.domain)]);
+    head.plain(
+        "Message-ID",
+        &["<", Hex::new(id).as_str(), "@", origin.domain, ">"],
+    );
     if let Some(incident) = origin.incident {
-        let root = thread::incident_root(incident, origin.from.domain());
-        head.plain("In-Reply-To", &[&root]);
-        head.plain("References", &[&root]);
+        let domain = origin.from.domain();
+        let root = thread::incident_root(incident, domain);
+        for name in ["In-Reply-To", "References"] {
+            head.plain(name, &["<", root.as_str(), "@", domain, ">"]);
+        }
     }
     head.unstructured("Subject", &body.subject);
     // RFC 3834, section 5: no vacation message answers it.

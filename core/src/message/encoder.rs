@@ -113,11 +113,15 @@ fn read_base64(data: &[u8], start: usize, room: &mut [u8]) -> usize {
         };
         // The last line has no end, so it is none of the whole ones.
         let whole = ((rest.len() - 1) / LINE_BYTES).min(room.len() / LINE_WITH_END);
-        filled += if column == 0 && whole > 0 {
+        let length = if column == 0 && whole > 0 {
             write_lines(rest, whole, room)
         } else {
             write_part_of_line(rest, column, room)
         };
+        if length == 0 {
+            break;
+        }
+        filled += length;
     }
     filled
 }
@@ -135,7 +139,7 @@ fn write_part_of_line(rest: &[u8], column: usize, room: &mut [u8]) -> usize {
     let input = rest.get(..LINE_BYTES).unwrap_or(rest);
     let mut length = MIME.encode_slice(input, &mut line).unwrap_or_default();
     if rest.len() <= LINE_BYTES {
-        length -= 2;
+        length = length.saturating_sub(2);
     }
     copy(line.get(column..length).unwrap_or_default(), room)
 }

@@ -10,21 +10,20 @@
 //! └─ attachments ...
 //! ```
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::body::{self, Encoding};
+use super::body;
 use super::draft::Attachment;
 use super::encoder::{Encoder, File};
 use super::header::Writer;
-use super::thread;
+use super::thread::Hex;
 
 /// Writes the content of a message after its headers.
 pub(crate) struct MimeWriter {
     head: Writer,
     files: Vec<File>,
     /// What all boundaries of the message share. It comes from the stamp's entropy: who writes the content cannot know it.
-    boundary: String,
+    boundary: Hex,
 }
 
 /// The kinds of multipart; the letter sets their boundaries apart.
@@ -57,8 +56,7 @@ impl Multipart {
 impl MimeWriter {
     /// `head` holds the headers written so far; `entropy` makes the boundaries.
     pub(crate) fn new(head: Writer, entropy: &[u8]) -> Self {
-        let mut boundary = String::with_capacity(entropy.len() * 2);
-        thread::append_hex(entropy, &mut boundary);
+        let boundary = Hex::new(entropy);
         Self {
             head,
             files: Vec::new(),
@@ -127,7 +125,7 @@ impl MimeWriter {
         self.head.push(kind.media_type());
         self.head.push(";\r\n boundary=\"");
         self.head.push(kind.prefix());
-        self.head.push(&self.boundary);
+        self.head.push(self.boundary.as_str());
         self.head.push("\"\r\n");
         self.delimiter(kind, "\r\n");
     }
@@ -148,25 +146,29 @@ impl MimeWriter {
     fn delimiter(&mut self, kind: Multipart, end: &str) {
         self.head.push("\r\n--");
         self.head.push(kind.prefix());
-        self.head.push(&self.boundary);
+        self.head.push(self.boundary.as_str());
         self.head.push(end);
     }
 
     fn text(&mut self, media_type: &str, text: &str) {
-        let encoding = Encoding::of(text);
         self.head
             .plain("Content-Type", &[media_type, "; charset=utf-8"]);
-        self.head
-            .plain("Content-Transfer-Encoding", &[encoding.name()]);
-        self.head.push("\r\n");
-        match encoding {
-            Encoding::SevenBit => body::append_lines(text, &mut self.head.0),
-            Encoding::QuotedPrintable => body::append_quoted_printable(text, &mut self.head.0),
-            Encoding::Base64 => {
-                let mut data = Vec::with_capacity(text.len() + text.len() / 16);
-                body::append_lines(text, &mut data);
-                self.base64(data);
-            }
+        self.head.push("Content-Transfer-Encoding: ");
+        // Most texts can go as they are, and to write one tells whether it can.
+        let start = self.head.0.len();
+        self.head.push("7bit\r\n\r\n");
+        if body::append_plain(text, &mut self.head.0) {
+            return;
+        }
+        self.head.0.truncate(start);
+        if body::is_short_in_base64(text) {
+            self.head.push("base64\r\n\r\n");
+            let mut data = Vec::with_capacity(text.len() + text.len() / 16);
+            body::append_lines(text, &mut data);
+            self.base64(data);
+        } else {
+            self.head.push("quoted-printable\r\n\r\n");
+            body::append_quoted_printable(text, &mut self.head.0);
         }
     }
 

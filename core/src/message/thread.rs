@@ -1,36 +1,38 @@
 //! The ids that make mails of one incident a thread (RFC 5322, section 3.6.4).
 
-use alloc::string::String;
-
 use sha2::{Digest, Sha256};
 
-/// Appends lower-case hexadecimal digits.
-pub(crate) fn append_hex(bytes: &[u8], out: &mut String) {
-    for byte in bytes {
-        for nibble in [byte >> 4, byte & 15] {
-            out.extend(char::from_digit(u32::from(nibble), 16));
+/// The digits of 16 bytes, in lower-case hexadecimal.
+pub(crate) struct Hex([u8; 32]);
+
+impl Hex {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        let digit = |nibble: u8| {
+            if nibble < 10 {
+                b'0' + nibble
+            } else {
+                b'a' + nibble - 10
+            }
+        };
+        let mut digits = [b'0'; 32];
+        let (pairs, _) = digits.as_chunks_mut::<2>();
+        for (pair, byte) in pairs.iter_mut().zip(bytes) {
+            *pair = [digit(byte >> 4), digit(byte & 15)];
         }
+        Self(digits)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
-/// A message id: `<hex@domain>`.
-pub(crate) fn message_id(bytes: &[u8], domain: &str) -> String {
-    let mut id = String::with_capacity(bytes.len() * 2 + domain.len() + 3);
-    id.push('<');
-    append_hex(bytes, &mut id);
-    id.push('@');
-    id.push_str(domain);
-    id.push('>');
-    id
-}
-
-/// The id of a mail that was never sent, and that every mail of the incident answers: no state is needed to know it.
-pub(crate) fn incident_root(incident: &str, domain: &str) -> String {
-    let domain = domain.to_ascii_lowercase();
+/// The left side of the id of a mail that was never sent, and that every mail of the incident answers. No state is needed to
+/// know it.
+pub(crate) fn incident_root(incident: &str, domain: &str) -> Hex {
     let mut hash = Sha256::new();
-    hash.update(domain.as_bytes());
+    hash.update(domain.to_ascii_lowercase().as_bytes());
     hash.update([0]);
     hash.update(incident.as_bytes());
-    let digest = hash.finalize();
-    message_id(digest.get(..16).unwrap_or_default(), &domain)
+    Hex::new(&hash.finalize())
 }
