@@ -58,6 +58,15 @@ impl<'a> Mailbox<'a> {
         })
     }
 
+    /// An address without a name. The domain is one in ASCII.
+    pub(crate) fn bare(local: &str, domain: &str) -> Result<Self, Flaw> {
+        let address = [local, "@", domain].concat();
+        Ok(Self {
+            name: Cow::Borrowed(""),
+            address: Address::try_from(address).map_err(|_| Flaw::Domain)?,
+        })
+    }
+
     /// The address, as RCPT TO and headers have it.
     pub(crate) fn address(&self) -> &str {
         self.address.as_ref()
