@@ -414,6 +414,10 @@ fn bytes_can_be_injected_after_starttls_and_in_place_of_a_handshake() {
         let mut bytes = vec![0; expected.len()];
         client.0.read_exact(&mut bytes).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+        // Handshakes are counted over all connections, so the first must be over before the second begins.
+        drop(client);
+        let over = |log: &[LogLine]| log.last().is_some_and(|line| line.seen == Seen::Closed);
+        assert!(server.wait_until(Duration::from_secs(5), over));
     }
 }
 
