@@ -22,6 +22,7 @@
 mod maildir;
 mod packages;
 mod postfix;
+mod setup;
 
 pub use packages::ensure_unpacked;
 pub use postfix::{DOMAIN, MAILBOXES, PASSWORD, Postfix, REFUSED_SENDER, Service, USER};
