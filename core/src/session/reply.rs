@@ -406,7 +406,7 @@ mod tests {
             );
         }
         let tls_alert = error(b"\x15\x03\x01\x00\x02\x02\x16\n");
-        assert_eq!(tls_alert, Some(ReplyError::Malformed(String::new())));
+        assert_eq!(tls_alert, Some(ReplyError::Tls));
         let long = error(format!("{}\n", "\u{e9}".repeat(500)).as_bytes());
         assert_eq!(
             long,

@@ -51,11 +51,6 @@ impl Mechanism {
         let is_named = |mechanism: &Self| mechanism.name().eq_ignore_ascii_case(name);
         Self::ALL.into_iter().find(is_named)
     }
-
-    /// Whether who reads the connection reads the password or token.
-    pub(crate) fn shows_password(self) -> bool {
-        !matches!(self, Self::ScramSha256 | Self::CramMd5)
-    }
 }
 
 /// A set of mechanisms.
@@ -69,16 +64,6 @@ impl Mechanisms {
 
     pub(crate) fn contains(self, mechanism: Mechanism) -> bool {
         self.0 & (1 << mechanism as u8) != 0
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The members in the order of [`Mechanism`].
-    pub(crate) fn iter(self) -> impl Iterator<Item = Mechanism> {
-        let is_member = move |mechanism: &Mechanism| self.contains(*mechanism);
-        Mechanism::ALL.into_iter().filter(is_member)
     }
 }
 
@@ -110,6 +95,19 @@ pub(crate) fn preferred(auth: Auth, encrypted: bool, allow_clear: bool) -> &'sta
         (Auth::Password, false) => &[ScramSha256, CramMd5],
         (Auth::OAuth2, true) => &[OAuthBearer, XOAuth2],
         (Auth::OAuth2, false) | (Auth::None, _) => &[],
+    }
+}
+
+/// What only tests ask.
+#[cfg(test)]
+impl Mechanisms {
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = Mechanism> {
+        let is_member = move |mechanism: &Mechanism| self.contains(*mechanism);
+        Mechanism::ALL.into_iter().filter(is_member)
     }
 }
 
@@ -176,7 +174,11 @@ mod tests {
         for bits in 0..64 {
             for auth in [Auth::None, Auth::Password, Auth::OAuth2] {
                 let tried = order(Mechanisms(bits), auth, false, false);
-                assert!(!tried.into_iter().any(Mechanism::shows_password));
+                assert!(
+                    !tried
+                        .iter()
+                        .any(|one| !matches!(one, Mechanism::ScramSha256 | Mechanism::CramMd5))
+                );
             }
         }
     }

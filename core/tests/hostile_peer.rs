@@ -1,0 +1,152 @@
+//! Whatever a peer says, and in whatever order a host calls: no panic, no endless work, and no acceptance out of nothing.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+use centerscape_smtp_core::message::{Content, Draft, Message, Stamp, Words};
+use centerscape_smtp_core::session::{Action, Event, IoFailure, Job, Outcome, Session, TlsInfo};
+use centerscape_smtp_core::settings::{Auth, Secret, Security, Settings};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use zeroize::Zeroizing;
+
+fn settings(security: Security, auth: Auth) -> Settings {
+    Settings {
+        hostname: "model.example".into(),
+        security,
+        auth,
+        username: if auth == Auth::None {
+            String::new()
+        } else {
+            "alice".into()
+        },
+        password: if auth == Auth::Password {
+            Secret::from_text("wonderland".into())
+        } else {
+            Secret::Unset
+        },
+        ..Settings::default()
+    }
+}
+
+fn message(settings: &Settings) -> Message {
+    let stamp = Stamp {
+        unix_seconds: 1_795_321_560,
+        offset_minutes: 0,
+        entropy: [7; 32],
+        domain: "example.com".into(),
+    };
+    let draft = Draft {
+        to: vec!["a@example.com".into(), "b@example.com".into()],
+        content: Content::Words(Words {
+            subject: "Hostile".into(),
+            text: Some("text".into()),
+            ..Words::default()
+        }),
+        ..Draft::default()
+    };
+    Message::build(settings, draft, &stamp).expect("the message builds")
+}
+
+/// Something like a reply: near enough to get far into the dialogue, odd enough to be worth it.
+fn replies() -> impl Strategy<Value = Vec<u8>> {
+    let line = prop_oneof![
+        4 => Just(b"250 ok\r\n".to_vec()),
+        2 => Just(b"250-PIPELINING\r\n250-STARTTLS\r\n250-SIZE\r\n250 AUTH PLAIN LOGIN CRAM-MD5 SCRAM-SHA-256 XOAUTH2\r\n".to_vec()),
+        2 => Just(b"220 hello\r\n".to_vec()),
+        2 => Just(b"354 go\r\n".to_vec()),
+        2 => Just(b"235 in\r\n".to_vec()),
+        2 => "334 [A-Za-z0-9+/=]{0,40}\r\n".prop_map(String::into_bytes),
+        1 => "[245][0-9]{2}[- \t][ -~]{0,30}\r?\n".prop_map(String::into_bytes),
+        1 => vec(any::<u8>(), 1..40),
+    ];
+    vec(line, 0..12).prop_map(|lines| lines.concat())
+}
+
+fn security() -> impl Strategy<Value = Security> {
+    prop_oneof![
+        Just(Security::None),
+        Just(Security::StartTls),
+        Just(Security::Tls)
+    ]
+}
+
+fn auth() -> impl Strategy<Value = Auth> {
+    prop_oneof![Just(Auth::None), Just(Auth::Password), Just(Auth::OAuth2)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// A host that keeps to the contract, and a peer that says anything.
+    #[test]
+    fn any_peer(says in vec(replies(), 0..20), security in security(), auth in auth(), chunk in 1usize..50) {
+        let settings = settings(security, auth);
+        let Ok(mut session) = Session::new(settings.clone(), [3; 32]) else { return Ok(()) };
+        session.begin(Job::Send(message(&settings))).expect("a fresh session takes a job");
+        let mut incoming: Vec<u8> = says.concat();
+        let (mut event, mut now, mut handed_out) = (Event::Start, 0, Vec::new());
+        let mut piece;
+        for _ in 0..3000 {
+            let step = session.advance(event, now).expect("the event answers the action");
+            now += 1;
+            event = match step.action {
+                Action::Idle | Action::Done => {
+                    let report = session.report();
+                    let accepted = matches!(report.outcome, Outcome::Accepted | Outcome::PartlyAccepted);
+                    let text = String::from_utf8_lossy(&handed_out).into_owned();
+                    prop_assert!(!accepted || text.ends_with("\r\n.\r\n"), "{report:#?}");
+                    prop_assert!(!report.to_json().contains("wonderland"));
+                    return Ok(());
+                }
+                Action::Connect { .. } => Event::Connected { local: "", peer: "" },
+                Action::StartTls { .. } => Event::Secured(TlsInfo::default()),
+                Action::Write(bytes) => {
+                    handed_out.extend_from_slice(bytes);
+                    Event::Written
+                }
+                Action::Read if incoming.is_empty() => Event::Closed,
+                Action::Read => {
+                    let rest = incoming.split_off(chunk.min(incoming.len()));
+                    piece = std::mem::replace(&mut incoming, rest);
+                    Event::Received(&piece)
+                }
+                Action::ProvideSecret(_) => Event::Secret(Some(Zeroizing::new("token-of-alice".into()))),
+                Action::Close => Event::Closed,
+            };
+        }
+        prop_assert!(false, "the session does not end");
+    }
+
+    /// A host that calls anything at any time.
+    #[test]
+    fn any_host(calls in vec((0u8..14, replies(), any::<u64>()), 0..60), security in security(), auth in auth()) {
+        let settings = settings(security, auth);
+        let Ok(mut session) = Session::new(settings.clone(), [3; 32]) else { return Ok(()) };
+        for (call, bytes, now) in calls {
+            let event = match call {
+                0 => Event::Start,
+                1 => Event::Connected { local: "x", peer: "" },
+                2 => Event::Secured(TlsInfo::default()),
+                3 => Event::Written,
+                4 | 5 => Event::Received(&bytes),
+                6 => Event::Secret(None),
+                7 => Event::Secret(Some(Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned()))),
+                8 => Event::Closed,
+                9 => Event::Failed(IoFailure { kind: String::from_utf8_lossy(&bytes).into_owned(), ..IoFailure::default() }),
+                10 => Event::TimedOut,
+                11 => Event::Cancelled,
+                12 => {
+                    let _ = session.begin(Job::Send(message(&settings)));
+                    continue;
+                }
+                _ => {
+                    let _ = session.begin(Job::Probe);
+                    let _ = session.reclaim();
+                    continue;
+                }
+            };
+            let _ = session.advance(event, now);
+            let _ = session.report();
+        }
+    }
+}
