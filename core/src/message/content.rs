@@ -231,7 +231,8 @@ fn test_view<'a>(settings: &'a Settings, from: &'a str) -> View<'a> {
             Row::new("From", from),
         ]),
         text: "This is the test of the SMTP Server settings below.\n\
-               The server took this e-mail. That it lies in front of you proves that it was delivered, too.",
+               The server took this e-mail. That it lies in front of you proves\n\
+               that it was delivered, too.",
         link: None,
     }
 }

@@ -1,6 +1,6 @@
 //! The first door: core itself. It writes what the others are compared with.
 
-use centerscape_smtp_core::message::{Draft, Message, Stamp};
+use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
 use centerscape_smtp_core::session::{
     Action, BeginError, Certificate, Event, IoFailure, Job, Misuse, SecretKind, Session, TlsInfo,
 };
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
-use crate::{Door, MergedSettings};
+use crate::{BuiltMessage, Door, DraftFile, MergedSettings};
 
 /// Core, called directly.
 pub struct CoreDoor;
@@ -41,6 +41,33 @@ impl Door for CoreDoor {
         }
     }
 
+    fn build(
+        &mut self,
+        settings: &str,
+        draft: &str,
+        stamp: &str,
+        files: Vec<DraftFile>,
+    ) -> Result<BuiltMessage, Value> {
+        let to_json = |problems| json!(problems);
+        let settings = Settings::parse(settings).map_err(to_json)?;
+        let files = files.into_iter().map(attachment).collect();
+        let draft = Draft::parse(draft, files).map_err(to_json)?;
+        let stamp = Stamp::parse(stamp).map_err(to_json)?;
+        let mut message = Message::build(&settings, draft, &stamp).map_err(to_json)?;
+        let mut bytes = vec![0; usize::try_from(message.size()).expect("it fits") + 1];
+        let length = message.read_chunk(&mut bytes);
+        bytes.truncate(length);
+        Ok(BuiltMessage {
+            envelope: json!({
+                "sender": message.envelope().sender,
+                "recipients": message.envelope().recipients,
+                "smtputf8": message.envelope().smtputf8,
+            }),
+            size: message.size(),
+            bytes,
+        })
+    }
+
     fn session(
         &mut self,
         settings: &str,
@@ -50,6 +77,15 @@ impl Door for CoreDoor {
         let settings = Settings::parse(settings).map_err(to_json)?;
         let session = Session::new(settings.clone(), entropy).map_err(to_json)?;
         Ok(Box::new(CoreSession { settings, session }))
+    }
+}
+
+fn attachment(file: DraftFile) -> Attachment {
+    Attachment {
+        file_name: file.file_name,
+        media_type: file.media_type,
+        content_id: file.content_id,
+        data: file.data,
     }
 }
 

@@ -14,6 +14,7 @@
 )]
 
 mod core_door;
+mod drafts;
 pub mod session;
 mod settings;
 
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 pub use core_door::CoreDoor;
+pub use drafts::{BuiltMessage, DraftFile};
 use session::SessionDoor;
 pub use settings::MergedSettings;
 
@@ -36,6 +38,17 @@ pub trait Door {
     fn shown_settings(&mut self, text: &str) -> Option<Value>;
     /// Merges a form into the stored settings, here with the true password.
     fn apply(&mut self, stored: &str, form: &str) -> MergedSettings;
+    /// The message of a draft.
+    ///
+    /// # Errors
+    /// The problems of the settings, the draft and the stamp, of the first of them that cannot be read, or of the build.
+    fn build(
+        &mut self,
+        settings: &str,
+        draft: &str,
+        stamp: &str,
+        files: Vec<DraftFile>,
+    ) -> Result<BuiltMessage, Value>;
     /// A session for the settings.
     ///
     /// # Errors
@@ -63,8 +76,9 @@ impl Vector {
 type Player = fn(&Vector, &mut dyn Door) -> Value;
 
 /// The player of each kind of vector, by the name of its folder.
-const PLAYERS: [(&str, Player); 3] = [
+const PLAYERS: [(&str, Player); 4] = [
     ("apply", settings::play_apply),
+    ("drafts", drafts::play),
     ("sessions", session::play),
     ("settings", settings::play),
 ];

@@ -1,0 +1,308 @@
+//! What holds for every message: nothing panics, no header gains a line, the size is exact, and a parser that we did not write
+//! reads back what went in.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failing test panics"
+)]
+
+use centerscape_smtp_core::message::{
+    Alert, Attachment, Content, Draft, Message, Notice, Stamp, Words,
+};
+use centerscape_smtp_core::settings::Settings;
+use mail_parser::{Address, MessageParser, MimeHeaders};
+use proptest::prelude::*;
+
+/// Text as people and attackers write it.
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "Rack 12",
+            " ",
+            "  ",
+            "\t",
+            "\r",
+            "\n",
+            "\r\n",
+            "\r\nBcc: victim@example.com\r\n",
+            "\0",
+            "=",
+            "=?utf-8?q?x?=",
+            ".",
+            "\n.\n",
+            "--",
+            "=_",
+            "ü",
+            "温度过高",
+            "č",
+            "\u{560a}",
+            "\u{560d}",
+            "\u{2028}",
+            "👩\u{200d}💻",
+            "\"",
+            "\\",
+            "<",
+            ">",
+            "@",
+            ",",
+            ";",
+            "(",
+            ")",
+            "/",
+            "ops@example.com",
+            "a word",
+            "From ",
+        ])
+        .prop_map(str::to_owned),
+        any::<char>().prop_map(String::from),
+        (1_usize..200).prop_map(|length| "x".repeat(length)),
+    ];
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+/// Text of one line that is accepted everywhere.
+fn line() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            " ",
+            "  ",
+            "=?utf-8?q?x?=",
+            "ü",
+            "温度",
+            "č",
+            "👩\u{200d}💻",
+            "\"",
+            "\\",
+            "(",
+            ",",
+            "_",
+            "a word"
+        ])
+        .prop_map(str::to_owned),
+        "[ -~]{1,90}",
+    ];
+    prop::collection::vec(piece, 1..6).prop_map(|pieces| format!("a{}b", pieces.concat()))
+}
+
+fn stamp() -> Stamp {
+    let entropy = core::array::from_fn(|index| u8::try_from(index * 7).unwrap());
+    Stamp {
+        unix_seconds: 1_795_321_560,
+        offset_minutes: 60,
+        entropy,
+        domain: "centerscape.example.com".to_owned(),
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        from_address: "CenterScape <centerscape@example.com>".to_owned(),
+        ..Settings::default()
+    }
+}
+
+fn read(message: &mut Message, chunk: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut buffer = vec![0; chunk];
+    loop {
+        let length = message.read_chunk(&mut buffer);
+        if length == 0 {
+            return bytes;
+        }
+        bytes.extend_from_slice(&buffer[..length]);
+    }
+}
+
+/// The lines of a message, after a check of their ends and lengths.
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    let body = bytes.strip_suffix(b"\n").expect("a line end at the end");
+    let strip = |line: &'_ [u8]| -> usize {
+        assert_eq!(line.last(), Some(&b'\r'), "a bare LF");
+        line.len() - 1
+    };
+    let lines = body
+        .split(|byte| *byte == b'\n')
+        .map(|line| &line[..strip(line)]);
+    lines
+        .inspect(|line| {
+            assert!(
+                line.len() <= 998 && !line.contains(&b'\r'),
+                "a long line or a bare CR"
+            );
+        })
+        .collect()
+}
+
+/// The names of the header fields, in their order.
+fn header_names(bytes: &[u8]) -> Vec<String> {
+    let head = lines(bytes).into_iter().take_while(|line| !line.is_empty());
+    head.filter(|line| !line.starts_with(b" "))
+        .map(|line| {
+            String::from_utf8_lossy(line)
+                .split_once(": ")
+                .unwrap()
+                .0
+                .to_owned()
+        })
+        .collect()
+}
+
+fn words(subject: &str, text: Option<String>, html: Option<String>) -> Draft {
+    Draft {
+        to: vec!["ops@example.com".to_owned()],
+        content: Content::Words(Words {
+            subject: subject.to_owned(),
+            text,
+            html,
+            importance: None,
+        }),
+        ..Draft::default()
+    }
+}
+
+fn check_bytes(message: &mut Message) -> Vec<u8> {
+    let bytes = read(message, 64 * 1024);
+    assert_eq!(message.size(), bytes.len() as u64, "the size told first");
+    assert_eq!(message.read_chunk(&mut [0; 8]), 0, "the end stays the end");
+    assert_eq!(message.is_8bit(), !bytes.is_ascii());
+    lines(&bytes);
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_draft_panics_and_no_header_gains_a_line(
+        texts in prop::array::uniform12(any_text()),
+        seconds in any::<i64>(),
+        offset in any::<i16>(),
+        kind in 0..3,
+    ) {
+        let [to, cc, reply, incident, title, text, asset, value, name, media, id, domain] = texts;
+        let stamp = Stamp { unix_seconds: seconds, offset_minutes: offset, domain, ..stamp() };
+        let content = match kind {
+            0 => Content::Words(Words { subject: title, text: Some(text), html: Some(asset), importance: Some(value) }),
+            1 => Content::Alert(Alert { severity: "critical".into(), state: "raised".into(), title, asset, value, ..Alert::default() }),
+            _ => Content::Notice(Notice { severity: "info".into(), title, asset: Some(asset), text, link: Some(value), ..Notice::default() }),
+        };
+        let mut draft = Draft { to: vec![to], cc: vec![cc], reply_to: vec![reply], incident: Some(incident), content, ..Draft::default() };
+        draft.attachments.push(Attachment { file_name: name, media_type: media, content_id: Some(id), data: vec![1] });
+        prop_assert!(Message::build(&settings(), draft, &stamp).is_err() || offset.abs() <= 840);
+    }
+
+    #[test]
+    fn hostile_values_stay_in_their_header(subject in any_text(), incident in any_text(), name in any_text(), file in any_text()) {
+        let expected = header_names(&read(&mut Message::build(&settings(), Draft {
+            incident: Some("x".to_owned()),
+            ..words("x", Some(String::new()), None)
+        }, &stamp()).unwrap(), 999));
+        let one = |draft: Draft| Message::build(&settings(), draft, &stamp()).map(|mut message| check_bytes(&mut message));
+        let base = || words("x", Some(String::new()), None);
+        let with_incident = |incident: &str| Draft { incident: Some(incident.to_owned()), ..base() };
+        let named = format!("{name} <ops@example.com>");
+        for draft in [
+            Draft { incident: Some("x".into()), ..words(&subject, Some(String::new()), None) },
+            with_incident(&incident),
+            Draft { to: vec![named], incident: Some("x".into()), ..base() },
+        ] {
+            if let Ok(bytes) = one(draft) {
+                let names = header_names(&bytes);
+                prop_assert!(names == expected || incident.is_empty(), "{names:?}");
+            }
+        }
+        let attachment = Attachment { file_name: file, media_type: "a/b".into(), content_id: None, data: vec![] };
+        if let Ok(bytes) = one(Draft { attachments: vec![attachment], ..base() }) {
+            prop_assert!(!bytes.windows(5).any(|window| window.eq_ignore_ascii_case(b"\nbcc:")));
+        }
+    }
+
+    #[test]
+    fn any_text_and_file_is_read_back(text in any_text(), html in any_text(), data in prop::collection::vec(any::<u8>(), 0..400)) {
+        let mut draft = words("x", Some(text.clone()), Some(html.clone()));
+        for (id, media_type) in [(None, "application/pdf"), (Some("chart"), "image/png")] {
+            draft.attachments.push(Attachment {
+                file_name: "f".into(), media_type: media_type.into(), content_id: id.map(Into::into), data: data.clone(),
+            });
+        }
+        let bytes = check_bytes(&mut Message::build(&settings(), draft, &stamp()).unwrap());
+        let parsed = MessageParser::new().parse(&bytes).unwrap();
+        prop_assert_eq!(normal(&parsed.body_text(0).unwrap()), normal(&text));
+        prop_assert_eq!(normal(&parsed.body_html(0).unwrap()), normal(&html));
+        let files: Vec<_> = parsed.attachments().map(mail_parser::MessagePart::contents).collect();
+        prop_assert_eq!(files, vec![&data[..], &data[..]]);
+    }
+
+    #[test]
+    fn headers_are_read_back(subject in line(), name in line(), file in line()) {
+        let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
+        // Parsers decode what looks like an encoded word even where RFC 2231 says that it is none.
+        let file = file.replace(['/', '\\'], "-").replace("=?", "--");
+        let mut draft = words(&subject, Some("x".into()), None);
+        draft.to = vec![format!("\"{quoted}\" <ops@bücher.example>")];
+        draft.attachments.push(Attachment { file_name: file.clone(), media_type: "a/b".into(), content_id: None, data: vec![] });
+        let Ok(mut message) = Message::build(&settings(), draft, &stamp()) else {
+            prop_assert!(quoted.len() > 254 || file.len() > 255);
+            return Ok(());
+        };
+        let bytes = check_bytes(&mut message);
+        let parsed = MessageParser::new().parse(&bytes).unwrap();
+        prop_assert_eq!(parsed.subject().unwrap(), &subject);
+        let Some(Address::List(to)) = parsed.to() else { panic!("no list") };
+        prop_assert_eq!(to[0].name.as_deref().unwrap(), &name);
+        prop_assert_eq!(to[0].address.as_deref().unwrap(), "ops@xn--bcher-kva.example");
+        prop_assert_eq!(parsed.attachment(0).unwrap().attachment_name().unwrap(), &file);
+    }
+
+    #[test]
+    fn chunk_sizes_do_not_matter(
+        sizes in prop::collection::vec(0_usize..500, 1..4),
+        chunk in prop_oneof![1_usize..90, 1_usize..2000],
+    ) {
+        let mut draft = words("x", Some("温度过高".into()), None);
+        for (index, size) in sizes.into_iter().enumerate() {
+            let data = (0..size).map(|at| u8::try_from((at * 31 + index) % 256).unwrap()).collect();
+            draft.attachments.push(Attachment { file_name: "f".into(), media_type: "a/b".into(), content_id: None, data });
+        }
+        let mut message = Message::build(&settings(), draft, &stamp()).unwrap();
+        let whole = check_bytes(&mut message);
+        message.rewind();
+        prop_assert_eq!(read(&mut message, chunk), whole);
+    }
+
+    #[test]
+    fn no_json_panics(text in any_text(), key in prop::sample::select(vec!["to", "subject", "alert", "test", "html", "now", "entropy"])) {
+        for json in [text.clone(), format!("{{\"{key}\": {text}}}"), format!("{{\"{key}\": \"{text}\"}}"), format!("{{\"{text}\": 1}}")] {
+            let _ = Draft::parse(&json, Vec::new());
+            let _ = Stamp::parse(&json);
+        }
+    }
+}
+
+/// What encoding leaves of a text: one kind of line end, and one at the end.
+fn normal(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.strip_suffix('\n').unwrap_or(&text).to_owned()
+}
+
+#[test]
+fn line_ends_are_made_in_linear_time() {
+    let start = std::time::Instant::now();
+    let text = "\n".repeat(4_000_000) + &"\r".repeat(4_000_000) + &"ü \n".repeat(1_000_000);
+    let mut message = Message::build(&settings(), words("x", Some(text), None), &stamp()).unwrap();
+    read(&mut message, 64 * 1024);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn debug_shows_no_text() {
+    let message = Message::build(
+        &settings(),
+        words("secret subject", Some("secret text".into()), None),
+        &stamp(),
+    )
+    .unwrap();
+    assert!(!format!("{message:?}").contains("secret"));
+}
