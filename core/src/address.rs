@@ -60,10 +60,9 @@ impl<'a> Mailbox<'a> {
 
     /// An address without a name. The domain is one in ASCII.
     pub(crate) fn bare(local: &str, domain: &str) -> Result<Self, Flaw> {
-        let address = [local, "@", domain].concat();
         Ok(Self {
             name: Cow::Borrowed(""),
-            address: Address::try_from(address).map_err(|_| Flaw::Domain)?,
+            address: address(local, domain)?,
         })
     }
 
@@ -164,7 +163,12 @@ fn addr_spec(text: &str) -> Result<Address, Flaw> {
     if !local.is_ascii() && local.chars().any(truncates_to_line_end) {
         return Err(Flaw::Control);
     }
-    Address::new(local, domain).map_err(|error| match error {
+    address(local, &domain)
+}
+
+/// Has lettre judge the two parts, in one allocation.
+fn address(local: &str, domain: &str) -> Result<Address, Flaw> {
+    Address::try_from([local, "@", domain].concat()).map_err(|error| match error {
         AddressError::InvalidDomain => Flaw::Domain,
         _ => Flaw::LocalPart,
     })
