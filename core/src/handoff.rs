@@ -104,7 +104,7 @@ pub fn server(settings: &Settings) -> Result<Server, Vec<Problem>> {
 
 /// What came of it, from the mailer's answer.
 ///
-/// Accepted is only what a 2xx to the final dot accepted; where the dot may have reached the server and its reply is
+/// Accepted is only what a 250 to the final dot accepted; where the dot may have reached the server and its reply is
 /// missing or makes no sense, the outcome is uncertain.
 #[must_use]
 pub fn report(
@@ -155,9 +155,9 @@ struct Finding {
 impl Finding {
     fn of_receipt(envelope: &Envelope, receipt: Receipt) -> Self {
         let reply = Reply::from(receipt.reply);
-        let message = match reply.class() {
-            2 => Outcome::Accepted,
-            4 | 5 => Outcome::Refused,
+        let message = match reply.code {
+            250 => Outcome::Accepted,
+            400..=599 => Outcome::Refused,
             _ => Outcome::Uncertain,
         };
         let recipients = recipient_results(envelope, receipt.recipients, message, Some(&reply));
@@ -203,7 +203,7 @@ impl Finding {
         if let Some(symptom) = &self.symptom {
             let diagnosis = explain(symptom, self.stage);
             return Some(match self.outcome {
-                Outcome::Uncertain => diagnosis.as_uncertain(),
+                Outcome::Uncertain => diagnosis.into_uncertain(),
                 _ => diagnosis,
             });
         }

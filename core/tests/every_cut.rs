@@ -78,150 +78,55 @@ fn message(settings: &Settings, recipients: &[&str]) -> Message {
 const ONE: &[&str] = &["bob@example.com"];
 const THREE: &[&str] = &["bob@example.com", "nobody@example.com", "carol@example.com"];
 
+/// Name, protection, login, keywords, refused recipients, recipients, job.
+type Row = (
+    &'static str,
+    Security,
+    Auth,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+    Kind,
+);
+
+const PIPELINED: &str = "PIPELINING,SIZE 1000000,8BITMIME,SMTPUTF8";
+const PIPELINED_TLS: &str = "PIPELINING,SIZE 1000000,STARTTLS";
+const PIPELINED_LOGIN: &str = "PIPELINING,SIZE 1000000,AUTH PLAIN";
+
+#[rustfmt::skip]
+const ROWS: [Row; 14] = [
+    ("one by one", Security::None, Auth::None, "", &[], ONE, Kind::Send),
+    ("one by one, one refused", Security::None, Auth::None, "", &["nobody"], THREE, Kind::Send),
+    ("one by one, all refused", Security::None, Auth::None, "", &["@"], THREE, Kind::Send),
+    ("helo", Security::None, Auth::None, "no-ehlo", &[], ONE, Kind::Send),
+    ("pipelined", Security::None, Auth::None, PIPELINED, &[], ONE, Kind::Send),
+    ("pipelined, one refused", Security::None, Auth::None, PIPELINED, &["nobody"], THREE, Kind::Send),
+    ("pipelined, all refused", Security::None, Auth::None, PIPELINED, &["@"], THREE, Kind::Send),
+    ("starttls", Security::StartTls, Auth::None, PIPELINED_TLS, &[], ONE, Kind::Send),
+    ("login plain", Security::Tls, Auth::Password, PIPELINED_LOGIN, &[], THREE, Kind::Send),
+    ("login login", Security::StartTls, Auth::Password, "STARTTLS,AUTH LOGIN", &[], ONE, Kind::Send),
+    ("login cram", Security::None, Auth::Password, "AUTH CRAM-MD5", &[], ONE, Kind::Send),
+    ("login token", Security::Tls, Auth::OAuth2, "AUTH XOAUTH2 OAUTHBEARER", &[], ONE, Kind::Send),
+    ("probe", Security::Tls, Auth::Password, PIPELINED_LOGIN, &[], ONE, Kind::Probe),
+    ("test", Security::StartTls, Auth::None, PIPELINED_TLS, &[], ONE, Kind::Test),
+];
+
 fn scenarios() -> Vec<Scenario> {
-    let pipelining = || vec!["PIPELINING", "SIZE 1000000", "8BITMIME", "SMTPUTF8"];
-    let scenario = |name, security, auth, keywords, refused, recipients, kind| Scenario {
+    let scenario = |(name, security, auth, keywords, refused, recipients, kind): Row| Scenario {
         name,
         settings: settings(security, auth),
         model: Model {
-            keywords,
-            refused,
+            keywords: keywords
+                .split(',')
+                .filter(|word| !word.is_empty())
+                .collect(),
+            refused: refused.to_vec(),
             replaced: None,
         },
         recipients,
         kind,
     };
-    let with = |more: &[&'static str]| [pipelining(), more.to_vec()].concat();
-    use Kind::{Probe, Send, Test};
-    use Security::{StartTls, Tls};
-    vec![
-        scenario(
-            "one by one",
-            Security::None,
-            Auth::None,
-            vec![],
-            vec![],
-            ONE,
-            Send,
-        ),
-        scenario(
-            "one by one, one refused",
-            Security::None,
-            Auth::None,
-            vec![],
-            vec!["nobody"],
-            THREE,
-            Send,
-        ),
-        scenario(
-            "one by one, all refused",
-            Security::None,
-            Auth::None,
-            vec![],
-            vec!["@"],
-            THREE,
-            Send,
-        ),
-        scenario(
-            "helo",
-            Security::None,
-            Auth::None,
-            vec!["no-ehlo"],
-            vec![],
-            ONE,
-            Send,
-        ),
-        scenario(
-            "pipelined",
-            Security::None,
-            Auth::None,
-            pipelining(),
-            vec![],
-            ONE,
-            Send,
-        ),
-        scenario(
-            "pipelined, one refused",
-            Security::None,
-            Auth::None,
-            pipelining(),
-            vec!["nobody"],
-            THREE,
-            Send,
-        ),
-        scenario(
-            "pipelined, all refused",
-            Security::None,
-            Auth::None,
-            pipelining(),
-            vec!["@"],
-            THREE,
-            Send,
-        ),
-        scenario(
-            "starttls",
-            StartTls,
-            Auth::None,
-            with(&["STARTTLS"]),
-            vec![],
-            ONE,
-            Send,
-        ),
-        scenario(
-            "login plain",
-            Tls,
-            Auth::Password,
-            with(&["AUTH PLAIN"]),
-            vec![],
-            THREE,
-            Send,
-        ),
-        scenario(
-            "login login",
-            StartTls,
-            Auth::Password,
-            with(&["STARTTLS", "AUTH LOGIN"]),
-            vec![],
-            ONE,
-            Send,
-        ),
-        scenario(
-            "login cram",
-            Security::None,
-            Auth::Password,
-            vec!["AUTH CRAM-MD5"],
-            vec![],
-            ONE,
-            Send,
-        ),
-        scenario(
-            "login token",
-            Tls,
-            Auth::OAuth2,
-            vec!["AUTH XOAUTH2 OAUTHBEARER"],
-            vec![],
-            ONE,
-            Send,
-        ),
-        scenario(
-            "probe",
-            Tls,
-            Auth::Password,
-            with(&["AUTH PLAIN"]),
-            vec![],
-            ONE,
-            Probe,
-        ),
-        scenario(
-            "test",
-            StartTls,
-            Auth::None,
-            with(&["STARTTLS"]),
-            vec![],
-            ONE,
-            Test,
-        ),
-    ]
+    ROWS.map(scenario).into()
 }
 
 impl Scenario {

@@ -62,7 +62,7 @@ impl Diagnosis {
     }
 
     /// The same for a message whose final dot was handed out without a reply.
-    pub(crate) fn as_uncertain(mut self) -> Self {
+    pub(crate) fn into_uncertain(mut self) -> Self {
         self.retry = Retry::MayDuplicate;
         self.steps.insert(
             0,

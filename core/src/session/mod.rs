@@ -110,6 +110,7 @@ impl Expected {
 
 /// What the current job, or the last one, is about.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a session has one of them")]
 enum Work {
     Probe(Probe),
     Mail(Transaction),
@@ -236,16 +237,15 @@ impl Session {
     fn check(&self, event: &Event<'_>) -> Result<(), Misuse> {
         let fits = match (self.wait, event) {
             (Wait::Over, _) => return Err(Misuse::Finished),
-            (Wait::Begin, Event::Cancelled) => true,
-            (Wait::Begin, _) => return Err(Misuse::NotStarted),
-            (_, Event::Cancelled) | (Wait::Start, Event::Start) => true,
-            (Wait::Start, _) | (_, Event::Start) => false,
-            // However an action ended, it ended.
-            (_, Event::Failed(_) | Event::Closed | Event::TimedOut) => true,
-            (Wait::Connected, Event::Connected { .. })
+            (_, Event::Cancelled)
+            | (Wait::Start, Event::Start)
+            | (Wait::Connected, Event::Connected { .. })
             | (Wait::Written, Event::Written)
             | (Wait::Secret, Event::Secret(_))
             | (Wait::Secured, Event::Secured(_)) => true,
+            (Wait::Begin, _) => return Err(Misuse::NotStarted),
+            // However an action ended, it ended.
+            (_, Event::Failed(_) | Event::Closed | Event::TimedOut) => self.wait != Wait::Start,
             // Bytes in clear where a handshake is due: an attack on STARTTLS, to be reported as one.
             (Wait::Secured | Wait::Received | Wait::LastWords, Event::Received(bytes)) => {
                 !bytes.is_empty()
@@ -273,8 +273,7 @@ impl Session {
             Event::Secret(secret) => self.on_secret(secret),
             Event::Failed(failure) => self.on_broken(Symptom::Failure(failure)),
             Event::Closed => self.on_broken(Symptom::Closed),
-            Event::TimedOut if self.wait == Wait::LastWords => self.on_broken(Symptom::TimedOut),
-            Event::TimedOut => self.give_up(Symptom::TimedOut),
+            Event::TimedOut => self.give_up(self.broken.clone().unwrap_or(Symptom::TimedOut)),
             Event::Cancelled => self.give_up(Symptom::Cancelled),
         }
     }

@@ -13,7 +13,7 @@ const BEFORE: [&str; 6] = [
     "queued as ",  // Postfix, Haraka, Mailgun, Zoho
     "InternalId=", // Exchange, Microsoft 365
     "OK id=",      // Exim
-    "Ok: ",        // smtpd of several languages
+    "Ok: ",        // other servers
     "OK  ",        // Gmail: two blanks
     "Ok ",         // Amazon SES
 ];

@@ -177,7 +177,7 @@ impl Record {
         let (stage, symptom) = self.failure.as_ref()?;
         let diagnosis = diagnosis::explain(symptom, Some(*stage), Some(settings));
         Some(match outcome {
-            Outcome::Uncertain => diagnosis.as_uncertain(),
+            Outcome::Uncertain => diagnosis.into_uncertain(),
             _ => diagnosis,
         })
     }

@@ -1,7 +1,7 @@
 //! A mail transaction: MAIL, RCPT, DATA, the message and its final dot (RFC 5321, section 3.3; RFC 2920).
 
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -163,7 +163,8 @@ impl Transaction {
         let envelope = message.envelope();
         let mut command = format!("MAIL FROM:<{}>", envelope.sender);
         if capabilities.size != Size::NotOffered {
-            command += &format!(" SIZE={}", message.size());
+            command += " SIZE=";
+            command += &message.size().to_string();
         }
         if capabilities.eight_bit_mime && message.is_8bit() {
             command += " BODY=8BITMIME";

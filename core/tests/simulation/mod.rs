@@ -112,12 +112,8 @@ impl Server {
         let answer = match verb.as_str() {
             "EHLO" if self.model.keywords.first() == Some(&"no-ehlo") => "502 what?\r\n".to_owned(),
             "EHLO" => {
-                let keywords: String = self
-                    .model
-                    .keywords
-                    .iter()
-                    .map(|word| format!("250-{word}\r\n"))
-                    .collect();
+                let line = |all: String, word: &&str| all + "250-" + word + "\r\n";
+                let keywords = self.model.keywords.iter().fold(String::new(), line);
                 format!("250-model.example\r\n{keywords}250 HELP\r\n")
             }
             "STARTTLS" => "220 go ahead\r\n".to_owned(),

@@ -55,7 +55,8 @@ pub fn bytes_to_json(bytes: &[u8]) -> Value {
     match core::str::from_utf8(bytes) {
         Ok(text) => json!(text),
         Err(_) => {
-            json!({ "hex": bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>() })
+            let digits: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            json!({ "hex": digits.concat() })
         }
     }
 }

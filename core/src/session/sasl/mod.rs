@@ -132,9 +132,9 @@ mod tests {
 
     fn everything() -> Mechanisms {
         let mut all = Mechanisms::default();
-        Mechanism::ALL
-            .into_iter()
-            .for_each(|mechanism| all.insert(mechanism));
+        for mechanism in Mechanism::ALL {
+            all.insert(mechanism);
+        }
         all
     }
 
