@@ -47,16 +47,19 @@ pub enum Service {
     TlsLogin,
     /// In clear, without a login, for messages up to 10,000 bytes.
     Small,
+    /// As [`Small`](Self::Small), but EHLO does not tell the limit.
+    SmallUntold,
 }
 
 const STARTTLS: &str = " -o smtpd_tls_security_level=encrypt";
 const TLS: &str = " -o smtpd_tls_wrappermode=yes";
 const LOGIN: &str = " -o smtpd_sasl_auth_enable=yes -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject";
 const SMALL: &str = " -o message_size_limit=10000";
+const UNTOLD: &str = " -o smtpd_discard_ehlo_keywords=size";
 
 impl Service {
     /// Every service.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Clear,
         Self::ClearLogin,
         Self::StartTls,
@@ -64,6 +67,7 @@ impl Service {
         Self::Tls,
         Self::TlsLogin,
         Self::Small,
+        Self::SmallUntold,
     ];
 
     /// What master.cf gives its smtpd.
@@ -76,6 +80,7 @@ impl Service {
             Self::Tls => [TLS, ""],
             Self::TlsLogin => [TLS, LOGIN],
             Self::Small => ["", SMALL],
+            Self::SmallUntold => [SMALL, UNTOLD],
         }
     }
 }
