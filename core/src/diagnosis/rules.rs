@@ -4,6 +4,9 @@ use super::symptom::Symptom;
 use crate::session::{IoFailure, Reply, ReplyError, Stage};
 use crate::settings::{Security, Settings};
 
+/// Words that tell more than the codes they come with: the basic code, the word, the cause.
+const BY_WORD: &[(u16, &str, &str)] = &[(530, "STARTTLS", "tls-required")];
+
 /// Enhanced status codes (RFC 3463 and its registry): subject and detail, the stages where it means this (none: all), the cause.
 const BY_ENHANCED: &[((u16, u16), &[Stage], &str)] = &[
     ((1, 0), &[Stage::Mail], "sender-not-allowed"),
@@ -119,6 +122,11 @@ pub(super) fn cause_of(
 
 fn by_reply(reply: &Reply, stage: Option<Stage>) -> &'static str {
     let fits = |stages: &[Stage]| stages.is_empty() || stage.is_some_and(|at| stages.contains(&at));
+    let says = |word: &str| reply.lines.iter().any(|line| line.contains(word));
+    let by_word = BY_WORD
+        .iter()
+        .find(|(code, word, _)| *code == reply.code && says(word))
+        .map(|(_, _, cause)| *cause);
     let by_enhanced = reply.enhanced_parts().and_then(|(_, subject, detail)| {
         BY_ENHANCED
             .iter()
@@ -131,7 +139,10 @@ fn by_reply(reply: &Reply, stage: Option<Stage>) -> &'static str {
             .find(|((from, to), stages, _)| (*from..=*to).contains(&reply.code) && fits(stages))
             .map(|(_, _, cause)| *cause)
     };
-    by_enhanced.or_else(by_code).unwrap_or("unknown")
+    by_word
+        .or(by_enhanced)
+        .or_else(by_code)
+        .unwrap_or("unknown")
 }
 
 fn by_failure(
@@ -158,4 +169,22 @@ fn is_tls_port_in_clear(stage: Option<Stage>, settings: Option<&Settings>) -> bo
     stage == Some(Stage::Greeting)
         && settings
             .is_some_and(|settings| settings.port == TLS_PORT && settings.security != Security::Tls)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnosis::explain_text;
+
+    #[test]
+    fn a_530_tells_by_its_words_what_is_missing() {
+        for (reply, cause) in [
+            (
+                "530 5.7.0 Must issue a STARTTLS command first",
+                "tls-required",
+            ),
+            ("530 5.7.0 Authentication required", "auth-required"),
+        ] {
+            assert_eq!(explain_text(reply, Some("mail"), None).cause, cause);
+        }
+    }
 }
