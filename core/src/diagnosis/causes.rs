@@ -175,6 +175,13 @@ const CAUSES: &[Cause] = &[
         &["Choose STARTTLS (port 587 or 25), or TLS with port 465."],
     ),
     Cause::new(
+        "not-a-mail-server",
+        (YOU, Retry::AfterChange),
+        "What answers on port {port} of {host} is no mail server",
+        "It does not greet as SMTP servers do. {detail}",
+        &["Check hostname and port: 587, 465 and 25 are usual for mail."],
+    ),
+    Cause::new(
         "greeting-refused",
         (ADMIN, Retry::Later),
         "{host} turns connections away",
@@ -228,6 +235,23 @@ const CAUSES: &[Cause] = &[
             "Enter the password again.",
             "Check the user name: many servers want the whole e-mail address.",
             "If the account has two-step sign-in, create an app password and use that.",
+        ],
+    ),
+    Cause::new(
+        "secret-missing",
+        (YOU, Retry::AfterChange),
+        "There is no password or token for \"{user}\"",
+        "The settings ask for a login, and nothing to log in with was at hand. The server was not asked.",
+        &["Enter the password, or see that a token can be obtained."],
+    ),
+    Cause::new(
+        "server-not-verified",
+        (YOU, Retry::AfterChange),
+        "{host} could not prove that it knows the password of \"{user}\"",
+        "With this kind of login the server must prove itself too. One that cannot may be an impostor between you and the real server. Nothing was sent.",
+        &[
+            "Check the hostname, and that the connection is encrypted.",
+            "Ask the administrator of {host} whether the login SCRAM-SHA-256 works there. Do not try again before.",
         ],
     ),
     Cause::new(
@@ -292,6 +316,23 @@ const CAUSES: &[Cause] = &[
         &["Ask the administrator of {host} why, with the reply below."],
     ),
     Cause::new(
+        "smtputf8-not-offered",
+        (YOU, Retry::AfterChange),
+        "{host} does not take addresses with letters outside ASCII",
+        "The sender or a recipient has such letters before the @, and the server lacks the extension SMTPUTF8. Nothing was sent.",
+        &["Use an address without such letters before the @."],
+    ),
+    Cause::new(
+        "throttled",
+        (NOBODY, Retry::Later),
+        "{host} asks us to come back later",
+        "The server takes no more for now: too many messages, recipients or connections, or it lets strangers wait before it trusts them (greylisting).",
+        &[
+            "Wait some minutes and send it again.",
+            "If it stays, ask the administrator of {host} about its limits.",
+        ],
+    ),
+    Cause::new(
         "server-fault",
         (ADMIN, Retry::Later),
         "{host} has trouble of its own",
@@ -332,8 +373,8 @@ const CAUSES: &[Cause] = &[
         "cancelled",
         (NOBODY, Retry::Later),
         "It was cancelled",
-        "The sending was ended from this side.",
-        &["Send it again if you want to."],
+        "The sending was ended from this side. Nothing is wrong with the server.",
+        &[],
     ),
 ];
 

@@ -1,46 +1,70 @@
 //! From a symptom to the code of its cause. The first row that fits counts, so the most specific stand first.
 
 use super::symptom::Symptom;
-use crate::session::{IoFailure, Reply, ReplyError, Stage};
+use crate::session::{IoFailure, Reply, ReplyError, SaslError, Stage};
 use crate::settings::{Security, Settings};
 
-/// Words that tell more than the codes they come with: the basic code, the word, the cause.
-const BY_WORD: &[(u16, &str, &str)] = &[(530, "STARTTLS", "tls-required")];
+/// Replies whose basic code says more than the enhanced one: code, a word that the text must hold (none: any), cause.
+const BEFORE_ENHANCED: &[(u16, &str, &str)] = &[
+    (530, "TLS", "tls-required"),
+    (530, "", "auth-required"),
+    (538, "", "tls-required"),
+];
 
-/// Enhanced status codes (RFC 3463 and its registry): subject and detail, the stages where it means this (none: all), the cause.
-const BY_ENHANCED: &[((u16, u16), &[Stage], &str)] = &[
-    ((1, 0), &[Stage::Mail], "sender-not-allowed"),
-    ((1, 1), &[], "recipient-refused"),
-    ((1, 2), &[], "recipient-refused"),
-    ((1, 3), &[Stage::Rcpt], "recipient-refused"),
-    ((1, 6), &[], "recipient-refused"),
-    ((1, 7), &[], "sender-not-allowed"),
-    ((1, 8), &[], "sender-not-allowed"),
-    ((1, 10), &[], "recipient-refused"),
-    ((2, 1), &[Stage::Rcpt], "recipient-refused"),
-    ((2, 2), &[], "mailbox-full"),
-    ((2, 3), &[], "message-too-big"),
-    ((3, 2), &[], "server-fault"),
-    ((3, 4), &[], "message-too-big"),
-    ((3, 5), &[], "server-fault"),
-    ((5, 1), &[], "client-fault"),
-    ((5, 2), &[], "client-fault"),
-    ((5, 4), &[], "client-fault"),
-    ((6, 0), &[], "content-refused"),
-    ((7, 0), &[Stage::Auth], "bad-credentials"),
-    ((7, 1), &[Stage::Mail], "sender-not-allowed"),
-    ((7, 1), &[Stage::Rcpt], "relay-denied"),
-    ((7, 1), &[Stage::Data, Stage::Body], "content-refused"),
-    ((7, 8), &[], "bad-credentials"),
-    ((7, 9), &[Stage::Auth], "auth-mechanism"),
-    ((7, 10), &[], "tls-required"),
-    ((7, 11), &[], "tls-required"),
-    ((7, 14), &[], "account-policy"),
+/// Class, subject and detail.
+type EnhancedCode = (u8, u16, u16);
+/// Any class.
+const ANY: u8 = 0;
+/// Failed for now, and for good.
+const FOR_NOW: u8 = 4;
+const FOR_GOOD: u8 = 5;
+
+/// Enhanced status codes (RFC 3463 and its registry): class, subject and detail, the stages where it means this (none: all),
+/// the cause.
+const BY_ENHANCED: &[(EnhancedCode, &[Stage], &str)] = &[
+    ((FOR_GOOD, 1, 0), &[Stage::Mail], "sender-not-allowed"),
+    ((FOR_GOOD, 1, 1), &[], "recipient-refused"),
+    ((FOR_GOOD, 1, 2), &[], "recipient-refused"),
+    ((FOR_GOOD, 1, 3), &[Stage::Rcpt], "recipient-refused"),
+    ((FOR_GOOD, 1, 6), &[], "recipient-refused"),
+    ((FOR_GOOD, 1, 7), &[], "sender-not-allowed"),
+    ((FOR_GOOD, 1, 8), &[], "sender-not-allowed"),
+    ((FOR_GOOD, 1, 10), &[], "recipient-refused"),
+    ((FOR_GOOD, 2, 1), &[Stage::Rcpt], "recipient-refused"),
+    ((ANY, 2, 2), &[], "mailbox-full"),
+    ((ANY, 2, 3), &[], "message-too-big"),
+    ((ANY, 3, 2), &[], "server-fault"),
+    ((ANY, 3, 4), &[], "message-too-big"),
+    ((ANY, 3, 5), &[], "server-fault"),
+    ((FOR_NOW, 5, 3), &[], "throttled"),
+    ((FOR_GOOD, 5, 1), &[], "client-fault"),
+    ((FOR_GOOD, 5, 2), &[], "client-fault"),
+    ((FOR_GOOD, 5, 4), &[], "client-fault"),
+    ((FOR_GOOD, 6, 0), &[], "content-refused"),
+    ((FOR_GOOD, 7, 0), &[Stage::Auth], "bad-credentials"),
+    ((FOR_NOW, 7, 0), &[], "throttled"),
+    ((FOR_NOW, 7, 1), &[], "throttled"),
+    ((FOR_GOOD, 7, 1), &[Stage::Mail], "sender-not-allowed"),
+    ((FOR_GOOD, 7, 1), &[Stage::Rcpt], "relay-denied"),
+    (
+        (FOR_GOOD, 7, 1),
+        &[Stage::Data, Stage::Body],
+        "content-refused",
+    ),
+    ((FOR_GOOD, 7, 8), &[], "bad-credentials"),
+    ((FOR_GOOD, 7, 9), &[Stage::Auth], "auth-mechanism"),
+    ((ANY, 7, 10), &[], "tls-required"),
+    ((ANY, 7, 11), &[], "tls-required"),
+    ((FOR_GOOD, 7, 14), &[], "account-policy"),
 ];
 
 /// Basic codes: from and to, the stages where it means this (none: all), the cause.
 const BY_CODE: &[((u16, u16), &[Stage], &str)] = &[
+    ((421, 421), &[], "server-fault"),
     ((400, 599), &[Stage::Greeting], "greeting-refused"),
+    ((400, 599), &[Stage::StartTls], "starttls-not-offered"),
+    ((452, 452), &[Stage::Mail, Stage::Rcpt], "throttled"),
+    ((400, 499), &[], "server-fault"),
     (
         (500, 504),
         &[
@@ -52,12 +76,7 @@ const BY_CODE: &[((u16, u16), &[Stage], &str)] = &[
         ],
         "client-fault",
     ),
-    ((400, 499), &[Stage::Ehlo], "server-fault"),
     ((505, 599), &[Stage::Ehlo], "ehlo-name"),
-    ((400, 599), &[Stage::StartTls], "starttls-not-offered"),
-    ((530, 530), &[Stage::Auth], "tls-required"),
-    ((530, 530), &[], "auth-required"),
-    ((538, 538), &[], "tls-required"),
     ((534, 534), &[], "auth-mechanism"),
     ((535, 535), &[], "bad-credentials"),
     ((552, 552), &[Stage::Rcpt], "mailbox-full"),
@@ -65,11 +84,9 @@ const BY_CODE: &[((u16, u16), &[Stage], &str)] = &[
     ((550, 559), &[Stage::Auth], "bad-credentials"),
     ((550, 559), &[Stage::Mail], "sender-not-allowed"),
     ((500, 599), &[Stage::Rcpt], "recipient-refused"),
-    ((450, 450), &[Stage::Rcpt], "recipient-refused"),
     ((500, 504), &[], "client-fault"),
-    ((554, 559), &[Stage::Data, Stage::Body], "content-refused"),
     ((550, 550), &[Stage::Data, Stage::Body], "content-refused"),
-    ((400, 499), &[], "server-fault"),
+    ((554, 559), &[Stage::Data, Stage::Body], "content-refused"),
 ];
 
 /// The kinds of [`IoFailure`] that need no second look.
@@ -109,38 +126,46 @@ pub(super) fn cause_of(
         Symptom::TimedOut if stage == Some(Stage::Connect) => "connection-timeout",
         Symptom::TimedOut => "response-timeout",
         Symptom::Cancelled => "cancelled",
-        Symptom::NotSmtp(_) | Symptom::Desync | Symptom::Sasl(_) => "server-fault",
+        Symptom::NotSmtp(ReplyError::Malformed(_)) if stage == Some(Stage::Greeting) => {
+            "not-a-mail-server"
+        }
+        Symptom::NotSmtp(_) | Symptom::Desync => "server-fault",
+        Symptom::Sasl(SaslError::ServerNotVerified) => "server-not-verified",
+        Symptom::Sasl(SaslError::Refused(_) | SaslError::Unusable) => "bad-credentials",
         Symptom::InjectedPlaintext => "tls-handshake-failed",
         Symptom::StartTlsNotOffered => "starttls-not-offered",
         Symptom::AuthNotOffered => "auth-not-offered",
-        Symptom::NoUsableMechanism => "auth-mechanism",
-        Symptom::NoSecret => "bad-credentials",
+        Symptom::NoUsableMechanism | Symptom::Sasl(_) => "auth-mechanism",
+        Symptom::NoSecret => "secret-missing",
         Symptom::TooBig { .. } => "message-too-big",
-        Symptom::SmtpUtf8NotOffered => "content-refused",
+        Symptom::SmtpUtf8NotOffered => "smtputf8-not-offered",
     }
 }
 
 fn by_reply(reply: &Reply, stage: Option<Stage>) -> &'static str {
     let fits = |stages: &[Stage]| stages.is_empty() || stage.is_some_and(|at| stages.contains(&at));
-    let says = |word: &str| reply.lines.iter().any(|line| line.contains(word));
-    let by_word = BY_WORD
+    let holds = |word: &str| reply.lines.iter().any(|line| line.contains(word));
+    let before = BEFORE_ENHANCED
         .iter()
-        .find(|(code, word, _)| *code == reply.code && says(word))
+        .find(|(code, word, _)| *code == reply.code && holds(word))
         .map(|(_, _, cause)| *cause);
-    let by_enhanced = reply.enhanced_parts().and_then(|(_, subject, detail)| {
+    let by_enhanced = || {
+        let (class, subject, detail) = reply.enhanced_parts()?;
         BY_ENHANCED
             .iter()
-            .find(|(code, stages, _)| *code == (subject, detail) && fits(stages))
+            .find(|((of, about, what), stages, _)| {
+                (*about, *what) == (subject, detail) && (*of == ANY || *of == class) && fits(stages)
+            })
             .map(|(_, _, cause)| *cause)
-    });
+    };
     let by_code = || {
         BY_CODE
             .iter()
             .find(|((from, to), stages, _)| (*from..=*to).contains(&reply.code) && fits(stages))
             .map(|(_, _, cause)| *cause)
     };
-    by_word
-        .or(by_enhanced)
+    before
+        .or_else(by_enhanced)
         .or_else(by_code)
         .unwrap_or("unknown")
 }
@@ -169,22 +194,4 @@ fn is_tls_port_in_clear(stage: Option<Stage>, settings: Option<&Settings>) -> bo
     stage == Some(Stage::Greeting)
         && settings
             .is_some_and(|settings| settings.port == TLS_PORT && settings.security != Security::Tls)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::diagnosis::explain_text;
-
-    #[test]
-    fn a_530_tells_by_its_words_what_is_missing() {
-        for (reply, cause) in [
-            (
-                "530 5.7.0 Must issue a STARTTLS command first",
-                "tls-required",
-            ),
-            ("530 5.7.0 Authentication required", "auth-required"),
-        ] {
-            assert_eq!(explain_text(reply, Some("mail"), None).cause, cause);
-        }
-    }
 }

@@ -58,7 +58,7 @@ impl Symptom {
             Self::NotSmtp(error) => error.to_string(),
             Self::Desync => "the server's reply does not answer the command".to_string(),
             Self::InjectedPlaintext => {
-                "bytes arrived in clear between STARTTLS and the handshake".to_string()
+                "bytes arrived in clear where the TLS handshake was due".to_string()
             }
             Self::StartTlsNotOffered => "STARTTLS is not offered".to_string(),
             Self::AuthNotOffered => "AUTH is not offered".to_string(),

@@ -6,8 +6,9 @@ use alloc::string::String;
 use core::net::{IpAddr, SocketAddr};
 
 use super::ehlo::Capabilities;
+use super::replies::Expected;
 use super::reply::{Reply, ReplyReader};
-use super::{Expected, Session, Stage, TlsInfo, Wait};
+use super::{Session, Stage, TlsInfo, Wait};
 use crate::diagnosis::Symptom;
 use crate::settings::{Auth, Security, Settings};
 
@@ -22,6 +23,8 @@ pub(super) struct Link {
     pub(super) is_encrypted: bool,
     /// The server said that it is leaving (421): nothing more is asked of it.
     pub(super) is_ending: bool,
+    /// A job ended on this connection before the current one.
+    pub(super) is_reused: bool,
     state: State,
 }
 
@@ -43,6 +46,7 @@ impl Link {
             capabilities: Capabilities::default(),
             is_encrypted: false,
             is_ending: false,
+            is_reused: false,
             state: State::Down,
         }
     }
@@ -119,7 +123,7 @@ impl Session {
     pub(super) fn on_greeting(&mut self, reply: Reply) {
         match reply.code {
             220 => self.say_ehlo(),
-            _ => self.refuse(Symptom::Reply(reply)),
+            _ => self.end_in_order(Symptom::Reply(reply)),
         }
     }
 
@@ -139,14 +143,14 @@ impl Session {
             5 if !self.link.is_ending => {
                 self.say(&format!("HELO {}", self.link.ehlo_name), Expected::Helo);
             }
-            _ => self.refuse(Symptom::Reply(reply)),
+            _ => self.end_in_order(Symptom::Reply(reply)),
         }
     }
 
     pub(super) fn on_helo(&mut self, reply: Reply) {
         match reply.class() {
             2 => self.after_hello(),
-            _ => self.refuse(Symptom::Reply(reply)),
+            _ => self.end_in_order(Symptom::Reply(reply)),
         }
     }
 
@@ -154,7 +158,7 @@ impl Session {
         let wants_tls = self.settings.security == Security::StartTls && !self.link.is_encrypted;
         if wants_tls && !self.link.capabilities.starttls {
             self.record.enter(Stage::StartTls, self.pace.now());
-            self.refuse(Symptom::StartTlsNotOffered);
+            self.end_in_order(Symptom::StartTlsNotOffered);
         } else if wants_tls {
             self.say("STARTTLS", Expected::StartTls);
         } else if self.settings.auth == Auth::None {
@@ -167,7 +171,7 @@ impl Session {
     pub(super) fn on_starttls(&mut self, reply: Reply) {
         match reply.code {
             220 => self.start_tls(),
-            _ => self.refuse(Symptom::Reply(reply)),
+            _ => self.end_in_order(Symptom::Reply(reply)),
         }
     }
 

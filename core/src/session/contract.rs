@@ -2,14 +2,19 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::message::{Message, Stamp};
 use crate::problem::Problem;
+use crate::settings::MASK;
 
 /// What a session is asked to do.
+///
+/// After a refused message or probe the session is `idle` and takes the next job. What keeps every job from going on (no connection, no
+/// TLS, a refused login, a server out of step) ends the session: it is `done`.
 #[derive(Debug)]
 pub enum Job {
     /// Everything up to MAIL, to see whether a mail could be sent; nothing is sent.
@@ -28,7 +33,6 @@ pub enum Job {
 }
 
 /// What happened at the host since the last action.
-#[derive(Debug)]
 pub enum Event<'a> {
     /// A job was begun: go.
     Start,
@@ -47,18 +51,18 @@ pub enum Event<'a> {
     Received(&'a [u8]),
     /// The answer to [`Action::ProvideSecret`]; `None` where the host has none.
     Secret(Option<Zeroizing<String>>),
-    /// The peer closed the connection, or the answer to [`Action::Close`].
+    /// The peer closed the connection, which a host may also notice between two jobs; or the answer to [`Action::Close`].
     Closed,
     /// The action failed.
     Failed(IoFailure),
     /// The action did not end within its timeout.
     TimedOut,
-    /// The caller gave up. Valid at any time, in place of the answer to any action.
+    /// The caller gave up. Valid at any time, in place of the answer to any action; after [`Action::Done`] it changes nothing.
     Cancelled,
 }
 
 /// What the host does next. It answers each with one [`Event`], except [`Idle`](Self::Idle) and [`Done`](Self::Done).
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub enum Action<'a> {
     /// Open a TCP connection, with `TCP_NODELAY`, without TLS.
     Connect {
@@ -67,7 +71,8 @@ pub enum Action<'a> {
         /// The TCP port.
         port: u16,
     },
-    /// Do a TLS handshake on the connection. Bytes read ahead in clear would be an attack: there are none to keep.
+    /// Do a TLS handshake on the connection. Bytes that were read ahead in clear are an attack: report them as
+    /// [`Event::Received`].
     StartTls {
         /// The name to verify, and for SNI where it is not an IP address.
         name: &'a str,
@@ -95,6 +100,42 @@ pub struct Step<'a> {
     pub timeout_ms: Option<u32>,
 }
 
+impl fmt::Debug for Event<'_> {
+    /// Without secrets and without the peer's bytes, which may repeat them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start => f.write_str("Start"),
+            Self::Connected { local, peer } => write!(f, "Connected({local} to {peer})"),
+            Self::Secured(info) => write!(f, "Secured({}, {})", info.version, info.cipher),
+            Self::Written => f.write_str("Written"),
+            Self::Received(bytes) => write!(f, "Received({} bytes)", bytes.len()),
+            Self::Secret(secret) => {
+                write!(f, "Secret({})", secret.as_ref().map_or("none", |_| MASK))
+            }
+            Self::Closed => f.write_str("Closed"),
+            Self::Failed(failure) => write!(f, "Failed({})", failure.kind),
+            Self::TimedOut => f.write_str("TimedOut"),
+            Self::Cancelled => f.write_str("Cancelled"),
+        }
+    }
+}
+
+impl fmt::Debug for Action<'_> {
+    /// Without the bytes to write, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect { host, port } => write!(f, "Connect({host}:{port})"),
+            Self::StartTls { name } => write!(f, "StartTls({name})"),
+            Self::Write(bytes) => write!(f, "Write({} bytes)", bytes.len()),
+            Self::Read => f.write_str("Read"),
+            Self::ProvideSecret(request) => request.fmt(f),
+            Self::Idle => f.write_str("Idle"),
+            Self::Close => f.write_str("Close"),
+            Self::Done => f.write_str("Done"),
+        }
+    }
+}
+
 /// Which secret is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretKind {
@@ -115,7 +156,7 @@ pub struct SecretRequest<'a> {
     pub rejected: bool,
 }
 
-/// A certificate that a server presented.
+/// A certificate that a server presented. A host fills in what it knows; only the fingerprint is worth a report alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Certificate {
     /// The certificate itself, DER.
@@ -171,8 +212,8 @@ pub enum Misuse {
     UnexpectedEvent,
 }
 
-impl core::fmt::Display for Misuse {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Busy => "a job is under way: advance it to its end first",
             Self::NotStarted => "no job was begun: begin one first",

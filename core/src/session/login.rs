@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-use super::reply::Reply;
+use super::replies::Expected;
+use super::reply::{Reply, ReplyError, clean};
 use super::sasl::{self, Exchange, Mechanism};
-use super::{Expected, Session, Stage, Wait};
+use super::{Session, Stage, Wait};
 use crate::diagnosis::Symptom;
 use crate::settings::{Auth, Secret};
 
@@ -21,47 +22,82 @@ const HIDDEN: &str = "****";
 /// Shorter secrets are not searched for in replies: they would be found in any word.
 const SHORTEST_REDACTED: usize = 4;
 
+/// Shorter pieces of what was sent are not looked for, for the same reason.
+const SHORTEST_PIECE: usize = 8;
+
 /// Where the login stands.
 #[derive(Default)]
 pub(super) struct Login {
     tried: Vec<Mechanism>,
     exchange: Option<Exchange>,
     secret: Option<Zeroizing<String>>,
-    rejected: Rejected,
+    /// Whether the server rejected a token, and the host was asked for another one.
+    is_token_rejected: bool,
     /// What was sent under secrecy: a reply that repeats it is redacted.
     sent: Vec<Zeroizing<String>>,
 }
 
-/// Whether the host was asked again for a token.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Rejected {
-    #[default]
-    No,
-    Once,
-}
-
 impl Login {
-    pub(super) fn is_rejected(&self) -> bool {
-        self.rejected == Rejected::Once
+    pub(super) fn is_token_rejected(&self) -> bool {
+        self.is_token_rejected
     }
 
-    /// The reply without the secrets that were sent, for a server that repeats what it was told.
-    pub(super) fn redacted(&self, mut reply: Reply) -> Reply {
-        for line in &mut reply.lines {
-            for secret in &self.sent {
-                if line.contains(secret.as_str()) {
-                    *line = line.replace(secret.as_str(), HIDDEN);
-                }
+    /// The reply as it may be shown: without the secrets that were sent, for a server that repeats what it was told. Of a login's
+    /// challenges nothing is shown: with the answer to SCRAM's, a password can be guessed off-line.
+    pub(super) fn redacted(&self, reply: &Reply, is_auth: bool) -> Reply {
+        let mut shown = reply.clone();
+        for line in &mut shown.lines {
+            if is_auth && (reply.code == 334 || (reply.code == 235 && hides_proof(line))) {
+                *line = HIDDEN.to_string();
+            } else if !self.sent.is_empty() {
+                *line = self.without_secrets(line);
             }
         }
-        reply
+        shown
     }
 
-    fn hide(&mut self, secret: &Zeroizing<String>) {
-        if secret.len() >= SHORTEST_REDACTED && !self.sent.contains(secret) {
-            self.sent.push(secret.clone());
+    /// The error without the peer's words, once they may repeat a secret.
+    pub(super) fn redacted_error(&self, error: ReplyError) -> ReplyError {
+        match error {
+            ReplyError::Malformed(_) if !self.sent.is_empty() => {
+                ReplyError::Malformed(HIDDEN.to_string())
+            }
+            other => other,
         }
     }
+
+    fn without_secrets(&self, line: &str) -> String {
+        let mut line = line.to_string();
+        for secret in &self.sent {
+            line = line.replace(secret.as_str(), HIDDEN);
+        }
+        // A server may cut or fold what it repeats, so pieces of what was sent are looked for as well.
+        let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+        let pieces: Vec<String> = line
+            .split(|c| !is_base64(c))
+            .filter(|piece| piece.len() >= SHORTEST_PIECE)
+            .filter(|piece| self.sent.iter().any(|secret| secret.contains(piece)))
+            .map(str::to_string)
+            .collect();
+        pieces
+            .iter()
+            .fold(line, |line, piece| line.replace(piece.as_str(), HIDDEN))
+    }
+
+    fn hide(&mut self, secret: &str) {
+        // As it was sent, and as a reply that repeats it would be shown.
+        for form in [secret.to_string(), clean(secret)] {
+            let form = Zeroizing::new(form);
+            if form.len() >= SHORTEST_REDACTED && !self.sent.contains(&form) {
+                self.sent.push(form);
+            }
+        }
+    }
+}
+
+/// Whether the text of a 235 holds a server's proof: a long word of base64.
+fn hides_proof(line: &str) -> bool {
+    line.split_ascii_whitespace().any(|word| word.len() > 40)
 }
 
 impl Session {
@@ -69,10 +105,10 @@ impl Session {
     pub(super) fn log_in(&mut self) {
         self.record.enter(Stage::Auth, self.pace.now());
         if !self.link.capabilities.auth_offered {
-            return self.refuse(Symptom::AuthNotOffered);
+            return self.end_in_order(Symptom::AuthNotOffered);
         }
         if self.choose_mechanism().is_none() {
-            return self.refuse(Symptom::NoUsableMechanism);
+            return self.end_in_order(Symptom::NoUsableMechanism);
         }
         match (
             &self.settings.auth,
@@ -94,7 +130,7 @@ impl Session {
                 self.login.secret = Some(secret);
                 self.say_auth();
             }
-            _ => self.refuse(Symptom::NoSecret),
+            _ => self.end_in_order(Symptom::NoSecret),
         }
     }
 
@@ -110,10 +146,10 @@ impl Session {
 
     fn say_auth(&mut self) {
         let Some(secret) = self.login.secret.clone() else {
-            return self.refuse(Symptom::NoSecret);
+            return self.end_in_order(Symptom::NoSecret);
         };
         let Some(mechanism) = self.choose_mechanism() else {
-            return self.refuse(Symptom::NoUsableMechanism);
+            return self.end_in_order(Symptom::NoUsableMechanism);
         };
         self.login.hide(&secret);
         // Only SCRAM uses it, and one session tries SCRAM at most once.
@@ -141,7 +177,8 @@ impl Session {
         }
     }
 
-    pub(super) fn on_auth(&mut self, reply: Reply) {
+    /// The answer to AUTH or to a response: `reply` as it came, `shown` as it may be shown.
+    pub(super) fn on_auth(&mut self, reply: &Reply, shown: Reply) {
         let text = reply.lines.first().map_or("", String::as_str);
         match (reply.code, &mut self.login.exchange) {
             (334, Some(exchange)) => match exchange.respond(text) {
@@ -159,7 +196,7 @@ impl Session {
                 }
                 Err(error) => self.give_up(Symptom::Sasl(error)),
             },
-            (400..=599, _) => self.on_auth_refused(reply),
+            (400..=599, _) => self.on_auth_refused(shown),
             _ => self.give_up(Symptom::Desync),
         }
     }
@@ -173,21 +210,22 @@ impl Session {
             .as_ref()
             .and_then(Exchange::error_detail)
         {
-            self.record.evidence(detail.to_string());
+            let detail = self.login.without_secrets(detail);
+            self.record.evidence(detail);
         }
         let is_token = self.settings.auth == Auth::OAuth2;
         let refuses_mechanism = matches!(reply.code, 504 | 534);
         if self.link.is_ending {
-            self.refuse(Symptom::Reply(reply));
+            self.end_in_order(Symptom::Reply(reply));
         } else if refuses_mechanism && self.choose_mechanism().is_some() {
             self.say_auth();
-        } else if is_token && reply.code == 535 && self.login.rejected == Rejected::No {
-            self.login.rejected = Rejected::Once;
+        } else if is_token && reply.code == 535 && !self.login.is_token_rejected {
+            self.login.is_token_rejected = true;
             self.login.tried.clear();
             self.login.secret = None;
             self.wait_for(Wait::Secret, self.pace.usual());
         } else {
-            self.refuse(Symptom::Reply(reply));
+            self.end_in_order(Symptom::Reply(reply));
         }
     }
 }

@@ -8,18 +8,22 @@
 //!       until the action is idle (take the report, begin the next job or quit) or done (take the report)
 //! ```
 //!
-//! How the files share the work: [`contract`] is what the host sees; `connection` opens the way (TCP, TLS, greeting, EHLO,
-//! STARTTLS), `login` walks through AUTH, `transaction` moves a message, `pace` keeps deadlines, `record` writes the report.
-//! Each reply that the server owes stands in a queue, so that pipelined and one-by-one dialogues are the same code.
+//! How the files share the work: [`contract`] is what the host sees. `connection` opens the way (TCP, TLS, greeting, EHLO,
+//! STARTTLS), `login` walks through AUTH, `transaction` moves a message, `endings` closes. `commands` puts what is said into the
+//! output and its reply into a queue; `replies` takes each from there, so that pipelined and one-by-one dialogues are the same
+//! code. `pace` keeps deadlines, `record` writes the report; `reply`, `ehlo`, `sasl` and `stuffing` know the wire.
 
+mod commands;
 mod connection;
 mod contract;
 mod ehlo;
+mod endings;
 mod login;
 mod pace;
 mod probe;
 mod queue_id;
 mod record;
+mod replies;
 mod reply;
 mod report;
 mod sasl;
@@ -37,10 +41,11 @@ pub use report::{DeliveryReport, Outcome, RecipientResult, Stage, StageResult, V
 pub(crate) use sasl::{SaslError, preferred as preferred_mechanisms};
 
 use alloc::collections::VecDeque;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::diagnosis::Symptom;
 use crate::message::{Content, Draft, Message};
@@ -51,6 +56,7 @@ use login::Login;
 use pace::Pace;
 use probe::Probe;
 use record::Record;
+use replies::Expected;
 use transaction::Transaction;
 
 /// What the session waits for; it names the action that was handed out.
@@ -70,42 +76,6 @@ enum Wait {
     Closed,
     /// Nothing: the action was `done`.
     Over,
-}
-
-/// A reply that the server owes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Expected {
-    Greeting,
-    Ehlo,
-    Helo,
-    StartTls,
-    Auth,
-    Mail,
-    /// For the recipient of this index.
-    Rcpt(usize),
-    Data,
-    Dot,
-    /// Ends a DATA that nobody is to receive.
-    LoneDot,
-    Rset,
-    Quit,
-}
-
-impl Expected {
-    fn stage(self) -> Stage {
-        match self {
-            Self::Greeting => Stage::Greeting,
-            Self::Ehlo | Self::Helo => Stage::Ehlo,
-            Self::StartTls => Stage::StartTls,
-            Self::Auth => Stage::Auth,
-            // RSET takes back what MAIL began.
-            Self::Mail | Self::Rset => Stage::Mail,
-            Self::Rcpt(_) => Stage::Rcpt,
-            Self::Data | Self::LoneDot => Stage::Data,
-            Self::Dot => Stage::Body,
-            Self::Quit => Stage::Quit,
-        }
-    }
 }
 
 /// What the current job, or the last one, is about.
@@ -131,10 +101,14 @@ pub struct Session {
     /// The bytes of the `write` that was handed out last.
     output: Zeroizing<Vec<u8>>,
     is_output_secret: bool,
+    /// The output as the transcript shows it, until it is handed out.
+    said: Vec<String>,
     work: Option<Work>,
     record: Record,
     /// How the write failed, while its [last words](Wait::LastWords) are read.
     broken: Option<Symptom>,
+    /// The message of a job that could not begin.
+    returned: Option<Message>,
 }
 
 impl Session {
@@ -157,21 +131,30 @@ impl Session {
             expected: VecDeque::new(),
             output: Zeroizing::default(),
             is_output_secret: false,
+            said: Vec::new(),
             work: None,
             record: Record::default(),
             broken: None,
+            returned: None,
         })
     }
 
     /// Begins a job; [`Event::Start`] sets it going.
     ///
     /// # Errors
-    /// The state does not allow it, or the job's own input is wrong. The session is unchanged.
+    /// The state does not allow it, or the job's own input is wrong. The session is unchanged, and the message of a `send`
+    /// can be [reclaimed](Self::reclaim).
     pub fn begin(&mut self, job: Job) -> Result<(), BeginError> {
-        match self.wait {
-            Wait::Begin => {}
-            Wait::Over => return Err(BeginError::Misuse(Misuse::Finished)),
-            _ => return Err(BeginError::Misuse(Misuse::Busy)),
+        let misuse = match self.wait {
+            Wait::Begin => None,
+            Wait::Over => Some(Misuse::Finished),
+            _ => Some(Misuse::Busy),
+        };
+        if let Some(misuse) = misuse {
+            if let Job::Send(message) = job {
+                self.returned = Some(message);
+            }
+            return Err(BeginError::Misuse(misuse));
         }
         self.work = Some(match job {
             Job::Probe => Work::Probe(Probe::Unanswered),
@@ -192,41 +175,56 @@ impl Session {
         Ok(())
     }
 
-    /// Takes what happened and says what to do next. `now_ms` is the host's monotonic clock, of any origin.
+    /// Takes what happened and says what to do next. `now_ms` is the host's monotonic clock, of any
+    /// origin; one that runs backwards is taken to stand still.
     ///
     /// # Errors
     /// The event does not answer the last action; the session is unchanged.
     pub fn advance(&mut self, event: Event<'_>, now_ms: u64) -> Result<Step<'_>, Misuse> {
         self.check(&event)?;
         self.pace.tick(now_ms);
-        if self.wait == Wait::Start {
-            self.record.begin(self.pace.now());
+        match self.wait {
+            Wait::Start => self.record.begin(self.pace.now()),
+            // The report of the last job is closed.
+            Wait::Begin | Wait::Over => {}
+            _ => self.record.tick(self.pace.now()),
         }
-        self.record.tick(self.pace.now());
         self.take(event);
+        if self.wait == Wait::Written {
+            self.hand_out();
+        }
         Ok(self.step())
+    }
+
+    /// What came of the last job, as [`report`](Self::report) has it: [`Outcome::Uncertain`] from the moment the final dot is
+    /// handed out until its reply.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match &self.work {
+            Some(Work::Probe(Probe::Accepted)) => Outcome::Ready,
+            Some(Work::Probe(Probe::Refused)) => Outcome::Refused,
+            Some(Work::Probe(Probe::Unanswered) | Work::Quit) | None => Outcome::NotSent,
+            Some(Work::Mail(transaction)) => transaction.outcome(),
+        }
     }
 
     /// The report of the last job: whole at `idle` and `done`, at any other time what is known so far.
     #[must_use]
     pub fn report(&self) -> DeliveryReport {
-        let outcome = match &self.work {
-            None => Outcome::NotSent,
-            Some(Work::Probe(Probe::Accepted)) => Outcome::Ready,
-            Some(Work::Probe(Probe::Refused)) => Outcome::Refused,
-            Some(Work::Probe(Probe::Unanswered) | Work::Quit) => Outcome::NotSent,
-            Some(Work::Mail(transaction)) => transaction.outcome(),
-        };
         let transaction = match &self.work {
             Some(Work::Mail(transaction)) => Some(transaction),
             _ => None,
         };
-        self.record.report(outcome, transaction, &self.settings)
+        self.record
+            .report(self.outcome(), transaction, &self.settings)
     }
 
-    /// Gives back the message of the last `send` or `test`, rewound, to go over another session. `None` while a job is
-    /// under way, and where there was no message or it was taken already.
+    /// Gives back a message, rewound, to go over another session: the one of a `send` that could not begin, else the one of the
+    /// last `send` or `test`. `None` while that job is under way, and where there is no message or it was taken already.
     pub fn reclaim(&mut self) -> Option<Message> {
+        if let Some(message) = self.returned.take() {
+            return Some(message);
+        }
         match (self.wait, &mut self.work) {
             (Wait::Begin | Wait::Over, Some(Work::Mail(transaction))) => transaction.reclaim(),
             _ => None,
@@ -236,13 +234,19 @@ impl Session {
     /// Whether `event` fits what the session waits for.
     fn check(&self, event: &Event<'_>) -> Result<(), Misuse> {
         let fits = match (self.wait, event) {
-            (Wait::Over, _) => return Err(Misuse::Finished),
             (_, Event::Cancelled)
             | (Wait::Start, Event::Start)
             | (Wait::Connected, Event::Connected { .. })
             | (Wait::Written, Event::Written)
             | (Wait::Secret, Event::Secret(_))
             | (Wait::Secured, Event::Secured(_)) => true,
+            (Wait::Over, _) => return Err(Misuse::Finished),
+            // Between two jobs a server may leave.
+            (Wait::Begin, Event::Failed(_) | Event::Closed | Event::Received(_))
+                if self.link.is_open() =>
+            {
+                true
+            }
             (Wait::Begin, _) => return Err(Misuse::NotStarted),
             // However an action ended, it ended.
             (_, Event::Failed(_) | Event::Closed | Event::TimedOut) => self.wait != Wait::Start,
@@ -260,7 +264,7 @@ impl Session {
     }
 
     fn take(&mut self, event: Event<'_>) {
-        if self.wait == Wait::Closed {
+        if matches!(self.wait, Wait::Closed | Wait::Over) {
             self.wait = Wait::Over;
             return;
         }
@@ -273,20 +277,8 @@ impl Session {
             Event::Secret(secret) => self.on_secret(secret),
             Event::Failed(failure) => self.on_broken(Symptom::Failure(failure)),
             Event::Closed => self.on_broken(Symptom::Closed),
-            Event::TimedOut => self.give_up(self.broken.clone().unwrap_or(Symptom::TimedOut)),
+            Event::TimedOut => self.on_broken(Symptom::TimedOut),
             Event::Cancelled => self.give_up(Symptom::Cancelled),
-        }
-    }
-
-    /// The connection broke. Where it broke under a write, the server may have said why before.
-    fn on_broken(&mut self, symptom: Symptom) {
-        match (self.wait, self.broken.take()) {
-            (Wait::Written, _) => {
-                self.broken = Some(symptom);
-                self.wait_for(Wait::LastWords, self.pace.parting());
-            }
-            (_, Some(first)) => self.give_up(first),
-            (_, None) => self.give_up(symptom),
         }
     }
 
@@ -305,207 +297,6 @@ impl Session {
             Some(Work::Mail(_)) => self.start_transaction(),
             Some(Work::Probe(_)) => self.say_probe(),
             Some(Work::Quit) | None => self.say_quit(),
-        }
-    }
-
-    // ---- replies
-
-    fn on_received(&mut self, bytes: &[u8]) {
-        if self.wait == Wait::Secured {
-            return self.give_up(Symptom::InjectedPlaintext);
-        }
-        if let Err(error) = self.link.reader.push(bytes) {
-            return self.give_up(Symptom::NotSmtp(error));
-        }
-        let last_words = self.wait == Wait::LastWords;
-        while let Some(expected) = self.expected.front().copied() {
-            match self.link.reader.next() {
-                Ok(Some(reply)) => {
-                    self.expected.pop_front();
-                    self.on_reply(expected, reply);
-                }
-                Ok(None) if last_words => break,
-                Ok(None) if self.pace.is_over() => return self.give_up(Symptom::TimedOut),
-                Ok(None) => return,
-                Err(error) => return self.give_up(Symptom::NotSmtp(error)),
-            }
-            if !matches!(self.wait, Wait::Received | Wait::LastWords) {
-                break;
-            }
-            self.expect_next();
-        }
-        if last_words {
-            return self.on_broken(Symptom::Closed);
-        }
-        if self.link.reader.has_pending() {
-            self.on_unasked();
-        }
-    }
-
-    fn on_reply(&mut self, expected: Expected, reply: Reply) {
-        let reply = self.login.redacted(reply);
-        self.record.server(&reply);
-        if reply.code == 421 {
-            self.link.is_ending = true;
-        }
-        match expected {
-            Expected::Greeting => self.on_greeting(reply),
-            Expected::Ehlo => self.on_ehlo(reply),
-            Expected::Helo => self.on_helo(reply),
-            Expected::StartTls => self.on_starttls(reply),
-            Expected::Auth => self.on_auth(reply),
-            Expected::Mail if matches!(self.work, Some(Work::Probe(_))) => self.on_probe(reply),
-            Expected::Mail | Expected::Rcpt(_) | Expected::Data | Expected::Dot => {
-                self.on_transaction(expected, reply);
-            }
-            Expected::LoneDot => self.job_over(),
-            Expected::Rset if reply.is_positive() => self.job_over(),
-            Expected::Rset | Expected::Quit => self.close(),
-        }
-    }
-
-    /// The server said more than it was asked: in the middle of TLS an attack, after the job only untidy, otherwise the two
-    /// sides no longer mean the same command.
-    fn on_unasked(&mut self) {
-        match self.wait {
-            Wait::Secured => self.give_up(Symptom::InjectedPlaintext),
-            Wait::Begin => self.close(),
-            Wait::Written | Wait::Secret => match self.link.reader.next() {
-                Ok(Some(reply)) => {
-                    let reply = self.login.redacted(reply);
-                    self.record.server(&reply);
-                    if let Some(Work::Mail(transaction)) = &mut self.work {
-                        transaction.on_early_reply(&reply);
-                    }
-                    self.give_up(if reply.code >= 400 {
-                        Symptom::Reply(reply)
-                    } else {
-                        Symptom::Desync
-                    });
-                }
-                Ok(None) => self.give_up(Symptom::Desync),
-                Err(error) => self.give_up(Symptom::NotSmtp(error)),
-            },
-            _ => {}
-        }
-    }
-
-    // ---- writing
-
-    /// Puts a command into the output, and its reply into the queue of those that are owed.
-    fn say(&mut self, command: &str, expected: Expected) {
-        self.record.client(command);
-        self.say_unrecorded(command, expected);
-    }
-
-    fn say_unrecorded(&mut self, command: &str, expected: Expected) {
-        self.output.extend_from_slice(command.as_bytes());
-        self.output.extend_from_slice(b"\r\n");
-        self.expected.push_back(expected);
-        self.wait_for(Wait::Written, self.pace.usual());
-        self.record.enter(
-            self.expected
-                .front()
-                .map_or(expected.stage(), |first| first.stage()),
-            self.pace.now(),
-        );
-    }
-
-    /// The same for a command that the transcript shows as `shown`.
-    fn say_secretly(&mut self, command: &str, shown: &str, expected: Expected) {
-        // Room for all of it at once: growing would leave a copy behind.
-        self.output.reserve(command.len() + 2);
-        self.say_unrecorded(command, expected);
-        self.is_output_secret = true;
-        self.record.client(shown);
-    }
-
-    fn on_written(&mut self) {
-        if let Some(Work::Mail(transaction)) = &mut self.work
-            && transaction.is_moving()
-        {
-            return self.write_body();
-        }
-        self.clear_output();
-        self.wait = Wait::Received;
-        self.expect_next();
-    }
-
-    /// Empties the output, without a trace where it held a secret.
-    fn clear_output(&mut self) {
-        if core::mem::take(&mut self.is_output_secret) {
-            self.output.zeroize();
-        } else {
-            self.output.clear();
-        }
-    }
-
-    /// Gives the next reply that is owed its whole time.
-    fn expect_next(&mut self) {
-        if let Some(expected) = self.expected.front() {
-            let limit = match expected {
-                Expected::Dot => self.pace.final_dot(),
-                Expected::Quit | Expected::Rset => self.pace.parting(),
-                _ => self.pace.usual(),
-            };
-            self.pace.allow(limit);
-            self.record.enter(expected.stage(), self.pace.now());
-        }
-    }
-
-    fn say_quit(&mut self) {
-        self.say("QUIT", Expected::Quit);
-    }
-
-    // ---- endings
-
-    fn wait_for(&mut self, wait: Wait, limit_ms: u64) {
-        self.wait = wait;
-        self.pace.allow(limit_ms);
-    }
-
-    /// The job ended and the connection stands: it is good for another one, unless the server is leaving.
-    fn job_over(&mut self) {
-        if self.link.is_ending || matches!(self.work, Some(Work::Quit)) {
-            self.close();
-        } else {
-            self.wait = Wait::Begin;
-        }
-    }
-
-    /// The job failed in order, with the dialogue in step: the reason is noted, and the server is told goodbye.
-    fn refuse(&mut self, symptom: Symptom) {
-        self.record.fail(symptom);
-        if self.link.is_ending {
-            self.close();
-        } else {
-            self.record.leave();
-            self.say_quit();
-        }
-    }
-
-    /// The connection is of no more use: the reason is noted, unless the job has ended already.
-    fn give_up(&mut self, symptom: Symptom) {
-        if matches!(self.wait, Wait::Begin) {
-            return self.close();
-        }
-        let speaks_tls = self.link.reader.holds_tls();
-        self.record.fail(if speaks_tls {
-            Symptom::NotSmtp(ReplyError::Tls)
-        } else {
-            symptom
-        });
-        self.close();
-    }
-
-    fn close(&mut self) {
-        self.expected.clear();
-        let was_up = self.link.is_open();
-        self.link.drop_connection();
-        if was_up {
-            self.wait_for(Wait::Closed, self.pace.parting());
-        } else {
-            self.wait = Wait::Over;
         }
     }
 
@@ -529,7 +320,7 @@ impl Session {
                     Auth::Password | Auth::None => SecretKind::Password,
                 },
                 username: &self.settings.username,
-                rejected: self.login.is_rejected(),
+                rejected: self.login.is_token_rejected(),
             }),
             Wait::Closed => Action::Close,
             Wait::Over => Action::Done,

@@ -1,9 +1,9 @@
 //! The probe: everything up to the reply to MAIL, and nothing sent.
 
-use alloc::format;
-
+use super::replies::Expected;
 use super::reply::Reply;
-use super::{Expected, Session, Work};
+use super::transaction::MailParameters;
+use super::{Session, Stage, Work};
 use crate::diagnosis::Symptom;
 
 /// How MAIL was answered.
@@ -15,9 +15,20 @@ pub(super) enum Probe {
 }
 
 impl Session {
+    /// Says MAIL as a message would; without any sender in the settings, with the empty one, which is always a right one.
     pub(super) fn say_probe(&mut self) {
         let sender = self.settings.sender_address().unwrap_or_default();
-        self.say(&format!("MAIL FROM:<{sender}>"), Expected::Mail);
+        let parameters = MailParameters {
+            smtputf8: !sender.is_ascii(),
+            ..MailParameters::default()
+        };
+        if let Some(obstacle) = parameters.obstacle(&self.link.capabilities) {
+            self.record.enter(Stage::Mail, self.pace.now());
+            self.record.fail(obstacle);
+            return self.job_over();
+        }
+        let command = parameters.command(&sender, &self.link.capabilities);
+        self.say(&command, Expected::Mail);
     }
 
     /// MAIL was answered; RSET leaves the server as it was.
@@ -25,13 +36,16 @@ impl Session {
         let answer = match reply.class() {
             2 => Probe::Accepted,
             4 | 5 => Probe::Refused,
-            _ => Probe::Unanswered,
+            _ => return self.give_up(Symptom::Desync),
         };
         self.work = Some(Work::Probe(answer));
-        if answer == Probe::Accepted {
-            self.reset();
+        if answer == Probe::Refused {
+            self.record.fail(Symptom::Reply(reply));
+        }
+        if self.link.is_ending {
+            self.close();
         } else {
-            self.refuse(Symptom::Reply(reply));
+            self.reset();
         }
     }
 }

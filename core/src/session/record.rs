@@ -5,14 +5,15 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::queue_id::queue_id;
-use super::reply::Reply;
+use super::reply::{Reply, clean};
 use super::transaction::Transaction;
 use super::{Certificate, DeliveryReport, Outcome, Stage, StageResult, Verdict};
 use crate::diagnosis::{self, Diagnosis, Symptom};
 use crate::settings::Settings;
 
-/// The most lines of a transcript: enough for any fault, not for a flood.
-const MOST_LINES: usize = 1000;
+/// The most lines of a transcript: so many from its beginning, and so many from its end.
+const FIRST_LINES: usize = 900;
+const LAST_LINES: usize = 100;
 
 /// The most characters of one line, and of one piece of evidence.
 const LONGEST_LINE: usize = 1000;
@@ -23,7 +24,6 @@ const MOST_EVIDENCE: usize = 100;
 #[derive(Debug, Default)]
 pub(super) struct Record {
     began: u64,
-    now: u64,
     stages: Vec<StageResult>,
     transcript: Vec<String>,
     certificates: Vec<Certificate>,
@@ -40,7 +40,6 @@ impl Record {
     }
 
     pub(super) fn tick(&mut self, now: u64) {
-        self.now = now;
         if let Some(stage) = self.stages.last_mut()
             && !self.is_leaving
         {
@@ -69,7 +68,10 @@ impl Record {
             && !self.is_leaving
             && stage.evidence.len() < MOST_EVIDENCE
         {
-            stage.evidence.push(cut(&text.into()));
+            let text = cut(&text.into());
+            if !text.is_empty() {
+                stage.evidence.push(text);
+            }
         }
     }
 
@@ -89,7 +91,9 @@ impl Record {
             self.line(&format!("S: {line}"));
         }
         if reply.lines.len() < 4 || reply.code >= 400 {
-            self.evidence(reply.to_lines().join("\n"));
+            for line in reply.to_lines() {
+                self.evidence(line);
+            }
         }
     }
 
@@ -99,11 +103,14 @@ impl Record {
     }
 
     fn line(&mut self, line: &str) {
-        match self.transcript.len() {
-            MOST_LINES => self.transcript.push("* (the rest is left out)".to_string()),
-            n if n < MOST_LINES => self.transcript.push(cut(line)),
-            _ => {}
+        if self.transcript.len() == FIRST_LINES + LAST_LINES {
+            self.transcript
+                .insert(FIRST_LINES, "* (lines are left out here)".to_string());
         }
+        if self.transcript.len() > FIRST_LINES + LAST_LINES {
+            self.transcript.remove(FIRST_LINES + 1);
+        }
+        self.transcript.push(cut(line));
     }
 
     // ---- success and failure
@@ -148,6 +155,9 @@ impl Record {
 
     /// This reply, seen earlier at `stage`, is the reason.
     pub(super) fn explain_at(&mut self, stage: Stage, symptom: Symptom) {
+        if let Some(found) = self.stages.iter_mut().rev().find(|one| one.stage == stage) {
+            found.verdict = Verdict::Failed;
+        }
         self.failure.get_or_insert((stage, symptom));
     }
 
@@ -183,9 +193,11 @@ impl Record {
     }
 }
 
+/// The text without controls, and not longer than a person reads.
 fn cut(text: &str) -> String {
+    let text = clean(text);
     match text.char_indices().nth(LONGEST_LINE) {
         Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
-        None => text.to_string(),
+        None => text,
     }
 }

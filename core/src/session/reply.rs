@@ -17,6 +17,9 @@ const MAX_LINES: usize = 256;
 const MAX_REPLY: usize = 64 * 1024;
 /// The most bytes that wait to be read as replies. A host may read much at once, a flood is more than that.
 const MAX_WAITING: usize = 1024 * 1024;
+/// The most lines, and characters of a line, that are kept of a reply to one recipient.
+const MAX_SHORT_LINES: usize = 4;
+const MAX_SHORT_CHARS: usize = 250;
 /// The most characters of a malformed line that are shown.
 const MAX_EXCERPT: usize = 80;
 
@@ -93,6 +96,17 @@ impl Reply {
         let subject = parts.next()?.parse().ok()?;
         let detail = parts.next()?.parse().ok()?;
         Some((class, subject, detail))
+    }
+
+    /// The first lines of it, and of each the beginning: enough to tell why, where there may be a reply for each of many
+    /// recipients.
+    pub(crate) fn shortened(&self) -> Self {
+        let cut = |line: &String| line.chars().take(MAX_SHORT_CHARS).collect();
+        Self {
+            code: self.code,
+            enhanced: self.enhanced.clone(),
+            lines: self.lines.iter().take(MAX_SHORT_LINES).map(cut).collect(),
+        }
     }
 
     /// The reply as the server wrote it, controls aside: `250-first`, `250 last`.

@@ -2,13 +2,13 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec;
 use alloc::vec::Vec;
 
 use super::ehlo::{Capabilities, Size};
+use super::replies::Expected;
 use super::reply::Reply;
 use super::stuffing::DotStuffer;
-use super::{Expected, Outcome, RecipientResult, Session, Stage, Wait, Work};
+use super::{Outcome, RecipientResult, Session, Stage, Wait, Work};
 use crate::diagnosis::Symptom;
 use crate::message::Message;
 
@@ -29,9 +29,12 @@ pub(super) struct Transaction {
     /// How many RCPTs were said.
     said: usize,
     data: Option<Reply>,
-    is_data_said: bool,
     body: Body,
     recipients: Vec<String>,
+    /// The server had left before this transaction began: its reply is not about the message.
+    is_stale: bool,
+    /// The room for one chunk of the message.
+    chunk: Vec<u8>,
 }
 
 /// Where the message itself stands.
@@ -41,6 +44,8 @@ enum Body {
     Ahead,
     /// Chunks are written; so many bytes are left.
     Moving { left: u64, stuffer: DotStuffer },
+    /// The final dot is in the output, and not handed out yet.
+    DotReady,
     /// The action that holds the final dot was handed out.
     DotHandedOut,
     /// The reply to the final dot, or the one that came before it.
@@ -57,8 +62,9 @@ impl Transaction {
             rcpts: Vec::new(),
             said: 0,
             data: None,
-            is_data_said: false,
             body: Body::Ahead,
+            is_stale: false,
+            chunk: Vec::new(),
         }
     }
 
@@ -67,16 +73,42 @@ impl Transaction {
         matches!(self.body, Body::Moving { .. })
     }
 
+    /// The output was handed out.
+    pub(super) fn on_handed_out(&mut self) {
+        if matches!(self.body, Body::DotReady) {
+            self.body = Body::DotHandedOut;
+        }
+    }
+
+    pub(super) fn is_dot_handed_out(&self) -> bool {
+        matches!(self.body, Body::DotHandedOut)
+    }
+
     pub(super) fn reclaim(&mut self) -> Option<Message> {
         let mut message = self.message.take()?;
         message.rewind();
         Some(message)
     }
 
-    /// A reply that came while the message was on its way: a refusal counts as the one to the final dot.
+    /// A reply that came before the final dot was handed out: a refusal counts as the one to the dot.
     pub(super) fn on_early_reply(&mut self, reply: &Reply) {
-        if self.is_moving() && reply.code >= 400 {
-            self.body = Body::Answered(reply.clone());
+        if matches!(self.body, Body::Moving { .. } | Body::DotReady) && reply.code >= 400 {
+            self.body = Body::Answered(reply.shortened());
+        }
+    }
+
+    /// The answer to MAIL, a RCPT or DATA. `is_reused`: whether the connection served an earlier job.
+    pub(super) fn take(&mut self, expected: Expected, reply: &Reply, is_reused: bool) {
+        let reply = reply.shortened();
+        match expected {
+            Expected::Mail => {
+                self.is_stale = is_reused && reply.code == 421;
+                self.mail = Some(reply);
+            }
+            Expected::Rcpt => self.rcpts.push(reply),
+            Expected::Data => self.data = Some(reply),
+            Expected::Dot => self.on_early_reply(&reply),
+            _ => {}
         }
     }
 
@@ -103,6 +135,9 @@ impl Transaction {
 
     fn recipient(&self, index: usize) -> (Outcome, Option<&Reply>) {
         let rcpt = self.rcpts.get(index);
+        if self.is_stale {
+            return (Outcome::NotSent, self.mail.as_ref());
+        }
         if self.is_mail_refused() {
             return (Outcome::Refused, self.mail.as_ref());
         }
@@ -113,7 +148,7 @@ impl Transaction {
             (_, _, Body::Answered(reply)) if reply.code >= 400 => (Outcome::Refused, Some(reply)),
             // A reply that is neither: the two sides are out of step, and the message may have been taken.
             (_, _, Body::Answered(_) | Body::DotHandedOut) => (Outcome::Uncertain, None),
-            (_, _, Body::Ahead | Body::Moving { .. }) => (Outcome::NotSent, None),
+            (_, _, Body::Ahead | Body::Moving { .. } | Body::DotReady) => (Outcome::NotSent, None),
         }
     }
 
@@ -140,36 +175,48 @@ impl Transaction {
     pub(super) fn first_refusal(&self) -> Option<&Reply> {
         self.rcpts.iter().find(|reply| !reply.is_positive())
     }
+}
+
+/// What MAIL says beside the sender's address (RFC 1870, 6152, 6531).
+#[derive(Clone, Copy, Default)]
+pub(super) struct MailParameters {
+    /// The size of the message, where there is one.
+    pub(super) size: Option<u64>,
+    pub(super) is_8bit: bool,
+    pub(super) smtputf8: bool,
+}
+
+impl MailParameters {
+    fn of(message: &Message) -> Self {
+        Self {
+            size: Some(message.size()),
+            is_8bit: message.is_8bit(),
+            smtputf8: message.envelope().smtputf8,
+        }
+    }
 
     /// What the server cannot take, as far as its EHLO says so: told before anything is sent.
-    fn obstacle(&self, capabilities: &Capabilities) -> Option<Symptom> {
-        let message = self.message.as_ref()?;
-        match capabilities.size {
-            Size::Limit(limit) if message.size() > limit => Some(Symptom::TooBig {
-                size: message.size(),
-                limit,
-            }),
-            _ if message.envelope().smtputf8 && !capabilities.smtputf8 => {
-                Some(Symptom::SmtpUtf8NotOffered)
+    pub(super) fn obstacle(self, capabilities: &Capabilities) -> Option<Symptom> {
+        match (capabilities.size, self.size) {
+            (Size::Limit(limit), Some(size)) if size > limit => {
+                Some(Symptom::TooBig { size, limit })
             }
+            _ if self.smtputf8 && !capabilities.smtputf8 => Some(Symptom::SmtpUtf8NotOffered),
             _ => None,
         }
     }
 
-    fn mail_command(&self, capabilities: &Capabilities) -> String {
-        let Some(message) = &self.message else {
-            return String::new();
-        };
-        let envelope = message.envelope();
-        let mut command = format!("MAIL FROM:<{}>", envelope.sender);
-        if capabilities.size != Size::NotOffered {
+    /// The command MAIL, with the parameters that the server knows.
+    pub(super) fn command(self, sender: &str, capabilities: &Capabilities) -> String {
+        let mut command = format!("MAIL FROM:<{sender}>");
+        if let (Some(size), true) = (self.size, capabilities.size != Size::NotOffered) {
             command += " SIZE=";
-            command += &message.size().to_string();
+            command += &size.to_string();
         }
-        if capabilities.eight_bit_mime && message.is_8bit() {
+        if capabilities.eight_bit_mime && self.is_8bit {
             command += " BODY=8BITMIME";
         }
-        if envelope.smtputf8 {
+        if self.smtputf8 {
             command += " SMTPUTF8";
         }
         command
@@ -186,15 +233,20 @@ impl Session {
     }
 
     pub(super) fn start_transaction(&mut self) {
-        let Some(Work::Mail(transaction)) = &self.work else {
+        let Some(Work::Mail(Transaction {
+            message: Some(message),
+            ..
+        })) = &self.work
+        else {
             return;
         };
-        if let Some(obstacle) = transaction.obstacle(&self.link.capabilities) {
+        let parameters = MailParameters::of(message);
+        if let Some(obstacle) = parameters.obstacle(&self.link.capabilities) {
             self.record.enter(Stage::Mail, self.pace.now());
             self.record.fail(obstacle);
             return self.job_over();
         }
-        let command = transaction.mail_command(&self.link.capabilities);
+        let command = parameters.command(&message.envelope().sender, &self.link.capabilities);
         self.say(&command, Expected::Mail);
         if self.link.capabilities.pipelining {
             self.say_recipients(MOST_RCPTS_IN_FLIGHT);
@@ -214,7 +266,7 @@ impl Session {
             };
             let command = format!("RCPT TO:<{address}>");
             transaction.said += 1;
-            self.say(&command, Expected::Rcpt(index));
+            self.say(&command, Expected::Rcpt);
         }
         let all_said = |t: &mut Transaction| t.said == t.recipients.len();
         if pipelining && self.transaction().is_some_and(all_said) {
@@ -223,36 +275,28 @@ impl Session {
     }
 
     fn say_data(&mut self) {
-        if let Some(transaction) = self.transaction() {
-            transaction.is_data_said = true;
-            self.say("DATA", Expected::Data);
-        }
+        self.say("DATA", Expected::Data);
     }
 
+    /// The answer to MAIL, a RCPT or DATA.
     pub(super) fn on_transaction(&mut self, expected: Expected, reply: Reply) {
         let is_expected = match expected {
             Expected::Data => reply.code == 354 || reply.code >= 400,
-            Expected::Dot => true,
             _ => reply.class() != 3,
         };
         if !is_expected {
             return self.give_up(Symptom::Desync);
         }
-        let is_ending = self.link.is_ending;
+        let (is_reused, is_ending) = (self.link.is_reused, self.link.is_ending);
         let Some(transaction) = self.transaction() else {
             return;
         };
-        match expected {
-            Expected::Mail => transaction.mail = Some(reply.clone()),
-            Expected::Rcpt(_) => transaction.rcpts.push(reply.clone()),
-            Expected::Data => transaction.data = Some(reply.clone()),
-            _ => return self.on_dot(reply),
-        }
+        transaction.take(expected, &reply, is_reused);
         if reply.code >= 400 {
             self.record.fail_stage();
         }
         if is_ending {
-            self.refuse(Symptom::Reply(reply));
+            self.end_in_order(Symptom::Reply(reply));
         } else if self.expected.is_empty() {
             self.go_on(reply);
         }
@@ -271,7 +315,7 @@ impl Session {
         let is_lost = transaction.is_mail_refused()
             || (transaction.said == transaction.recipients.len() && !transaction.has_recipient());
         if is_open && is_lost {
-            self.void();
+            self.end_data_for_nobody();
         } else if is_open {
             self.start_body();
         } else if is_lost || transaction.data.is_some() {
@@ -284,7 +328,7 @@ impl Session {
     }
 
     /// Nobody is to receive it, and the server waits for a message: an empty one ends it, whatever the server makes of that.
-    fn void(&mut self) {
+    fn end_data_for_nobody(&mut self) {
         self.note_refusal();
         self.record.leave();
         self.say(".", Expected::LoneDot);
@@ -299,7 +343,7 @@ impl Session {
                 left,
                 stuffer: DotStuffer::new(),
             };
-            self.record.client(&format!("<message, {left} bytes>"));
+            self.said.push(format!("<message, {left} bytes>"));
         }
         self.expected.push_back(Expected::Dot);
         self.record.enter(Stage::Body, self.pace.now());
@@ -316,31 +360,30 @@ impl Session {
         else {
             return;
         };
-        let mut chunk = vec![0; CHUNK.min(usize::try_from(*left).unwrap_or(CHUNK))];
-        let length = message.read_chunk(&mut chunk);
+        let chunk = &mut transaction.chunk;
+        chunk.resize(CHUNK.min(usize::try_from(*left).unwrap_or(CHUNK)), 0);
+        let length = message.read_chunk(chunk);
         chunk.truncate(length);
         *left = left.saturating_sub(length as u64);
         self.output.clear();
-        stuffer.push(&chunk, &mut self.output);
+        stuffer.push(chunk, &mut self.output);
         let is_last = *left == 0 || length == 0;
         if is_last
             && let Body::Moving { stuffer, .. } =
-                core::mem::replace(&mut transaction.body, Body::DotHandedOut)
+                core::mem::replace(&mut transaction.body, Body::DotReady)
         {
             stuffer.finish(&mut self.output);
-            self.record.client(".");
+            self.said.push(".".to_string());
         }
         self.wait_for(Wait::Written, self.pace.usual());
     }
 
-    fn on_dot(&mut self, reply: Reply) {
+    /// The answer to the final dot.
+    pub(super) fn on_dot(&mut self, reply: Reply) {
         let Some(transaction) = self.transaction() else {
             return;
         };
-        if transaction.is_moving() && reply.code < 400 {
-            return self.give_up(Symptom::Desync);
-        }
-        transaction.body = Body::Answered(reply.clone());
+        transaction.body = Body::Answered(reply.shortened());
         let refused_one = transaction.first_refusal().cloned();
         match (reply.code, refused_one) {
             (250, None) => {
@@ -395,11 +438,5 @@ impl Session {
         } else {
             self.reset();
         }
-    }
-
-    /// Takes back what MAIL began; the job is over whatever becomes of it.
-    pub(super) fn reset(&mut self) {
-        self.record.leave();
-        self.say("RSET", Expected::Rset);
     }
 }

@@ -184,8 +184,12 @@ pub struct Plan {
     pub read: Option<(usize, Break)>,
     /// After so many bytes to the server.
     pub write: Option<(usize, Break)>,
-    /// At the n-th action.
+    /// At the n-th action, which is not done.
     pub action: Option<(usize, Break)>,
+    /// At the n-th action, which is done all the same: the bytes of a write arrived, and the host believes that they did not.
+    pub late: Option<(usize, Break)>,
+    /// Milliseconds that pass with each event.
+    pub pace: u64,
     /// The most bytes of one `received`; 0 is all there is.
     pub chunk: usize,
 }
@@ -222,10 +226,15 @@ impl Run {
 }
 
 /// Runs one job against the model, broken as planned.
+#[allow(
+    clippy::too_many_lines,
+    reason = "the pump, in one place as a host writes it"
+)]
 pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
     session.begin(job).expect("the job begins");
     let mut server = Server::new(model);
     let (mut read, mut written, mut actions, mut now) = (0, 0, 0, 1000);
+    let mut is_connected = false;
     let mut handed_out = Vec::new();
     let mut incoming = Vec::new();
     let mut event = Event::Start;
@@ -238,6 +247,10 @@ pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
         event = match step.action {
             Action::Idle | Action::Done => {
                 let reached_idle = step.action == Action::Idle;
+                assert!(
+                    reached_idle || !is_connected,
+                    "done without close: the host keeps a socket"
+                );
                 let report = session.report();
                 let elapsed = now - 1000;
                 return Run {
@@ -250,11 +263,19 @@ pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
                     reached_idle,
                 };
             }
-            Action::Close => Event::Closed,
+            Action::Close => {
+                is_connected = false;
+                Event::Closed
+            }
             Action::Write(bytes) => {
                 handed_out.extend_from_slice(bytes);
-                match plan.action {
-                    Some((at, how)) if at == actions => how.event(),
+                match (plan.action, plan.late) {
+                    (Some((at, how)), _) if at == actions => how.event(),
+                    (_, Some((at, how))) if at == actions => {
+                        server.take(bytes);
+                        is_broken = true;
+                        how.event()
+                    }
                     _ => match plan.write {
                         Some((limit, how)) if written + bytes.len() > limit || is_broken => {
                             server.take(&bytes[..limit.saturating_sub(written).min(bytes.len())]);
@@ -273,10 +294,13 @@ pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
             _ if matches!(plan.action, Some((at, _)) if at == actions) => {
                 plan.action.unwrap().1.event()
             }
-            Action::Connect { .. } => Event::Connected {
-                local: "192.0.2.9:40000",
-                peer: "192.0.2.1:25",
-            },
+            Action::Connect { .. } => {
+                is_connected = true;
+                Event::Connected {
+                    local: "192.0.2.9:40000",
+                    peer: "192.0.2.1:25",
+                }
+            }
             Action::StartTls { .. } => Event::Secured(TlsInfo {
                 version: "TLSv1.3".into(),
                 cipher: "TLS_AES_128_GCM_SHA256".into(),
@@ -312,7 +336,7 @@ pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
         if matches!(event, Event::TimedOut) {
             now += timeout;
         } else {
-            now += 1;
+            now += plan.pace.max(1);
         }
     }
 }

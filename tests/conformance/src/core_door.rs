@@ -162,7 +162,7 @@ impl SessionDoor for CoreSession {
             }),
         };
         match self.session.advance(event, now_ms) {
-            Ok(next) => step(action_to_json(&next.action), next.timeout_ms),
+            Ok(next) => step(&action_to_json(&next.action), next.timeout_ms),
             Err(misuse) => misuse_to_json(misuse),
         }
     }

@@ -45,20 +45,21 @@ pub(crate) fn play(vector: &Vector, door: &mut dyn Door) -> Value {
 
 /// A step in the form of the vectors, from its parts.
 #[must_use]
-pub fn step(action: Value, timeout_ms: Option<u32>) -> Value {
+pub fn step(action: &Value, timeout_ms: Option<u32>) -> Value {
     json!({ "action": action, "timeout_ms": timeout_ms })
 }
 
 /// Bytes as the vectors write them: text where it is text, hexadecimal digits otherwise.
 #[must_use]
 pub fn bytes_to_json(bytes: &[u8]) -> Value {
-    match core::str::from_utf8(bytes) {
-        Ok(text) => json!(text),
-        Err(_) => {
-            let digits: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            json!({ "hex": digits.concat() })
-        }
-    }
+    let digits = || -> String {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<Vec<_>>()
+            .concat()
+    };
+    core::str::from_utf8(bytes).map_or_else(|_| json!({ "hex": digits() }), |text| json!(text))
 }
 
 /// Bytes as the vectors write them.

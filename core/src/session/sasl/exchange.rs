@@ -19,7 +19,7 @@ use crate::session::reply::clean;
 /// The most characters of the server's error that are kept.
 const MAX_DETAIL: usize = 80;
 
-/// Why a login cannot go on. To a challenge, the answer is then `*` (RFC 4954, section 4).
+/// Why a login cannot go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SaslError {
     /// A challenge that is not base64, or not what the mechanism defines.

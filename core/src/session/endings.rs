@@ -1,0 +1,91 @@
+//! How a job ends, and how the connection does.
+//!
+//! A job ends [over](Session::job_over), with the connection ready for the next one; [in order](Session::end_in_order), with a
+//! goodbye; or it is [given up](Session::give_up), and the connection closed at once.
+
+use super::replies::Expected;
+use super::reply::ReplyError;
+use super::{Session, Wait, Work};
+use crate::diagnosis::Symptom;
+
+impl Session {
+    /// The job ended and the connection stands: it is good for another one, unless the server is leaving.
+    pub(super) fn job_over(&mut self) {
+        if self.link.is_ending || matches!(self.work, Some(Work::Quit)) {
+            self.close();
+        } else {
+            self.link.is_reused = true;
+            self.wait = Wait::Begin;
+        }
+    }
+
+    /// The connection is of no use for this job, and the dialogue is in step: the reason is noted, and the server told goodbye.
+    pub(super) fn end_in_order(&mut self, symptom: Symptom) {
+        self.record.fail(symptom);
+        if self.link.is_ending {
+            self.close();
+        } else {
+            self.record.leave();
+            self.say_quit();
+        }
+    }
+
+    /// Takes back what MAIL began; the job is over whatever becomes of it.
+    pub(super) fn reset(&mut self) {
+        self.record.leave();
+        self.say("RSET", Expected::Rset);
+    }
+
+    pub(super) fn say_quit(&mut self) {
+        self.record.leave();
+        self.say("QUIT", Expected::Quit);
+    }
+
+    /// The connection broke. Where it broke under a write, the server may have said why before.
+    pub(super) fn on_broken(&mut self, symptom: Symptom) {
+        match (self.broken.take(), self.wait) {
+            (Some(first), _) => self.give_up(first),
+            (None, Wait::Written) => {
+                self.broken = Some(symptom);
+                self.clear_output();
+                self.wait_for(Wait::LastWords, self.pace.parting());
+            }
+            // Nobody but the host was asked.
+            (None, Wait::Secret) => self.end_in_order(Symptom::NoSecret),
+            (None, _) => self.give_up(symptom),
+        }
+    }
+
+    /// The connection is of no more use: the reason is noted, unless the job has ended already.
+    pub(super) fn give_up(&mut self, symptom: Symptom) {
+        if self.wait != Wait::Begin {
+            let speaks_tls = self.link.reader.holds_tls();
+            self.record.fail(if speaks_tls {
+                Symptom::NotSmtp(ReplyError::Tls)
+            } else {
+                symptom
+            });
+        }
+        self.close();
+    }
+
+    /// Asks the host to close the connection, where there is one.
+    pub(super) fn close(&mut self) {
+        if self.wait == Wait::Closed {
+            return;
+        }
+        self.expected.clear();
+        self.clear_output();
+        if self.link.is_open() {
+            self.link.drop_connection();
+            self.wait_for(Wait::Closed, self.pace.parting());
+        } else {
+            self.wait = Wait::Over;
+        }
+    }
+
+    pub(super) fn wait_for(&mut self, wait: Wait, limit_ms: u64) {
+        self.wait = wait;
+        self.pace.allow(limit_ms);
+    }
+}
