@@ -130,21 +130,20 @@ fn mailboxes<'a>(field: &str, list: &'a [String], problems: &mut Vec<Problem>) -
     mailboxes
 }
 
-/// The From address; where none is set the user name, if it is an address, or one of the stamp's domain.
+/// The sender of the settings; where they have none, one of the stamp's domain.
 fn sender<'a>(
     settings: &'a Settings,
     domain: &str,
     problems: &mut Vec<Problem>,
 ) -> Option<Mailbox<'a>> {
-    if settings.from_address.trim().is_empty() {
-        let username = Mailbox::parse(&settings.username);
-        return username
-            .or_else(|_| Mailbox::bare("centerscape", domain))
-            .ok();
+    match settings.sender() {
+        Ok(Some(sender)) => Some(sender),
+        Ok(None) => Mailbox::bare("centerscape", domain).ok(),
+        Err(flaw) => {
+            problems.push(flaw.problem("from_address"));
+            None
+        }
     }
-    Mailbox::parse(&settings.from_address)
-        .map_err(|flaw| problems.push(flaw.problem("from_address")))
-        .ok()
 }
 
 /// Where and when a message comes from.

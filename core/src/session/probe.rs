@@ -1,9 +1,12 @@
 //! The probe: everything up to the reply to MAIL, and nothing sent.
 
+use alloc::borrow::ToOwned;
+
 use super::replies::Expected;
 use super::reply::Reply;
 use super::transaction::MailParameters;
 use super::{Session, Stage, Work};
+use crate::address::Mailbox;
 use crate::diagnosis::Symptom;
 
 /// How MAIL was answered.
@@ -17,7 +20,8 @@ pub(super) enum Probe {
 impl Session {
     /// Says MAIL as a message would; without any sender in the settings, with the empty one, which is always a right one.
     pub(super) fn say_probe(&mut self) {
-        let sender = self.settings.sender_address().unwrap_or_default();
+        let sender = self.settings.sender().ok().flatten();
+        let sender = sender.as_ref().map_or("", Mailbox::address).to_owned();
         let parameters = MailParameters {
             smtputf8: !sender.is_ascii(),
             ..MailParameters::default()

@@ -12,12 +12,13 @@ use crate::domain::{ascii_domain, is_literal};
 use crate::problem::Problem;
 
 impl Settings {
-    /// The address that mail comes from: the From address, or the user name where that is an address; `None` where neither is.
-    #[must_use]
-    pub fn sender_address(&self) -> Option<String> {
-        let mailbox =
-            Mailbox::parse(&self.from_address).or_else(|_| Mailbox::parse(&self.username));
-        mailbox.ok().map(|mailbox| mailbox.address().to_owned())
+    /// Whom mail comes from: the From address; where none is set the user name, if that is an address; `None` where it is not.
+    pub(crate) fn sender(&self) -> Result<Option<Mailbox<'_>>, Flaw> {
+        if self.from_address.trim().is_empty() {
+            Ok(Mailbox::parse(&self.username).ok())
+        } else {
+            Mailbox::parse(&self.from_address).map(Some)
+        }
     }
 
     /// The name for EHLO in its ASCII form; `None` where none is set or it is not valid.
