@@ -7,7 +7,7 @@ use centerscape_smtp_core::{entropy, session as core};
 use crate::Component;
 use crate::bindings::exports::centerscape::smtp::delivery::{
     BeginError, DeliveryReport, Event, Guest, GuestSession, Job, Message as MessageHandle, Misuse,
-    Problem, Session as SessionHandle, Settings, Step,
+    Outcome, Problem, Session as SessionHandle, Settings, Step,
 };
 use crate::convert::{Convert, job_from, report_from, with_event};
 
@@ -44,6 +44,10 @@ impl GuestSession for Session {
     fn advance(&self, event: Event, now_ms: u64) -> Result<Step, Misuse> {
         let mut session = self.0.borrow_mut();
         with_event(event, |event| session.advance(event, now_ms).convert())
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.0.borrow().outcome().convert()
     }
 
     fn report(&self) -> DeliveryReport {

@@ -1,1 +1,36 @@
-//! Sends mail of CenterScape through the WIT component in wasmtime.
+//! Sends CenterScape's e-mail through the WIT component in wasmtime.
+//!
+//! [`Host`] loads a component and puts limits on it. [`Engine`] is the world for a host with sockets: [`Session`] drives its
+//! dialogue over TCP and rustls. [`Plugin`] is the world for a host with a mailer: [`LettreTransport`] is one. No rule about
+//! mail is here: this crate does files, clocks, sockets and the screen.
+
+pub mod bindings;
+mod certificate;
+mod component;
+mod error;
+mod lettre_transport;
+mod network;
+mod session;
+mod stamp;
+mod tls;
+
+pub use component::{Engine, Host, Instance, Limits, Plugin, Transport};
+pub use error::Error;
+pub use lettre_transport::LettreTransport;
+pub use network::{Cancel, Network};
+pub use session::{Caller, Job, Session};
+pub use stamp::{entropy, stamp_now};
+pub use tls::Trust;
+
+/// The types of the interface `delivery`.
+pub use bindings::engine::exports::centerscape::smtp::delivery;
+/// The types of the interface `diagnosis`.
+pub use bindings::engine::exports::centerscape::smtp::diagnosis;
+/// The types of the interface `message`.
+pub use bindings::engine::exports::centerscape::smtp::message;
+/// The types of the interface `settings`.
+pub use bindings::engine::exports::centerscape::smtp::settings;
+/// The types of `wit/types.wit`.
+pub use bindings::engine::exports::centerscape::smtp::types;
+/// What a plugin's host provides.
+pub use bindings::plugin::centerscape::smtp::transport;

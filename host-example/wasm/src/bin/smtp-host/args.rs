@@ -1,0 +1,188 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Validates, builds, sends and explains e-mail by the CenterScape SMTP component.
+///
+/// Exit codes: 0 accepted, ready or valid; 1 anything else; 2 wrong usage.
+#[derive(Parser)]
+#[command(
+    name = "smtp-host",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:
+  smtp-host demo
+  smtp-host validate settings.json
+  smtp-host send --settings settings.json --draft alert.json --attach report.pdf"
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// The folder of engine.wasm and plugin.wasm.
+    #[arg(long, value_name = "DIR", global = true, env = "SMTP_COMPONENT_DIR")]
+    pub component: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Tell the whole story against an embedded mail server.
+    #[command(after_help = "Examples:
+  smtp-host demo
+  smtp-host demo --save mails")]
+    Demo(Demo),
+
+    /// Show every problem of a settings file.
+    #[command(after_help = "Examples:
+  smtp-host validate settings.json
+  smtp-host validate --json - < settings.json")]
+    Validate(Validate),
+
+    /// Write a message as RFC 5322 bytes to standard output.
+    #[command(after_help = "Examples:
+  smtp-host build --settings settings.json --draft alert.json > alert.eml
+  smtp-host build --settings settings.json --draft report.json --attach load.csv --stamp stamp.json")]
+    Build(Build),
+
+    /// Send a message.
+    #[command(after_help = "Examples:
+  SMTP_PASSWORD=... smtp-host send --settings settings.json --draft alert.json
+  smtp-host send --settings settings.json --draft report.json --attach load.csv --attach chart.png
+  smtp-host send --settings settings.json --draft - --via transport --json < alert.json")]
+    Send(Send),
+
+    /// Send the test mail, or without --to see whether a mail could be sent.
+    #[command(after_help = "Examples:
+  smtp-host test --settings settings.json
+  smtp-host test --settings settings.json --to admin@example.com --ca company-ca.pem")]
+    Test(Test),
+
+    /// Explain a reply of a mail server.
+    #[command(after_help = "Examples:
+  smtp-host explain '535 5.7.8 Error: authentication failed'
+  smtp-host explain --hostname smtp.office365.com --stage auth '535 5.7.139 Authentication unsuccessful'
+  smtp-host explain --json - < reply.txt")]
+    Explain(Explain),
+}
+
+#[derive(Args)]
+pub struct Demo {
+    /// Keep the received mails in this folder, as .eml and .html.
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct Validate {
+    /// The settings file, or - for standard input.
+    #[arg(value_name = "SETTINGS")]
+    pub settings: PathBuf,
+
+    /// Print {"problems":[...]}.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+pub struct Build {
+    #[command(flatten)]
+    pub mail: Mail,
+}
+
+#[derive(Args)]
+pub struct Send {
+    #[command(flatten)]
+    pub mail: Mail,
+
+    #[command(flatten)]
+    pub delivery: Delivery,
+}
+
+#[derive(Args)]
+pub struct Test {
+    /// The settings file, or - for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub settings: PathBuf,
+
+    /// Where the test mail goes.
+    #[arg(long, value_name = "ADDRESS", required_if_eq("via", "transport"))]
+    pub to: Option<String>,
+
+    #[command(flatten)]
+    pub delivery: Delivery,
+}
+
+#[derive(Args)]
+pub struct Explain {
+    /// The server's name, which tells the provider.
+    #[arg(long, value_name = "NAME")]
+    pub hostname: Option<String>,
+
+    /// At which stage the server said so.
+    #[arg(long, value_name = "STAGE", value_parser = [
+        "dns", "connect", "tls", "greeting", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "quit",
+    ])]
+    pub stage: Option<String>,
+
+    /// The reply, \n between its lines; or - for standard input.
+    #[arg(value_name = "REPLY")]
+    pub reply: String,
+
+    /// Print a JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A message to build.
+#[derive(Args)]
+pub struct Mail {
+    /// The settings file, or - for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub settings: PathBuf,
+
+    /// The draft, or - for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub draft: PathBuf,
+
+    /// A file to attach; as often as there are files.
+    #[arg(long, value_name = "FILE")]
+    pub attach: Vec<PathBuf>,
+
+    /// The stamp (now, entropy, domain), to build the same bytes again. Without it, this moment.
+    #[arg(long, value_name = "FILE")]
+    pub stamp: Option<PathBuf>,
+}
+
+/// How to deliver.
+#[derive(Args)]
+pub struct Delivery {
+    /// Who speaks with the server: the component's session over our sockets, or lettre as our own mailer.
+    #[arg(long, value_enum, default_value_t = Via::Session)]
+    pub via: Via,
+
+    /// Trust this certificate too (PEM): an authority's, or the server's own.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+
+    /// End the job after so many seconds, whatever its steps may take. For --via session.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub deadline: Option<u32>,
+
+    /// Show the dialogue with the server, without secrets and message text.
+    #[arg(long)]
+    pub transcript: bool,
+
+    /// Print the delivery report as a JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Via {
+    /// The world `engine`.
+    Session,
+    /// The world `plugin`.
+    Transport,
+}

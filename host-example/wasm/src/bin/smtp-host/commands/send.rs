@@ -1,0 +1,90 @@
+//! `smtp-host send`.
+
+use centerscape_smtp_host::delivery::DeliveryReport;
+use centerscape_smtp_host::message::Draft;
+use centerscape_smtp_host::types::{Settings, Stamp};
+use centerscape_smtp_host::{Error, Job, LettreTransport, Session};
+
+use crate::Outcome;
+use crate::args::{Delivery, Send, Via};
+use crate::commands::build;
+use crate::components::Finder;
+use crate::input::{self, Rejected};
+use crate::sending::{self, Person};
+
+/// Sends a message and shows its report.
+pub fn run(components: &Finder, args: &Send) -> Outcome {
+    input::check_one_stdin(&args.mail)?;
+    let component = components.engine()?;
+    let mut engine = component.instantiate().map_err(|error| error.to_string())?;
+    let (settings, draft, stamp) = match build::prepare(&mut engine, &args.mail) {
+        Ok(prepared) => prepared,
+        Err(rejected) => return sending::show_rejected(&mut engine, rejected, args.delivery.json),
+    };
+    let sent = match args.delivery.via {
+        Via::Session => {
+            let network = sending::network(&args.delivery)?;
+            run_job(&component, &settings, network, Job::Send { draft, stamp })
+        }
+        Via::Transport => hand_over(components, &settings, &draft, &stamp, &args.delivery)?,
+    };
+    match sent {
+        Ok(report) => sending::show(&mut engine, &report, &args.delivery),
+        Err(Error::Invalid(problems)) => {
+            let rejected = Rejected::Invalid {
+                file: input::shown(&args.mail.draft),
+                problems,
+            };
+            sending::show_rejected(&mut engine, rejected, args.delivery.json)
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// One job on a connection of its own.
+pub fn run_job(
+    component: &centerscape_smtp_host::Engine,
+    settings: &Settings,
+    network: centerscape_smtp_host::Network,
+    job: Job,
+) -> Result<DeliveryReport, Error> {
+    let mut person = Person::new();
+    let mut session = Session::new(component, settings.clone(), network)?;
+    let report = session.run(job, &mut person)?;
+    // How the goodbye went changes nothing about the mail.
+    let _ = session.quit(&mut person);
+    Ok(report)
+}
+
+/// Sends by the world `plugin`, with lettre as the mailer.
+fn hand_over(
+    components: &Finder,
+    settings: &Settings,
+    draft: &Draft,
+    stamp: &Stamp,
+    delivery: &Delivery,
+) -> Result<Result<DeliveryReport, Error>, String> {
+    let mut plugin = plugin(components, settings, delivery)?;
+    let sent = plugin.call(|world, store| {
+        world
+            .centerscape_smtp_mailer()
+            .call_send(store, settings, draft, stamp)
+    });
+    Ok(sent.and_then(|sent| sent.map_err(Error::Invalid)))
+}
+
+/// An instance of the world `plugin` that sends by lettre.
+pub fn plugin(
+    components: &Finder,
+    settings: &Settings,
+    delivery: &Delivery,
+) -> Result<centerscape_smtp_host::Instance<centerscape_smtp_host::bindings::plugin::Plugin>, String>
+{
+    let trust = sending::trust(delivery.ca.as_deref())?;
+    let secret = input::password().or_else(|| input::own_secret(settings));
+    let mailer = LettreTransport::new(trust, secret);
+    components
+        .plugin()?
+        .instantiate(mailer)
+        .map_err(|error| error.to_string())
+}

@@ -1,0 +1,188 @@
+//! Files, standard input, and what they say.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use centerscape_smtp_host::bindings::engine;
+use centerscape_smtp_host::message::{Attachment, Draft};
+use centerscape_smtp_host::types::{Problem, Secret, Settings, Severity, Stamp};
+use centerscape_smtp_host::{Instance, stamp_now};
+
+use crate::args::Mail;
+
+/// An instance of the world `engine`.
+pub type Engine = Instance<engine::Engine>;
+
+/// Why there is nothing to work on.
+pub enum Rejected {
+    /// Something about a file, in words.
+    Unreadable(String),
+    /// Problems of the input that this file holds.
+    Invalid {
+        /// The file, as it was named.
+        file: String,
+        /// Every problem.
+        problems: Vec<Problem>,
+    },
+}
+
+impl From<String> for Rejected {
+    fn from(message: String) -> Self {
+        Self::Unreadable(message)
+    }
+}
+
+impl From<centerscape_smtp_host::Error> for Rejected {
+    fn from(error: centerscape_smtp_host::Error) -> Self {
+        match error {
+            centerscape_smtp_host::Error::Invalid(problems) => Self::Invalid {
+                file: "input".to_owned(),
+                problems,
+            },
+            other => Self::Unreadable(other.to_string()),
+        }
+    }
+}
+
+/// The text of a file, or of standard input for `-`.
+pub fn read_text(path: &Path) -> Result<String, String> {
+    let text = if path.as_os_str() == "-" {
+        let mut text = String::new();
+        io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        fs::read_to_string(path)
+    };
+    text.map_err(|error| format!("{}: {error}", shown(path)))
+}
+
+/// How a file is called in messages.
+pub fn shown(path: &Path) -> String {
+    if path.as_os_str() == "-" {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// Settings that can be used, and their warnings.
+pub fn settings(engine: &mut Engine, path: &Path) -> Result<(Settings, Vec<Problem>), Rejected> {
+    let text = read_text(path)?;
+    let invalid = |problems| Rejected::Invalid {
+        file: shown(path),
+        problems,
+    };
+    let located = engine.call(|world, store| {
+        world
+            .centerscape_smtp_settings()
+            .call_validate_json(store, &text)
+    })?;
+    let parsed =
+        engine.call(|world, store| world.centerscape_smtp_settings().call_parse(store, &text))?;
+    let Ok(mut settings) = parsed else {
+        return Err(invalid(located));
+    };
+    if password().is_some() && matches!(settings.password, Secret::Unset) {
+        settings.password = Secret::Stored;
+    }
+    let mut problems = engine.call(|world, store| {
+        world
+            .centerscape_smtp_settings()
+            .call_validate(store, &settings)
+    })?;
+    for problem in &mut problems {
+        let same = |other: &&Problem| other.code == problem.code && other.field == problem.field;
+        problem.position = located.iter().find(same).and_then(|other| other.position);
+    }
+    if problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        return Err(invalid(problems));
+    }
+    Ok((settings, problems))
+}
+
+/// The password or token from the environment.
+pub fn password() -> Option<String> {
+    std::env::var("SMTP_PASSWORD")
+        .ok()
+        .filter(|password| !password.is_empty())
+}
+
+/// The draft with its attachments.
+pub fn draft(engine: &mut Engine, mail: &Mail) -> Result<Draft, Rejected> {
+    let attachments: Result<Vec<_>, _> = mail.attach.iter().map(|path| attachment(path)).collect();
+    let attachments = attachments?;
+    let text = read_text(&mail.draft)?;
+    let parsed = engine.call(|world, store| {
+        world
+            .centerscape_smtp_message()
+            .call_parse_draft(store, &text, &attachments)
+    })?;
+    parsed.map_err(|problems| Rejected::Invalid {
+        file: shown(&mail.draft),
+        problems,
+    })
+}
+
+/// The stamp of a file, or of this moment.
+pub fn stamp(
+    engine: &mut Engine,
+    path: Option<&Path>,
+    settings: &Settings,
+) -> Result<Stamp, Rejected> {
+    let Some(path) = path else {
+        return Ok(stamp_now(settings)?);
+    };
+    let text = read_text(path)?;
+    let parsed = engine.call(|world, store| {
+        world
+            .centerscape_smtp_message()
+            .call_parse_stamp(store, &text)
+    })?;
+    parsed.map_err(|problems| Rejected::Invalid {
+        file: shown(path),
+        problems,
+    })
+}
+
+/// Whether more than one of the inputs is standard input.
+pub fn check_one_stdin(mail: &Mail) -> Result<(), String> {
+    let inputs = [Some(&mail.settings), Some(&mail.draft), mail.stamp.as_ref()];
+    let is_stdin = |path: &&std::path::PathBuf| path.as_os_str() == "-";
+    if inputs.into_iter().flatten().filter(is_stdin).count() > 1 {
+        return Err("standard input (-) can be one of the inputs only".to_owned());
+    }
+    Ok(())
+}
+
+/// A file with its media type guessed by its name.
+fn attachment(path: &Path) -> Result<Attachment, String> {
+    let failed = |why: &str| format!("attachment {}: {why}", path.display());
+    if path.is_dir() {
+        return Err(failed(
+            "it is a directory. Attach its files one by one, or an archive of it.",
+        ));
+    }
+    let data = fs::read(path).map_err(|error| failed(&error.to_string()))?;
+    let Some(file_name) = path.file_name() else {
+        return Err(failed("it has no file name"));
+    };
+    Ok(Attachment {
+        file_name: file_name.to_string_lossy().into_owned(),
+        media_type: mime_guess::from_path(path)
+            .first_or_octet_stream()
+            .to_string(),
+        content_id: None,
+        data,
+    })
+}
+
+/// The password that the settings hold themselves.
+pub fn own_secret(settings: &Settings) -> Option<String> {
+    match &settings.password {
+        Secret::Value(value) => Some(value.clone()),
+        Secret::Unset | Secret::Stored => None,
+    }
+}

@@ -1,0 +1,257 @@
+//! Loading components: compiled once and cached, a fresh instance for each session, limits on memory and time.
+
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use wasmtime::component::{Component, HasSelf, Linker};
+use wasmtime::{
+    Cache, CacheConfig, Config, Store, StoreLimits, StoreLimitsBuilder, UpdateDeadline,
+};
+
+use crate::Error;
+use crate::bindings::{engine, plugin};
+use crate::transport::{Envelope, Failure, Receipt, Server};
+
+/// How often the time limit of the guest is looked at.
+const TICK: Duration = Duration::from_millis(20);
+
+/// What one instance of a component may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Its memory, in bytes. A message needs about two to three times the size of its attachments.
+    pub memory_bytes: usize,
+    /// The time of one call, without what the host does in it.
+    pub call: Duration,
+}
+
+impl Default for Limits {
+    /// 512 MiB, and 30 seconds for a call.
+    fn default() -> Self {
+        Self {
+            memory_bytes: 512 << 20,
+            call: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A wasmtime that loads components. Threads may share it.
+#[derive(Clone)]
+pub struct Host {
+    engine: wasmtime::Engine,
+    limits: Limits,
+}
+
+impl Host {
+    /// A host whose compiled components are kept in wasmtime's cache, where the machine has a place for it.
+    ///
+    /// # Errors
+    /// This machine cannot run wasmtime.
+    pub fn new(limits: Limits) -> Result<Self, Error> {
+        let mut config = Config::new();
+        config.epoch_interruption(true);
+        // Without a home there is no cache: compiling each time is slower, not wrong.
+        config.cache(Cache::new(CacheConfig::new()).ok());
+        let engine = wasmtime::Engine::new(&config).map_err(Error::Component)?;
+        let ticker = engine.weak();
+        thread::spawn(move || {
+            while let Some(engine) = ticker.upgrade() {
+                engine.increment_epoch();
+                drop(engine);
+                thread::sleep(TICK);
+            }
+        });
+        Ok(Self { engine, limits })
+    }
+
+    /// Loads a component of the world `engine`, which imports nothing.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no component, or is of another world.
+    pub fn load_engine(&self, path: &Path) -> Result<Engine, Error> {
+        let load = || {
+            let component = Component::from_file(&self.engine, path)?;
+            let linker = Linker::new(&self.engine);
+            engine::EnginePre::new(linker.instantiate_pre(&component)?)
+        };
+        match load() {
+            Ok(pre) => Ok(Engine {
+                host: self.clone(),
+                pre,
+            }),
+            Err(source) => Err(Error::Load {
+                path: path.to_owned(),
+                source,
+            }),
+        }
+    }
+
+    /// Loads a component of the world `plugin`, which imports `transport` alone.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no component, or is of another world.
+    pub fn load_plugin(&self, path: &Path) -> Result<Plugin, Error> {
+        let load = || {
+            let component = Component::from_file(&self.engine, path)?;
+            let mut linker = Linker::new(&self.engine);
+            plugin::Plugin::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
+            plugin::PluginPre::new(linker.instantiate_pre(&component)?)
+        };
+        match load() {
+            Ok(pre) => Ok(Plugin {
+                host: self.clone(),
+                pre,
+            }),
+            Err(source) => Err(Error::Load {
+                path: path.to_owned(),
+                source,
+            }),
+        }
+    }
+
+    fn store(&self, transport: Option<Box<dyn Transport>>) -> Store<State> {
+        let limits = StoreLimitsBuilder::new()
+            .memory_size(self.limits.memory_bytes)
+            .trap_on_grow_failure(true)
+            .build();
+        let state = State {
+            limits,
+            call: self.limits.call,
+            until: Instant::now(),
+            transport,
+        };
+        let mut store = Store::new(&self.engine, state);
+        store.limiter(|state| &mut state.limits);
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|context| {
+            Ok(if Instant::now() < context.data().until {
+                UpdateDeadline::Continue(1)
+            } else {
+                UpdateDeadline::Interrupt
+            })
+        });
+        store
+    }
+}
+
+/// A loaded component of the world `engine`.
+#[derive(Clone)]
+pub struct Engine {
+    host: Host,
+    pre: engine::EnginePre<State>,
+}
+
+impl Engine {
+    /// A fresh instance.
+    ///
+    /// # Errors
+    /// The component fails at its start.
+    pub fn instantiate(&self) -> Result<Instance<engine::Engine>, Error> {
+        Instance::start(self.host.store(None), |store| self.pre.instantiate(store))
+    }
+}
+
+/// A loaded component of the world `plugin`.
+#[derive(Clone)]
+pub struct Plugin {
+    host: Host,
+    pre: plugin::PluginPre<State>,
+}
+
+impl Plugin {
+    /// A fresh instance that sends through this mailer.
+    ///
+    /// # Errors
+    /// The component fails at its start.
+    pub fn instantiate(
+        &self,
+        transport: impl Transport + 'static,
+    ) -> Result<Instance<plugin::Plugin>, Error> {
+        let store = self.host.store(Some(Box::new(transport)));
+        Instance::start(store, |store| self.pre.instantiate(store))
+    }
+}
+
+/// An instance of a component. After an [`Error::Component`] it is of no more use.
+pub struct Instance<World> {
+    store: Store<State>,
+    world: World,
+}
+
+impl<World> Instance<World> {
+    fn start(
+        mut store: Store<State>,
+        instantiate: impl FnOnce(&mut Store<State>) -> wasmtime::Result<World>,
+    ) -> Result<Self, Error> {
+        store.data_mut().start_clock();
+        match instantiate(&mut store) {
+            Ok(world) => Ok(Self { store, world }),
+            Err(error) => Err(Error::Component(error)),
+        }
+    }
+
+    /// Calls a function of the component, within the time limit.
+    ///
+    /// # Errors
+    /// The component trapped or reached a limit.
+    pub fn call<R>(
+        &mut self,
+        call: impl FnOnce(&World, &mut Store<State>) -> wasmtime::Result<R>,
+    ) -> Result<R, Error> {
+        self.store.data_mut().start_clock();
+        call(&self.world, &mut self.store).map_err(Error::Component)
+    }
+}
+
+/// The mailer of a host: what a plugin imports.
+pub trait Transport: Send {
+    /// Sends one message, whole and not dot-stuffed.
+    ///
+    /// # Errors
+    /// It did not get as far as an answer to the final dot.
+    fn send(
+        &mut self,
+        server: Server,
+        envelope: Envelope,
+        message: Vec<u8>,
+    ) -> Result<Receipt, Failure>;
+}
+
+/// What the host keeps beside an instance.
+pub struct State {
+    limits: StoreLimits,
+    call: Duration,
+    until: Instant,
+    transport: Option<Box<dyn Transport>>,
+}
+
+impl State {
+    fn start_clock(&mut self) {
+        self.until = Instant::now() + self.call;
+    }
+}
+
+impl plugin::centerscape::smtp::transport::Host for State {
+    fn send(
+        &mut self,
+        server: Server,
+        envelope: Envelope,
+        message: Vec<u8>,
+    ) -> Result<Receipt, Failure> {
+        let start = Instant::now();
+        let answer = match &mut self.transport {
+            Some(transport) => transport.send(server, envelope, message),
+            None => Err(Failure {
+                stage: "connect".to_owned(),
+                kind: "other".to_owned(),
+                reply: None,
+                recipients: Vec::new(),
+                text: "this host has no mailer".to_owned(),
+                may_be_taken: false,
+            }),
+        };
+        // The network's time is not the guest's.
+        self.until += start.elapsed();
+        answer
+    }
+}

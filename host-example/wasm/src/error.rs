@@ -1,0 +1,50 @@
+//! What can go wrong at the host.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::delivery::Misuse;
+use crate::types::Problem;
+
+/// What went wrong at the host. A mail that was not accepted is no error but a report.
+#[derive(Debug)]
+pub enum Error {
+    /// A component could not be loaded.
+    Load {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        source: wasmtime::Error,
+    },
+    /// The component failed: a trap, or a limit of time or memory was reached. Its instance is of no more use.
+    Component(wasmtime::Error),
+    /// The input is wrong: every problem. Nothing was sent.
+    Invalid(Vec<Problem>),
+    /// A call that does not fit the state of the session.
+    Misuse(Misuse),
+    /// A file, the certificates, or the machine's randomness.
+    Machine(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Load { path, source } => {
+                write!(
+                    f,
+                    "the component {} cannot be loaded: {source:#}",
+                    path.display()
+                )
+            }
+            Self::Component(trap) => write!(f, "the mail component failed: {}", trap.root_cause()),
+            Self::Invalid(problems) => match problems.first() {
+                Some(problem) => write!(f, "{}: {}", problem.field, problem.message),
+                None => f.write_str("the input is wrong"),
+            },
+            Self::Misuse(misuse) => write!(f, "the session was called out of turn: {misuse:?}"),
+            Self::Machine(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

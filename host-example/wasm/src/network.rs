@@ -1,0 +1,323 @@
+//! The actions of a session on real sockets: TCP, rustls, deadlines, cancel.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustls::ClientConnection;
+use rustls::pki_types::ServerName;
+
+use crate::certificate::describe_chain;
+use crate::delivery::{Connection, Event, IoFailure, TlsInfo};
+use crate::tls::{Seen, Trust, failure_kind};
+
+/// The most bytes of one read.
+const READ_SIZE: usize = 64 * 1024;
+/// How often a connect that is under way looks whether it was cancelled.
+const CANCEL_TICK: Duration = Duration::from_millis(50);
+
+/// Ends the job that it was given to, from any thread.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<CancelState>);
+
+#[derive(Debug, Default)]
+struct CancelState {
+    is_cancelled: AtomicBool,
+    socket: Mutex<Option<TcpStream>>,
+}
+
+impl Cancel {
+    /// Ends it: the socket is shut down, so whatever waits on it returns.
+    pub fn cancel(&self) {
+        self.0.is_cancelled.store(true, Ordering::SeqCst);
+        let socket = self.0.socket.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(socket) = socket.as_ref() {
+            // One that is closed already needs no more.
+            let _ = socket.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// Whether it was cancelled.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled.load(Ordering::SeqCst)
+    }
+
+    fn watch(&self, socket: Option<TcpStream>) {
+        *self.0.socket.lock().unwrap_or_else(PoisonError::into_inner) = socket;
+        if self.is_cancelled() {
+            self.cancel();
+        }
+    }
+}
+
+/// How a session reaches its server.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// Whom to trust in TLS.
+    pub trust: Trust,
+    /// Ends a job before its time.
+    pub cancel: Cancel,
+    /// When every job is over, whatever its actions may take.
+    pub deadline: Option<Instant>,
+}
+
+impl Network {
+    /// Whether the caller or the clock ended the job.
+    pub(crate) fn is_over(&self) -> bool {
+        self.cancel.is_cancelled() || self.deadline.is_some_and(|end| Instant::now() >= end)
+    }
+}
+
+/// One connection, in clear or by TLS.
+#[derive(Default)]
+pub(crate) struct Wire {
+    tcp: Option<TcpStream>,
+    tls: Option<Box<ClientConnection>>,
+}
+
+impl Wire {
+    /// Opens the TCP connection.
+    pub(crate) fn connect(
+        &mut self,
+        network: &Network,
+        host: &str,
+        port: u16,
+        until: Option<Instant>,
+    ) -> Event {
+        *self = Self::default();
+        let (sender, receiver) = mpsc::channel();
+        let host = host.to_owned();
+        // Looking up a name cannot be interrupted, so a thread does it, which may outlive us.
+        thread::spawn(move || sender.send(open(&host, port, until)));
+        let opened = loop {
+            match receiver.recv_timeout(CANCEL_TICK) {
+                Ok(opened) => break opened,
+                Err(RecvTimeoutError::Timeout) if network.is_over() => return Event::Cancelled,
+                Err(RecvTimeoutError::Timeout) if is_past(until) => return Event::TimedOut,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    return failed("other", "the connecting thread ended".to_owned(), None);
+                }
+            }
+        };
+        match opened {
+            Ok(tcp) => {
+                let text = |address: io::Result<SocketAddr>| {
+                    address
+                        .map(|address| address.to_string())
+                        .unwrap_or_default()
+                };
+                let ends = Connection {
+                    local: text(tcp.local_addr()),
+                    peer: text(tcp.peer_addr()),
+                };
+                network.cancel.watch(tcp.try_clone().ok());
+                self.tcp = Some(tcp);
+                Event::Connected(ends)
+            }
+            Err(event) => event,
+        }
+    }
+
+    /// The TLS handshake.
+    pub(crate) fn start_tls(
+        &mut self,
+        network: &Network,
+        name: &str,
+        until: Option<Instant>,
+    ) -> Event {
+        let Some(tcp) = &self.tcp else {
+            return Event::Closed;
+        };
+        let prepared = network.trust.client_config().and_then(|(config, seen)| {
+            let name = ServerName::try_from(name.to_owned())
+                .map_err(|error| rustls::Error::General(error.to_string()))?;
+            Ok((ClientConnection::new(Arc::new(config), name)?, seen))
+        });
+        let (mut tls, seen) = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => return failed("tls-handshake", error.to_string(), None),
+        };
+        let mut timed = Timed { tcp, until };
+        while tls.is_handshaking() {
+            if let Err(error) = tls.complete_io(&mut timed) {
+                return event_of(&error, Some(&seen));
+            }
+        }
+        let info = TlsInfo {
+            version: tls
+                .protocol_version()
+                .and_then(|version| version.as_str())
+                .map_or_else(String::new, |version| {
+                    version.replacen("TLSv1_", "TLSv1.", 1)
+                }),
+            cipher: tls
+                .negotiated_cipher_suite()
+                .and_then(|suite| suite.suite().as_str())
+                .unwrap_or_default()
+                .to_owned(),
+            chain: describe_chain(&seen.chain()),
+        };
+        self.tls = Some(Box::new(tls));
+        Event::Secured(info)
+    }
+
+    /// Writes all of it and flushes.
+    pub(crate) fn write(&mut self, bytes: &[u8], until: Option<Instant>) -> Event {
+        let written = self.with_stream(until, |stream| {
+            stream.write_all(bytes)?;
+            stream.flush()
+        });
+        match written {
+            Ok(()) => Event::Written,
+            Err(error) => event_of(&error, None),
+        }
+    }
+
+    /// Reads what is there, at least one byte.
+    pub(crate) fn read(&mut self, until: Option<Instant>) -> Event {
+        let mut buffer = vec![0; READ_SIZE];
+        let length = self.with_stream(until, |stream| stream.read(&mut buffer));
+        match length {
+            Ok(0) => Event::Closed,
+            Ok(length) => {
+                buffer.truncate(length);
+                Event::Received(buffer)
+            }
+            // Many servers close without TLS's own goodbye.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Event::Closed,
+            Err(error) => event_of(&error, None),
+        }
+    }
+
+    /// Closes the connection.
+    pub(crate) fn close(&mut self, network: &Network) -> Event {
+        if let (Some(tcp), Some(tls)) = (&self.tcp, &mut self.tls) {
+            tls.send_close_notify();
+            let until = Some(Instant::now() + Duration::from_secs(1));
+            // A goodbye that does not get through changes nothing.
+            let _ = tls.write_tls(&mut Timed { tcp, until });
+        }
+        network.cancel.watch(None);
+        *self = Self::default();
+        Event::Closed
+    }
+
+    fn with_stream<R>(
+        &mut self,
+        until: Option<Instant>,
+        action: impl FnOnce(&mut dyn Stream) -> io::Result<R>,
+    ) -> io::Result<R> {
+        let Some(tcp) = &self.tcp else {
+            return Err(io::ErrorKind::NotConnected.into());
+        };
+        let mut timed = Timed { tcp, until };
+        match &mut self.tls {
+            Some(tls) => action(&mut rustls::Stream::new(&mut **tls, &mut timed)),
+            None => action(&mut timed),
+        }
+    }
+}
+
+trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
+
+/// A socket whose every call ends in time.
+struct Timed<'a> {
+    tcp: &'a TcpStream,
+    until: Option<Instant>,
+}
+
+impl Timed<'_> {
+    fn left(&self) -> io::Result<Option<Duration>> {
+        match self
+            .until
+            .map(|until| until.saturating_duration_since(Instant::now()))
+        {
+            Some(Duration::ZERO) => Err(io::ErrorKind::TimedOut.into()),
+            left => Ok(left),
+        }
+    }
+}
+
+impl Read for Timed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.tcp.set_read_timeout(self.left()?)?;
+        self.tcp.read(buffer)
+    }
+}
+
+impl Write for Timed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.tcp.set_write_timeout(self.left()?)?;
+        self.tcp.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.tcp.flush()
+    }
+}
+
+fn is_past(until: Option<Instant>) -> bool {
+    until.is_some_and(|until| Instant::now() >= until)
+}
+
+/// Looks the name up and tries every address, each with its share of the time that is left.
+fn open(host: &str, port: u16, until: Option<Instant>) -> Result<TcpStream, Event> {
+    let addresses: Vec<SocketAddr> = match (host, port).to_socket_addrs() {
+        Ok(addresses) => addresses.collect(),
+        Err(error) => return Err(failed("dns", format!("{host}: {error}"), None)),
+    };
+    let mut failure = failed("dns", format!("{host} has no address"), None);
+    let mut tried = Vec::new();
+    for (index, address) in addresses.iter().enumerate() {
+        let waiting = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
+        let opened =
+            match until.map(|until| until.saturating_duration_since(Instant::now()) / waiting) {
+                Some(Duration::ZERO) => return Err(Event::TimedOut),
+                Some(share) => TcpStream::connect_timeout(address, share),
+                None => TcpStream::connect(address),
+            };
+        match opened.and_then(|tcp| tcp.set_nodelay(true).map(|()| tcp)) {
+            Ok(tcp) => return Ok(tcp),
+            Err(error) if is_timeout(&error) => {
+                tried.push(format!("{address}: no answer"));
+                failure = Event::TimedOut;
+            }
+            Err(error) => {
+                tried.push(format!("{address}: {error}"));
+                failure = failed(failure_kind(&error), tried.join("; "), None);
+            }
+        }
+    }
+    Err(failure)
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock
+    )
+}
+
+fn event_of(error: &io::Error, seen: Option<&Seen>) -> Event {
+    if is_timeout(error) {
+        return Event::TimedOut;
+    }
+    failed(failure_kind(error), error.to_string(), seen)
+}
+
+fn failed(kind: &str, text: String, seen: Option<&Seen>) -> Event {
+    Event::Failed(IoFailure {
+        kind: kind.to_owned(),
+        text,
+        chain: seen
+            .map(|seen| describe_chain(&seen.chain()))
+            .unwrap_or_default(),
+    })
+}

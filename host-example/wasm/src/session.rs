@@ -1,0 +1,281 @@
+//! Driving a session of the component over the network: the pump.
+
+use std::time::{Duration, Instant};
+
+use wasmtime::component::ResourceAny;
+
+use crate::bindings::engine;
+use crate::component::{Engine, Instance};
+use crate::delivery::{
+    self, Action, BeginError, DeliveryReport, Event, SecretRequest, Step, TestJob,
+};
+use crate::message::Draft;
+use crate::network::{Network, Wire};
+use crate::types::{Diagnosis, Outcome, Retry, Settings, Stamp};
+use crate::{Error, entropy};
+
+/// What to do with a connection.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// Everything up to MAIL; nothing is sent.
+    Probe,
+    /// Sends the test mail.
+    Test {
+        /// The recipient.
+        to: String,
+        /// The moment.
+        stamp: Stamp,
+    },
+    /// Sends a message.
+    Send {
+        /// What it says, and to whom.
+        draft: Draft,
+        /// The moment.
+        stamp: Stamp,
+    },
+}
+
+/// What a session needs of its caller while it runs.
+pub trait Caller {
+    /// The password or token that the session asks for; `None` where there is none, or no other.
+    fn secret(&mut self, request: &SecretRequest) -> Option<String>;
+
+    /// `written` bytes of a message of about `size` went out.
+    fn progress(&mut self, written: u64, size: u64);
+}
+
+/// One connection: a session in an instance of its own, and the socket that it speaks through.
+pub struct Session {
+    instance: Instance<engine::Engine>,
+    settings: Settings,
+    session: ResourceAny,
+    network: Network,
+    wire: Wire,
+    start: Instant,
+    /// What would be said of the job if the component failed now.
+    outcome: Outcome,
+}
+
+impl Session {
+    /// A session for these settings. Nothing is connected yet.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every problem of the settings; the component cannot start.
+    pub fn new(engine: &Engine, settings: Settings, network: Network) -> Result<Self, Error> {
+        let mut instance = engine.instantiate()?;
+        let entropy = entropy()?;
+        let session = instance
+            .call(|world, store| {
+                let sessions = world.centerscape_smtp_delivery().session();
+                sessions.call_constructor(store, &settings, &entropy)
+            })?
+            .map_err(Error::Invalid)?;
+        Ok(Self {
+            instance,
+            settings,
+            session,
+            network,
+            wire: Wire::default(),
+            start: Instant::now(),
+            outcome: Outcome::NotSent,
+        })
+    }
+
+    /// Does a job and reports. A component that fails on the way is a report too: `client-fault`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every problem of the draft, the stamp or the recipient: nothing was sent.
+    pub fn run(&mut self, job: Job, caller: &mut dyn Caller) -> Result<DeliveryReport, Error> {
+        self.outcome = Outcome::NotSent;
+        let (job, size) = self.prepare(job)?;
+        match self.begin(job).and_then(|()| self.pump(size, caller)) {
+            Err(Error::Component(trap)) => Ok(self.fault(&trap)),
+            Err(error) => Err(error),
+            Ok(()) => self.report(),
+        }
+    }
+
+    /// Says QUIT and closes.
+    ///
+    /// # Errors
+    /// The component failed. The connection is closed all the same.
+    pub fn quit(mut self, caller: &mut dyn Caller) -> Result<(), Error> {
+        match self.begin(delivery::Job::Quit) {
+            // It is over already.
+            Err(Error::Misuse(_)) => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => self.pump(0, caller),
+        }
+    }
+
+    /// The job as the component takes it, and the size of its message.
+    fn prepare(&mut self, job: Job) -> Result<(delivery::Job, u64), Error> {
+        Ok(match job {
+            Job::Probe => (delivery::Job::Probe, 0),
+            Job::Test { to, stamp } => (delivery::Job::Test(TestJob { to, stamp }), 0),
+            Job::Send { draft, stamp } => {
+                let settings = &self.settings;
+                let message = self
+                    .instance
+                    .call(|world, store| {
+                        let messages = world.centerscape_smtp_message().message();
+                        messages.call_build(store, settings, &draft, &stamp)
+                    })?
+                    .map_err(Error::Invalid)?;
+                drop(draft);
+                let size = self.instance.call(|world, store| {
+                    world
+                        .centerscape_smtp_message()
+                        .message()
+                        .call_size(store, message)
+                })?;
+                (delivery::Job::Send(message), size)
+            }
+        })
+    }
+
+    fn begin(&mut self, job: delivery::Job) -> Result<(), Error> {
+        let session = self.session;
+        let begun = self.instance.call(|world, store| {
+            world
+                .centerscape_smtp_delivery()
+                .session()
+                .call_begin(store, session, &job)
+        })?;
+        begun.map_err(|error| match error {
+            BeginError::Misuse(misuse) => Error::Misuse(misuse),
+            BeginError::Invalid(problems) => Error::Invalid(problems),
+        })
+    }
+
+    /// Advances the job to its end.
+    fn pump(&mut self, size: u64, caller: &mut dyn Caller) -> Result<(), Error> {
+        let mut event = Event::Start;
+        let mut written = 0;
+        loop {
+            let step = self.advance(&event)?;
+            if let Action::Write(bytes) = &step.action {
+                // Once the final dot is out, a component that fails leaves the message uncertain.
+                self.outcome = self.current_outcome()?;
+                written += bytes.len() as u64;
+            }
+            let is_write = matches!(step.action, Action::Write(_));
+            match self.act(step, caller) {
+                Some(next) => event = next,
+                None => return Ok(()),
+            }
+            if is_write && size > 0 {
+                caller.progress(written, size);
+            }
+        }
+    }
+
+    fn advance(&mut self, event: &Event) -> Result<Step, Error> {
+        let session = self.session;
+        let now_ms = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let step = self.instance.call(|world, store| {
+            let sessions = world.centerscape_smtp_delivery().session();
+            sessions.call_advance(store, session, event, now_ms)
+        })?;
+        step.map_err(Error::Misuse)
+    }
+
+    fn current_outcome(&mut self) -> Result<Outcome, Error> {
+        let session = self.session;
+        self.instance.call(|world, store| {
+            world
+                .centerscape_smtp_delivery()
+                .session()
+                .call_outcome(store, session)
+        })
+    }
+
+    /// Does an action and says what came of it; `None` where the job is over.
+    fn act(&mut self, step: Step, caller: &mut dyn Caller) -> Option<Event> {
+        let own = step
+            .timeout_ms
+            .map(|ms| Instant::now() + Duration::from_millis(ms.into()));
+        let network = &self.network;
+        let until = [own, network.deadline].into_iter().flatten().min();
+        if network.is_over() && !matches!(step.action, Action::Idle | Action::Close | Action::Done)
+        {
+            return Some(Event::Cancelled);
+        }
+        let event = match step.action {
+            Action::Connect(to) => self.wire.connect(network, &to.host, to.port, until),
+            Action::StartTls(name) => self.wire.start_tls(network, &name, until),
+            Action::Write(bytes) => self.wire.write(&bytes, until),
+            Action::Read => self.wire.read(until),
+            Action::ProvideSecret(request) => Event::Secret(caller.secret(&request)),
+            Action::Close => return Some(self.wire.close(network)),
+            Action::Idle | Action::Done => return None,
+        };
+        let is_success = matches!(
+            event,
+            Event::Connected(_)
+                | Event::Secured(_)
+                | Event::Written
+                | Event::Received(_)
+                | Event::Secret(_)
+        );
+        // Whatever a shut-down socket looks like, the reason is that the job was ended.
+        Some(if !is_success && network.is_over() {
+            Event::Cancelled
+        } else {
+            event
+        })
+    }
+
+    fn report(&mut self) -> Result<DeliveryReport, Error> {
+        let session = self.session;
+        self.instance.call(|world, store| {
+            world
+                .centerscape_smtp_delivery()
+                .session()
+                .call_report(store, session)
+        })
+    }
+
+    /// The report of a job whose component failed.
+    fn fault(&mut self, trap: &wasmtime::Error) -> DeliveryReport {
+        self.wire.close(&self.network);
+        let is_uncertain = self.outcome == Outcome::Uncertain;
+        let first = if is_uncertain {
+            "Look whether the message arrived before you send it again: the server may have taken it."
+        } else {
+            "Send it again. Nothing was handed to the server."
+        };
+        DeliveryReport {
+            outcome: if is_uncertain {
+                Outcome::Uncertain
+            } else {
+                Outcome::NotSent
+            },
+            stages: Vec::new(),
+            recipients: Vec::new(),
+            diagnosis: Some(Diagnosis {
+                cause: "client-fault".to_owned(),
+                title: "The mail component failed".to_owned(),
+                meaning: format!(
+                    "It is a fault of this program, not of the server: {}.",
+                    trap.root_cause()
+                ),
+                steps: vec![
+                    first.to_owned(),
+                    "If it happens again, report it with this text.".to_owned(),
+                ],
+                who: "you".to_owned(),
+                retry: if is_uncertain {
+                    Retry::MayDuplicate
+                } else {
+                    Retry::Later
+                },
+                link: None,
+                reply: None,
+            }),
+            queue_id: None,
+            certificates: Vec::new(),
+            transcript: Vec::new(),
+        }
+    }
+}
