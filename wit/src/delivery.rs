@@ -7,7 +7,7 @@ use centerscape_smtp_core::{entropy, session as core};
 use crate::Component;
 use crate::bindings::exports::centerscape::smtp::delivery::{
     BeginError, DeliveryReport, Event, Guest, GuestSession, Job, Message as MessageHandle, Misuse,
-    Outcome, Problem, Session as SessionHandle, Settings, Step,
+    Outcome, Problem, Settings, Step,
 };
 use crate::convert::{Convert, job_from, report_from, with_event};
 
