@@ -109,6 +109,12 @@ impl Host {
         }
     }
 
+    /// Its wasmtime, for a caller that runs components of its own in it. Stores need an epoch deadline: a tick is 20 ms.
+    #[must_use]
+    pub fn engine(&self) -> &wasmtime::Engine {
+        &self.engine
+    }
+
     fn store(&self, transport: Option<Box<dyn Transport>>) -> Store<State> {
         let limits = StoreLimitsBuilder::new()
             .memory_size(self.limits.memory_bytes)
