@@ -104,7 +104,7 @@ fn run(task: Task) -> Result<ExitCode> {
             what: Bench::Build { arguments },
         } => {
             component::build()?;
-            run_release(&["-p", "centerscape-smtp-bench", "--"], &arguments)
+            run_release(&["-p", "centerscape-smtp-bench", "--", "build"], &arguments)
         }
     }
 }
