@@ -4,6 +4,11 @@
 //! dialogue over TCP and rustls. [`Plugin`] is the world for a host with a mailer: [`LettreTransport`] is one. No rule about
 //! mail is here: this crate does files, clocks, sockets and the screen.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "the failure of a transport is a record of the WIT, made once for each mail"
+)]
+
 pub mod bindings;
 mod certificate;
 mod component;

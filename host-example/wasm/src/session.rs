@@ -16,6 +16,10 @@ use crate::{Error, entropy};
 
 /// What to do with a connection.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one for each mail, and it is moved once"
+)]
 pub enum Job {
     /// Everything up to MAIL; nothing is sent.
     Probe,
@@ -48,7 +52,7 @@ pub trait Caller {
 pub struct Session {
     instance: Instance<engine::Engine>,
     settings: Settings,
-    session: ResourceAny,
+    handle: ResourceAny,
     network: Network,
     wire: Wire,
     start: Instant,
@@ -64,7 +68,7 @@ impl Session {
     pub fn new(engine: &Engine, settings: Settings, network: Network) -> Result<Self, Error> {
         let mut instance = engine.instantiate()?;
         let entropy = entropy()?;
-        let session = instance
+        let handle = instance
             .call(|world, store| {
                 let sessions = world.centerscape_smtp_delivery().session();
                 sessions.call_constructor(store, &settings, &entropy)
@@ -73,7 +77,7 @@ impl Session {
         Ok(Self {
             instance,
             settings,
-            session,
+            handle,
             network,
             wire: Wire::default(),
             start: Instant::now(),
@@ -88,7 +92,7 @@ impl Session {
     pub fn run(&mut self, job: Job, caller: &mut dyn Caller) -> Result<DeliveryReport, Error> {
         self.outcome = Outcome::NotSent;
         let (job, size) = self.prepare(job)?;
-        match self.begin(job).and_then(|()| self.pump(size, caller)) {
+        match self.begin(&job).and_then(|()| self.pump(size, caller)) {
             Err(Error::Component(trap)) => Ok(self.fault(&trap)),
             Err(error) => Err(error),
             Ok(()) => self.report(),
@@ -100,7 +104,7 @@ impl Session {
     /// # Errors
     /// The component failed. The connection is closed all the same.
     pub fn quit(mut self, caller: &mut dyn Caller) -> Result<(), Error> {
-        match self.begin(delivery::Job::Quit) {
+        match self.begin(&delivery::Job::Quit) {
             // It is over already.
             Err(Error::Misuse(_)) => Ok(()),
             Err(error) => Err(error),
@@ -134,13 +138,13 @@ impl Session {
         })
     }
 
-    fn begin(&mut self, job: delivery::Job) -> Result<(), Error> {
-        let session = self.session;
+    fn begin(&mut self, job: &delivery::Job) -> Result<(), Error> {
+        let session = self.handle;
         let begun = self.instance.call(|world, store| {
             world
                 .centerscape_smtp_delivery()
                 .session()
-                .call_begin(store, session, &job)
+                .call_begin(store, session, job)
         })?;
         begun.map_err(|error| match error {
             BeginError::Misuse(misuse) => Error::Misuse(misuse),
@@ -171,7 +175,7 @@ impl Session {
     }
 
     fn advance(&mut self, event: &Event) -> Result<Step, Error> {
-        let session = self.session;
+        let session = self.handle;
         let now_ms = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
         let step = self.instance.call(|world, store| {
             let sessions = world.centerscape_smtp_delivery().session();
@@ -181,7 +185,7 @@ impl Session {
     }
 
     fn current_outcome(&mut self) -> Result<Outcome, Error> {
-        let session = self.session;
+        let session = self.handle;
         self.instance.call(|world, store| {
             world
                 .centerscape_smtp_delivery()
@@ -227,7 +231,7 @@ impl Session {
     }
 
     fn report(&mut self) -> Result<DeliveryReport, Error> {
-        let session = self.session;
+        let session = self.handle;
         self.instance.call(|world, store| {
             world
                 .centerscape_smtp_delivery()

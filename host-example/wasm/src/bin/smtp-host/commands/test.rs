@@ -20,7 +20,7 @@ pub fn run(components: &Finder, args: &Test) -> Outcome {
         Err(rejected) => return sending::show_rejected(&mut engine, rejected, args.delivery.json),
     };
     sending::show_warnings(&input::shown(&args.settings), &warnings);
-    match deliver(components, &component, settings, args)? {
+    match deliver(components, &component, &settings, args)? {
         Ok(report) => sending::show(&mut engine, &report, &args.delivery),
         Err(Error::Invalid(problems)) => {
             let rejected = Rejected::Invalid {
@@ -36,17 +36,17 @@ pub fn run(components: &Finder, args: &Test) -> Outcome {
 fn deliver(
     components: &Finder,
     component: &Engine,
-    settings: Settings,
+    settings: &Settings,
     args: &Test,
 ) -> Result<Result<DeliveryReport, Error>, String> {
-    let stamp = stamp_now(&settings).map_err(|error| error.to_string())?;
+    let stamp = stamp_now(settings).map_err(|error| error.to_string())?;
     let job = match (&args.to, args.delivery.via) {
         (Some(to), Via::Transport) => {
-            let mut plugin = plugin(components, &settings, &args.delivery)?;
+            let mut plugin = plugin(components, settings, &args.delivery)?;
             let sent = plugin.call(|world, store| {
                 world
                     .centerscape_smtp_mailer()
-                    .call_test(store, &settings, to, &stamp)
+                    .call_test(store, settings, to, &stamp)
             });
             return Ok(sent.and_then(|sent| sent.map_err(Error::Invalid)));
         }
@@ -57,5 +57,5 @@ fn deliver(
         (None, _) => Job::Probe,
     };
     let network = sending::network(&args.delivery)?;
-    Ok(run_job(component, &settings, network, job))
+    Ok(run_job(component, settings, network, job))
 }

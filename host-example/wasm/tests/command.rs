@@ -1,0 +1,353 @@
+//! `smtp-host` as a person or a script calls it: exit codes, JSON, bad input, and mails to a scripted server.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod common;
+
+use common::{Folder, Run, component, smtp_host};
+use smtp_scripted_server::{Do, On, Security, Server};
+
+const PASSWORD: &str = "correct horse";
+const DRAFT: &str = r#"{"to":["a@example.com"],"subject":"Hello","text":"World"}"#;
+
+/// A server with STARTTLS and a login, its settings and its certificate as files.
+struct Setup {
+    server: Server,
+    folder: Folder,
+    settings: String,
+    ca: String,
+    draft: String,
+}
+
+impl Setup {
+    fn new(server: smtp_scripted_server::Builder) -> Self {
+        component("engine.wasm");
+        let server = server
+            .security(Security::StartTls)
+            .user("cs@example.com", PASSWORD);
+        let server = server.start().unwrap();
+        let folder = Folder::new();
+        let settings = format!(
+            r#"{{"hostname":"localhost","port":{},"security":"starttls","auth":"password","username":"cs@example.com","password":"****","from_address":"CS <cs@example.com>","timeout_seconds":10}}"#,
+            server.port()
+        );
+        Self {
+            settings: folder.file("settings.json", &settings),
+            ca: folder.file("ca.pem", server.ca_pem()),
+            draft: folder.file("draft.json", DRAFT),
+            folder,
+            server,
+        }
+    }
+
+    fn send(&self, more: &[&str]) -> Run {
+        let mail = [
+            "send",
+            "--json",
+            "--settings",
+            &self.settings,
+            "--draft",
+            &self.draft,
+        ];
+        smtp_host(
+            &[&mail[..], &["--ca", &self.ca], more].concat(),
+            Some(PASSWORD),
+        )
+    }
+
+    fn test(&self, more: &[&str]) -> Run {
+        let test = [
+            "test",
+            "--json",
+            "--settings",
+            &self.settings,
+            "--ca",
+            &self.ca,
+        ];
+        smtp_host(&[&test[..], more].concat(), Some(PASSWORD))
+    }
+}
+
+#[test]
+fn a_mail_is_accepted_by_both_ways() {
+    for via in ["session", "transport"] {
+        let setup = Setup::new(Server::builder());
+        let file = setup.folder.file("load.csv", "rack,load\r\n1,2\r\n");
+        let run = setup.send(&["--via", via, "--attach", &file]);
+        assert_eq!(
+            (run.code, &run.json()["outcome"]),
+            (0, &"accepted".into()),
+            "{via}: {}",
+            run.stderr
+        );
+        for key in ["stages", "recipients", "diagnosis", "transcript"] {
+            assert!(run.json().get(key).is_some(), "{via}: {key}");
+        }
+        let received = setup.server.received();
+        assert_eq!(received.len(), 1, "{via}");
+        assert_eq!(received[0].user.as_deref(), Some("cs@example.com"), "{via}");
+        assert!(received[0].tls.is_some(), "{via}");
+        assert!(!(run.stdout + &run.stderr).contains(PASSWORD), "{via}");
+    }
+}
+
+#[test]
+fn one_refused_recipient_of_two_is_not_a_success() {
+    let setup = Setup::new(Server::builder().on(
+        On::rcpt("nobody@example.com"),
+        [Do::reply("550 5.1.1 no such user")],
+    ));
+    setup.folder.file(
+        "draft.json",
+        r#"{"to":["a@example.com","nobody@example.com"],"subject":"s","text":"t"}"#,
+    );
+    let run = setup.send(&[]);
+    assert_eq!(
+        (run.code, &run.json()["outcome"]),
+        (1, &"partly-accepted".into())
+    );
+    assert_eq!(run.json()["recipients"][1]["outcome"], "refused");
+}
+
+#[test]
+fn the_test_sends_and_without_an_address_probes() {
+    let setup = Setup::new(Server::builder());
+    let run = setup.test(&[]);
+    assert_eq!(
+        (run.code, &run.json()["outcome"]),
+        (0, &"ready".into()),
+        "{}",
+        run.stderr
+    );
+    assert!(setup.server.received().is_empty());
+    for via in ["session", "transport"] {
+        let run = setup.test(&["--to", "a@example.com", "--via", via]);
+        assert_eq!(
+            (run.code, &run.json()["outcome"]),
+            (0, &"accepted".into()),
+            "{}",
+            run.stderr
+        );
+    }
+    assert_eq!(setup.server.received().len(), 2);
+    assert_eq!(
+        setup.test(&["--via", "transport"]).code,
+        2,
+        "a mailer cannot probe"
+    );
+}
+
+#[test]
+fn a_wrong_password_and_an_untrusted_certificate_are_told() {
+    let setup = Setup::new(Server::builder());
+    for via in ["session", "transport"] {
+        let base = [
+            "test",
+            "--json",
+            "--to",
+            "a@example.com",
+            "--via",
+            via,
+            "--settings",
+            &setup.settings,
+        ];
+        let run = smtp_host(
+            &[&base[..], &["--ca", &setup.ca]].concat(),
+            Some("wrong secret"),
+        );
+        assert_eq!(
+            (run.code, &run.json()["diagnosis"]["cause"]),
+            (1, &"bad-credentials".into()),
+            "{via}"
+        );
+        assert!(
+            !(run.stdout + &run.stderr).contains("wrong secret"),
+            "{via}"
+        );
+        let run = smtp_host(&base, Some(PASSWORD));
+        assert_eq!(run.code, 1, "{via}");
+        assert_eq!(
+            run.json()["diagnosis"]["cause"],
+            "certificate-untrusted",
+            "{via}: {}",
+            run.stdout
+        );
+    }
+    assert!(setup.server.received().is_empty());
+}
+
+#[test]
+fn an_unanswered_final_dot_is_uncertain_by_both_ways() {
+    for via in ["session", "transport"] {
+        let setup = Setup::new(Server::builder().on(On::Dot, [Do::Cut]));
+        let run = setup.send(&["--via", via]);
+        assert_eq!(
+            (run.code, &run.json()["outcome"]),
+            (1, &"uncertain".into()),
+            "{via}: {}",
+            run.stdout
+        );
+    }
+}
+
+#[test]
+fn a_silent_server_ends_with_the_deadline() {
+    let setup = Setup::new(Server::builder().on(On::Ehlo, [Do::Silence]));
+    let start = std::time::Instant::now();
+    let run = setup.test(&["--deadline", "1"]);
+    assert_eq!(
+        (run.code, &run.json()["diagnosis"]["cause"]),
+        (1, &"cancelled".into())
+    );
+    assert!(
+        start.elapsed().as_secs() < 6,
+        "it took {:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn attachments_are_checked_before_anything_is_sent() {
+    let setup = Setup::new(Server::builder());
+    let missing = setup.folder.path().join("missing.pdf");
+    let directory = setup.folder.path();
+    for (path, word) in [
+        (missing.as_path(), "No such file"),
+        (directory, "directory"),
+    ] {
+        let run = setup.send(&["--attach", path.to_str().unwrap()]);
+        assert_eq!(run.code, 1);
+        assert!(
+            run.stderr.contains(word) && run.stderr.contains(path.to_str().unwrap()),
+            "{}",
+            run.stderr
+        );
+    }
+    assert!(setup.server.log().is_empty(), "nobody connected");
+}
+
+#[test]
+fn a_message_beyond_the_servers_size_is_not_sent() {
+    let setup = Setup::new(Server::builder().size_limit(10_000));
+    let file = setup.folder.file("big.csv", &"1,2,3\r\n".repeat(5000));
+    let run = setup.send(&["--attach", &file]);
+    assert_eq!(
+        (run.code, &run.json()["diagnosis"]["cause"]),
+        (1, &"message-too-big".into())
+    );
+    assert!(setup.server.received().is_empty());
+}
+
+#[test]
+fn invalid_input_is_a_report_with_problems() {
+    let folder = Folder::new();
+    let settings = folder.file("settings.json", "{\n  \"port\": 70000 }");
+    let draft = folder.file("draft.json", DRAFT);
+    let run = smtp_host(&["validate", "--json", &settings], None);
+    assert_eq!(run.code, 1);
+    assert_eq!(run.json()["problems"][0]["code"], "port.out-of-range");
+    assert_eq!(run.json()["problems"][0]["position"]["line"], 2);
+    let run = smtp_host(
+        &["send", "--json", "--settings", &settings, "--draft", &draft],
+        None,
+    );
+    assert_eq!((run.code, &run.json()["outcome"]), (1, &"not-sent".into()));
+    assert_eq!(run.json()["problems"][0]["code"], "port.out-of-range");
+    let run = smtp_host(&["send", "--settings", &settings, "--draft", &draft], None);
+    assert!(
+        run.code == 1 && run.stderr.contains("settings.json:2:11"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn the_same_stamp_builds_the_same_bytes() {
+    let folder = Folder::new();
+    let settings = folder.file(
+        "settings.json",
+        r#"{"hostname":"mail.example.org","from_address":"CS <cs@example.com>"}"#,
+    );
+    let draft = folder.file("draft.json", DRAFT);
+    let stamp = format!(
+        r#"{{"now":"2026-11-22T05:26:00+01:00","entropy":"{}","domain":"cs.example.com"}}"#,
+        "0a".repeat(32)
+    );
+    let stamp = folder.file("stamp.json", &stamp);
+    let build = || {
+        smtp_host(
+            &[
+                "build",
+                "--settings",
+                &settings,
+                "--draft",
+                &draft,
+                "--stamp",
+                &stamp,
+            ],
+            None,
+        )
+    };
+    let (first, second) = (build(), build());
+    assert_eq!(
+        (first.code, &first.stdout),
+        (0, &second.stdout),
+        "{}",
+        first.stderr
+    );
+    assert!(first.stdout.contains("Subject: Hello\r\n") && first.stdout.contains("05:26:00 +0100"));
+}
+
+#[test]
+fn replies_are_explained() {
+    let run = smtp_host(
+        &["explain", "--json", "--stage", "auth", "535 5.7.8 no"],
+        None,
+    );
+    assert_eq!(
+        (run.code, &run.json()["cause"]),
+        (0, &"bad-credentials".into())
+    );
+    for key in ["retry", "title", "steps", "who", "reply"] {
+        assert!(run.json().get(key).is_some(), "{key}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_2_and_a_missing_component_says_how_to_build_it() {
+    assert_eq!(smtp_host(&["send"], None).code, 2);
+    assert_eq!(
+        smtp_host(&["explain", "--stage", "nonsense", "550 x"], None).code,
+        2
+    );
+    let folder = Folder::new();
+    let run = smtp_host(
+        &[
+            "explain",
+            "550 x",
+            "--component",
+            folder.path().to_str().unwrap(),
+        ],
+        None,
+    );
+    assert!(
+        run.code == 1 && run.stderr.contains("cargo xtask component"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn every_command_has_help_with_examples() {
+    for command in ["demo", "validate", "build", "send", "test", "explain"] {
+        let run = smtp_host(&[command, "--help"], None);
+        assert!(
+            run.code == 0 && run.stdout.contains("Examples:"),
+            "{command}"
+        );
+    }
+}
