@@ -6,6 +6,9 @@ use crate::settings::{Security, Settings};
 
 /// Replies whose basic code says more than the enhanced one: code, a word that the text must hold (none: any), cause.
 const BEFORE_ENHANCED: &[(u16, &str, &str)] = &[
+    // RFC 3207, section 4, and RFC 4954, section 4.7.
+    (454, "TLS not available", "starttls-not-offered"),
+    (454, "Temporary authentication failure", "server-fault"),
     (530, "TLS", "tls-required"),
     (530, "", "auth-required"),
     (538, "", "tls-required"),

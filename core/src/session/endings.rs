@@ -51,7 +51,7 @@ impl Session {
                 self.wait_for(Wait::LastWords, self.pace.parting());
             }
             // Nobody but the host was asked.
-            (None, Wait::Secret) => self.end_in_order(Symptom::NoSecret),
+            (None, Wait::Secret) => self.end_without_secret(),
             (None, _) => self.give_up(symptom),
         }
     }

@@ -31,15 +31,15 @@ pub(super) struct Login {
     tried: Vec<Mechanism>,
     exchange: Option<Exchange>,
     secret: Option<Zeroizing<String>>,
-    /// Whether the server rejected a token, and the host was asked for another one.
-    is_token_rejected: bool,
+    /// How the server rejected a token, whereupon the host was asked for another one.
+    rejection: Option<Reply>,
     /// What was sent under secrecy: a reply that repeats it is redacted.
     sent: Vec<Zeroizing<String>>,
 }
 
 impl Login {
     pub(super) fn is_token_rejected(&self) -> bool {
-        self.is_token_rejected
+        self.rejection.is_some()
     }
 
     /// The reply as it may be shown: without the secrets that were sent, for a server that repeats what it was told. Of a login's
@@ -130,8 +130,14 @@ impl Session {
                 self.login.secret = Some(secret);
                 self.say_auth();
             }
-            _ => self.end_in_order(Symptom::NoSecret),
+            _ => self.end_without_secret(),
         }
+    }
+
+    /// There is nothing to log in with. Where the server rejected the last token, that is the reason.
+    pub(super) fn end_without_secret(&mut self) {
+        let rejection = self.login.rejection.take();
+        self.end_in_order(rejection.map_or(Symptom::NoSecret, Symptom::Reply));
     }
 
     fn choose_mechanism(&self) -> Option<Mechanism> {
@@ -219,8 +225,8 @@ impl Session {
             self.end_in_order(Symptom::Reply(reply));
         } else if refuses_mechanism && self.choose_mechanism().is_some() {
             self.say_auth();
-        } else if is_token && reply.code == 535 && !self.login.is_token_rejected {
-            self.login.is_token_rejected = true;
+        } else if is_token && reply.code == 535 && self.login.rejection.is_none() {
+            self.login.rejection = Some(reply);
             self.login.tried.clear();
             self.login.secret = None;
             self.wait_for(Wait::Secret, self.pace.usual());
