@@ -189,8 +189,6 @@ impl Wire {
                 buffer.truncate(length);
                 Event::Received(buffer)
             }
-            // Many servers close without TLS's own goodbye.
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Event::Closed,
             Err(error) => event_of(&error, None),
         }
     }
@@ -247,19 +245,33 @@ impl Timed<'_> {
 
 impl Read for Timed<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.tcp.set_read_timeout(self.left()?)?;
-        self.tcp.read(buffer)
+        uninterrupted(|| {
+            self.tcp.set_read_timeout(self.left()?)?;
+            self.tcp.read(buffer)
+        })
     }
 }
 
 impl Write for Timed<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.tcp.set_write_timeout(self.left()?)?;
-        self.tcp.write(bytes)
+        uninterrupted(|| {
+            self.tcp.set_write_timeout(self.left()?)?;
+            self.tcp.write(bytes)
+        })
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.tcp.flush()
+    }
+}
+
+/// Repeats what a signal interrupted: Ctrl-C ends a wait by shutting the socket down, not by the signal.
+fn uninterrupted(mut call: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match call() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
     }
 }
 
@@ -308,6 +320,10 @@ fn is_timeout(error: &io::Error) -> bool {
 fn event_of(error: &io::Error, seen: Option<&Seen>) -> Event {
     if is_timeout(error) {
         return Event::TimedOut;
+    }
+    // Many servers close without TLS's own goodbye.
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        return Event::Closed;
     }
     failed(failure_kind(error), error.to_string(), seen)
 }

@@ -247,7 +247,7 @@ impl Session {
         let first = if is_uncertain {
             "Look whether the message arrived before you send it again: the server may have taken it."
         } else {
-            "Send it again. Nothing was handed to the server."
+            "Send it again. The server did not get the whole message."
         };
         DeliveryReport {
             outcome: if is_uncertain {
