@@ -13,7 +13,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use std::sync::Arc;
 
-use base64_simd::STANDARD;
+use crate::session::sasl::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use proptest::prelude::*;
 use rsasl::callback::{Context, Request, SessionCallback, SessionData};
@@ -222,7 +222,7 @@ fn log_in(mechanism: Mechanism, secret: &str) -> (bool, Option<String>) {
 
     let secret = Zeroizing::new(secret.to_owned());
     let mut exchange = Exchange::new(mechanism, USERNAME, secret, "mx.example", 587, [9; 18]);
-    let decoded = |answer: &str| STANDARD.decode_to_vec(answer).unwrap();
+    let decoded = |answer: &str| BASE64.decode(answer).unwrap();
     let mut answer = exchange.initial().map(|initial| decoded(&initial));
     loop {
         let mut challenge = Vec::new();
@@ -230,7 +230,7 @@ fn log_in(mechanism: Mechanism, secret: &str) -> (bool, Option<String>) {
             return (false, None);
         };
         if state.has_sent_message() {
-            let challenge = STANDARD.encode_to_string(&challenge);
+            let challenge = BASE64.encode(&challenge);
             let Ok(response) = exchange.respond(&challenge) else {
                 return (false, None);
             };

@@ -6,7 +6,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use base64_simd::{STANDARD, forgiving_decode_to_vec};
+use super::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use zeroize::Zeroizing;
@@ -94,7 +94,7 @@ impl Exchange {
             secret,
             host: host.to_owned(),
             port,
-            scram: Scram::new(username, STANDARD.encode_to_string(nonce)),
+            scram: Scram::new(username, BASE64.encode(nonce)),
             state: State::Start,
             error_detail: None,
         }
@@ -252,12 +252,12 @@ impl fmt::Debug for Exchange {
 }
 
 fn base64(data: impl AsRef<[u8]>) -> Zeroizing<String> {
-    Zeroizing::new(STANDARD.encode_to_string(data))
+    Zeroizing::new(BASE64.encode(data))
 }
 
 /// The text that base64 stands for, its padding optional.
 fn decoded(text: &str) -> Result<String, SaslError> {
-    let bytes = forgiving_decode_to_vec(text.as_bytes()).map_err(|_| SaslError::BadChallenge)?;
+    let bytes = BASE64.decode(text).map_err(|_| SaslError::BadChallenge)?;
     String::from_utf8(bytes).map_err(|_| SaslError::BadChallenge)
 }
 
@@ -399,7 +399,7 @@ mod tests {
         let without_proof = answer.split(",p=").next().unwrap();
         let transcript = format!("{bare},{server_first},{without_proof}");
         let signature = server_signature("pencil", b"salt", 4096, &transcript);
-        (scram, format!("v={}", STANDARD.encode_to_string(signature)))
+        (scram, format!("v={}", BASE64.encode(signature)))
     }
 
     #[test]
@@ -417,7 +417,7 @@ mod tests {
             scram.finish("2.7.0 welcome"),
             Err(SaslError::ServerNotVerified)
         );
-        let forged = base64(format!("v={}", STANDARD.encode_to_string([0; 32])));
+        let forged = base64(format!("v={}", BASE64.encode([0; 32])));
         assert_eq!(scram.respond(&forged), Err(SaslError::ServerNotVerified));
         assert_eq!(scram.finish(&forged), Err(SaslError::ServerNotVerified));
 

@@ -5,7 +5,12 @@ mod scram;
 
 pub(crate) use exchange::{Exchange, SaslError};
 
+use encodify::base64::{Base64, Padding, STANDARD};
+
 use crate::settings::Auth;
+
+/// The base64 of challenges and responses. Some servers leave the padding out.
+pub(crate) const BASE64: Base64 = STANDARD.with_padding(Padding::Optional);
 
 /// A SASL mechanism.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use base64_simd::{STANDARD, forgiving_decode_to_vec};
+use super::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -65,10 +65,7 @@ impl Scram {
 
         let server_key = mac(&salted[..], b"Server Key")?;
         let expected = keyed(&server_key[..])?.chain_update(transcript);
-        let message = format!(
-            "{without_proof},p={}",
-            STANDARD.encode_to_string(&proof[..])
-        );
+        let message = format!("{without_proof},p={}", BASE64.encode(&proof[..]));
         Ok((message, ServerProof(expected)))
     }
 }
@@ -80,7 +77,7 @@ impl ServerProof {
         let signature = server_final
             .strip_prefix("v=")
             .and_then(|rest| rest.split(',').next())
-            .and_then(|text| forgiving_decode_to_vec(text.as_bytes()).ok())
+            .and_then(|text| BASE64.decode(text).ok())
             .ok_or(SaslError::BadChallenge)?;
         let expected = self.0.clone();
         expected
@@ -106,7 +103,7 @@ impl<'a> Challenge<'a> {
         };
         // An extension that must be understood, `m=`, would stand before the nonce, and is refused with the rest.
         let nonce = attribute("r=")?;
-        let salt = forgiving_decode_to_vec(attribute("s=")?.as_bytes());
+        let salt = BASE64.decode(attribute("s=")?);
         let iterations = attribute("i=")?;
 
         let is_extended = nonce.len() > our_nonce.len() && nonce.starts_with(our_nonce);
