@@ -1,0 +1,387 @@
+//! The door of the wasm component, for the shared vectors.
+
+use std::path::Path;
+
+use centerscape_smtp_conformance::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
+use centerscape_smtp_conformance::{BuiltMessage, Door, DraftFile, MergedSettings};
+use centerscape_smtp_host::bindings::engine;
+use centerscape_smtp_host::delivery::{
+    Action, BeginError, Certificate, Connection, Event, IoFailure, Job, Misuse, SecretKind,
+    TestJob, TlsInfo,
+};
+use centerscape_smtp_host::message::Attachment;
+use centerscape_smtp_host::types::{Problem, Secret, Settings, Stamp};
+use centerscape_smtp_host::{Engine, Host, Instance, Limits};
+use serde_json::{Value, json};
+use wasmtime::component::ResourceAny;
+
+/// The most bytes of one chunk: small enough that a message takes several.
+const CHUNK: u32 = 1000;
+
+/// The component's world `engine`, in wasmtime.
+pub struct ComponentDoor {
+    engine: Engine,
+}
+
+type Component = Instance<engine::Engine>;
+
+impl ComponentDoor {
+    /// The component of this file.
+    pub fn open(path: &Path) -> Self {
+        let host = Host::new(Limits::default()).expect("wasmtime runs");
+        let engine = host.load_engine(path).expect("the component loads");
+        Self { engine }
+    }
+
+    fn fresh(&self) -> Component {
+        self.engine.instantiate().expect("an instance")
+    }
+}
+
+fn problems_to_json(component: &mut Component, problems: &[Problem]) -> Value {
+    let text = component.call(|world, store| {
+        world
+            .centerscape_smtp_diagnosis()
+            .call_problems_to_json(store, problems)
+    });
+    let value: Value = serde_json::from_str(&text.unwrap()).expect("problems are JSON");
+    value.get("problems").cloned().unwrap_or(value)
+}
+
+fn parse_settings(component: &mut Component, text: &str) -> Result<Settings, Vec<Problem>> {
+    component
+        .call(|world, store| world.centerscape_smtp_settings().call_parse(store, text))
+        .unwrap()
+}
+
+fn shown(component: &mut Component, settings: &Settings) -> Value {
+    let text = component
+        .call(|world, store| {
+            world
+                .centerscape_smtp_settings()
+                .call_to_json(store, settings)
+        })
+        .unwrap();
+    serde_json::from_str(&text).expect("settings are JSON")
+}
+
+fn parse_stamp(component: &mut Component, text: &str) -> Result<Stamp, Vec<Problem>> {
+    component
+        .call(|world, store| {
+            world
+                .centerscape_smtp_message()
+                .call_parse_stamp(store, text)
+        })
+        .unwrap()
+}
+
+/// The message of a draft, as a handle.
+fn build(
+    component: &mut Component,
+    settings: &Settings,
+    draft: &str,
+    stamp: &str,
+    files: &[Attachment],
+) -> Result<ResourceAny, Vec<Problem>> {
+    let draft = component
+        .call(|world, store| {
+            world
+                .centerscape_smtp_message()
+                .call_parse_draft(store, draft, files)
+        })
+        .unwrap()?;
+    let stamp = parse_stamp(component, stamp)?;
+    component
+        .call(|world, store| {
+            let messages = world.centerscape_smtp_message().message();
+            messages.call_build(store, settings, &draft, &stamp)
+        })
+        .unwrap()
+}
+
+impl Door for ComponentDoor {
+    fn name(&self) -> &'static str {
+        "component"
+    }
+
+    fn check_settings(&mut self, text: &str) -> Value {
+        let mut component = self.fresh();
+        let problems = component
+            .call(|world, store| {
+                world
+                    .centerscape_smtp_settings()
+                    .call_validate_json(store, text)
+            })
+            .unwrap();
+        problems_to_json(&mut component, &problems)
+    }
+
+    fn shown_settings(&mut self, text: &str) -> Option<Value> {
+        let mut component = self.fresh();
+        let settings = parse_settings(&mut component, text).ok()?;
+        Some(shown(&mut component, &settings))
+    }
+
+    fn apply(&mut self, stored: &str, form: &str) -> MergedSettings {
+        let mut component = self.fresh();
+        let stored = parse_settings(&mut component, stored).expect("stored settings");
+        let merged = component
+            .call(|world, store| {
+                world
+                    .centerscape_smtp_settings()
+                    .call_apply_json(store, &stored, form)
+            })
+            .unwrap();
+        MergedSettings {
+            shown: shown(&mut component, &merged.settings),
+            secret: match &merged.settings.password {
+                Secret::Unset => Value::Null,
+                Secret::Stored => json!("****"),
+                Secret::Value(value) => json!(value),
+            },
+            problems: problems_to_json(&mut component, &merged.problems),
+        }
+    }
+
+    fn build(
+        &mut self,
+        settings: &str,
+        draft: &str,
+        stamp: &str,
+        files: Vec<DraftFile>,
+    ) -> Result<BuiltMessage, Value> {
+        let component = &mut self.fresh();
+        let files: Vec<_> = files.into_iter().map(attachment).collect();
+        let message = parse_settings(component, settings)
+            .and_then(|settings| build(component, &settings, draft, stamp, &files))
+            .map_err(|problems| problems_to_json(component, &problems))?;
+        let envelope = component
+            .call(|world, store| {
+                world
+                    .centerscape_smtp_message()
+                    .message()
+                    .call_envelope(store, message)
+            })
+            .unwrap();
+        let size = component
+            .call(|world, store| {
+                world
+                    .centerscape_smtp_message()
+                    .message()
+                    .call_size(store, message)
+            })
+            .unwrap();
+        let mut bytes = Vec::new();
+        loop {
+            let chunk = component
+                .call(|world, store| {
+                    let messages = world.centerscape_smtp_message().message();
+                    messages.call_next_chunk(store, message, CHUNK)
+                })
+                .unwrap();
+            if chunk.is_empty() {
+                break;
+            }
+            bytes.extend(chunk);
+        }
+        Ok(BuiltMessage {
+            envelope: json!({
+                "sender": envelope.sender,
+                "recipients": envelope.recipients,
+                "smtputf8": envelope.smtputf8,
+            }),
+            size,
+            bytes,
+        })
+    }
+
+    fn session(
+        &mut self,
+        settings: &str,
+        entropy: [u8; 32],
+    ) -> Result<Box<dyn SessionDoor>, Value> {
+        let mut component = self.fresh();
+        let made = parse_settings(&mut component, settings).and_then(|settings| {
+            let session = component.call(|world, store| {
+                let sessions = world.centerscape_smtp_delivery().session();
+                sessions.call_constructor(store, &settings, &entropy)
+            });
+            Ok((session.unwrap()?, settings))
+        });
+        match made {
+            Ok((session, settings)) => Ok(Box::new(ComponentSession {
+                component,
+                settings,
+                session,
+            })),
+            Err(problems) => Err(problems_to_json(&mut component, &problems)),
+        }
+    }
+}
+
+fn attachment(file: DraftFile) -> Attachment {
+    Attachment {
+        file_name: file.file_name,
+        media_type: file.media_type,
+        content_id: file.content_id,
+        data: file.data,
+    }
+}
+
+struct ComponentSession {
+    component: Component,
+    settings: Settings,
+    session: ResourceAny,
+}
+
+impl ComponentSession {
+    fn job(&mut self, job: &Value) -> Job {
+        if job.get("probe").is_some() {
+            return Job::Probe;
+        }
+        if job.get("quit").is_some() {
+            return Job::Quit;
+        }
+        if let Some(test) = job.get("test") {
+            return Job::Test(TestJob {
+                to: test["to"].as_str().expect("a recipient").to_owned(),
+                stamp: parse_stamp(&mut self.component, &test["stamp"].to_string())
+                    .expect("a stamp"),
+            });
+        }
+        let (draft, stamp) = (&job["send"]["draft"], &job["send"]["stamp"]);
+        let message = build(
+            &mut self.component,
+            &self.settings,
+            &draft.to_string(),
+            &stamp.to_string(),
+            &[],
+        );
+        Job::Send(message.expect("a message"))
+    }
+}
+
+impl SessionDoor for ComponentSession {
+    fn begin(&mut self, job: &Value) -> Value {
+        let job = self.job(job);
+        let session = self.session;
+        let begun = self.component.call(|world, store| {
+            world
+                .centerscape_smtp_delivery()
+                .session()
+                .call_begin(store, session, &job)
+        });
+        match begun.unwrap() {
+            Ok(()) => json!("begun"),
+            Err(BeginError::Misuse(misuse)) => misuse_to_json(misuse),
+            Err(BeginError::Invalid(problems)) => {
+                json!({ "invalid": problems_to_json(&mut self.component, &problems) })
+            }
+        }
+    }
+
+    fn advance(&mut self, event: &Value, now_ms: u64) -> Value {
+        let (session, event) = (self.session, event_from_json(event));
+        let advanced = self.component.call(|world, store| {
+            world
+                .centerscape_smtp_delivery()
+                .session()
+                .call_advance(store, session, &event, now_ms)
+        });
+        match advanced.unwrap() {
+            Ok(next) => step(&action_to_json(next.action), next.timeout_ms),
+            Err(misuse) => misuse_to_json(misuse),
+        }
+    }
+
+    fn report(&mut self) -> Value {
+        let session = self.session;
+        let text = self.component.call(|world, store| {
+            let delivery = world.centerscape_smtp_delivery();
+            let report = delivery.session().call_report(&mut *store, session)?;
+            delivery.call_to_json(store, &report)
+        });
+        serde_json::from_str(&text.unwrap()).expect("a report is JSON")
+    }
+}
+
+fn event_from_json(event: &Value) -> Event {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    match event.as_str() {
+        Some("start") => return Event::Start,
+        Some("written") => return Event::Written,
+        Some("closed") => return Event::Closed,
+        Some("timed-out") => return Event::TimedOut,
+        Some("cancelled") => return Event::Cancelled,
+        Some(other) => panic!("no such event: {other}"),
+        None => {}
+    }
+    let (name, body) = event
+        .as_object()
+        .and_then(|event| event.iter().next())
+        .expect("an event");
+    match name.as_str() {
+        "connected" => Event::Connected(Connection {
+            local: text(&body["local"]),
+            peer: text(&body["peer"]),
+        }),
+        "received" => Event::Received(bytes_from_json(body)),
+        "secret" => Event::Secret(body.as_str().map(str::to_owned)),
+        "secured" => Event::Secured(TlsInfo {
+            version: text(&body["version"]),
+            cipher: text(&body["cipher"]),
+            chain: chain(body),
+        }),
+        "failed" => Event::Failed(IoFailure {
+            kind: text(&body["kind"]),
+            text: text(&body["text"]),
+            chain: chain(body),
+        }),
+        other => panic!("no such event: {other}"),
+    }
+}
+
+fn chain(value: &Value) -> Vec<Certificate> {
+    let certificate = |value: &Value| Certificate {
+        der: Vec::new(),
+        subject: value["subject"].as_str().unwrap_or_default().to_owned(),
+        issuer: String::new(),
+        names: Vec::new(),
+        not_before: 0,
+        not_after: 0,
+        sha256: value["sha256"].as_str().unwrap_or_default().to_owned(),
+    };
+    value["chain"]
+        .as_array()
+        .map(|chain| chain.iter().map(certificate).collect())
+        .unwrap_or_default()
+}
+
+fn action_to_json(action: Action) -> Value {
+    match action {
+        Action::Connect(to) => json!({ "connect": { "host": to.host, "port": to.port } }),
+        Action::StartTls(name) => json!({ "start-tls": name }),
+        Action::Write(bytes) => json!({ "write": bytes_to_json(&bytes) }),
+        Action::Read => json!("read"),
+        Action::ProvideSecret(request) => json!({ "provide-secret": {
+            "kind": match request.kind {
+                SecretKind::Password => "password",
+                SecretKind::BearerToken => "bearer-token",
+            },
+            "username": request.username,
+            "rejected": request.rejected,
+        } }),
+        Action::Idle => json!("idle"),
+        Action::Close => json!("close"),
+        Action::Done => json!("done"),
+    }
+}
+
+fn misuse_to_json(misuse: Misuse) -> Value {
+    json!({ "misuse": match misuse {
+        Misuse::Busy => "busy",
+        Misuse::NotStarted => "not-started",
+        Misuse::Finished => "finished",
+        Misuse::UnexpectedEvent => "unexpected-event",
+    } })
+}
