@@ -90,7 +90,7 @@ fn run(task: Task) -> Result<ExitCode> {
                 &arguments,
             )
         }
-        Task::Test => suites::run(),
+        Task::Test => suites::run_all(),
         Task::Component => component::build().map(|()| ExitCode::SUCCESS),
         Task::Contract { check } => {
             let changed = contract::write()?;

@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::shell::{cargo, has, install_debian};
+use crate::shell::{cargo, has, install_debian, root, run, target_dir};
+use crate::wasm_target::Compiler;
 use crate::{component, contract};
 
 /// Programs that tests call, and the Debian packages that bring them.
@@ -17,7 +18,11 @@ const TOOLS: [(&str, &str); 4] = [
     ("openssl", "openssl"),
 ];
 
-/// Crates that need a compiled wasmtime, or run long: tested in release, the one profile that wasmtime is built in.
+/// The version that `deny.toml` is written for.
+const CARGO_DENY: &str = "cargo-deny@0.20.2";
+
+/// All tests run in release, the one profile that wasmtime is built in, but for core's, which want overflow checks; the guest has
+/// none that run natively.
 const NOT_IN_RELEASE: [&str; 2] = ["centerscape-smtp-core", "centerscape-smtp-wit"];
 
 /// What the suites counted so far.
@@ -28,8 +33,9 @@ struct Tally {
 }
 
 /// Runs every suite, also after one failed, and prints the sum as the last line.
-pub fn run() -> Result<ExitCode> {
+pub fn run_all() -> Result<ExitCode> {
     install_tools()?;
+    install_components()?;
     let mut tally = Tally::default();
     tally.check("format", || {
         succeeds(cargo().args(["fmt", "--all", "--check"]))
@@ -39,15 +45,10 @@ pub fn run() -> Result<ExitCode> {
     });
     tally.check("components", || component::build().map(|()| true));
     tally.check("core for wasm", || {
-        succeeds(cargo().args([
-            "build",
-            "--quiet",
-            "--package",
-            "centerscape-smtp-core",
-            "--target",
-            crate::wasm_target::TARGET,
-        ]))
+        let mut build = Compiler::find()?.cargo_build()?;
+        succeeds(build.args(["--quiet", "--package", "centerscape-smtp-core"]))
     });
+    tally.check("dependencies", dependencies);
     tally.check("lints", || {
         succeeds(cargo().args([
             "clippy",
@@ -69,6 +70,10 @@ pub fn run() -> Result<ExitCode> {
     for package in NOT_IN_RELEASE {
         others.args(["--exclude", package]);
     }
+    eprintln!(
+        "Postfix is unpacked into {} the first time; nothing is installed.",
+        target_dir().join("servers").display()
+    );
     tally.tests("everything else", &mut others)?;
     println!("{} passed, {} failed", tally.passed, tally.failed);
     Ok(if tally.failed == 0 {
@@ -89,6 +94,46 @@ fn install_tools() -> Result<()> {
     } else {
         install_debian(&missing)
     }
+}
+
+/// Licences and sources of all dependencies. Advisories need a network beyond the registries: `cargo deny check` reads them too.
+fn dependencies() -> Result<bool> {
+    let own = target_dir().join("tools");
+    let program = own.join("bin/cargo-deny");
+    if !program.is_file() {
+        eprintln!("Installing {CARGO_DENY} into {}", own.display());
+        // Not optimised: compiling it takes longer than it runs.
+        let mut install = cargo();
+        install.args([
+            "install", "--quiet", "--debug", "--locked", CARGO_DENY, "--root",
+        ]);
+        run(install.arg(&own))?;
+    }
+    let mut deny = Command::new(program);
+    deny.current_dir(root());
+    succeeds(deny.args([
+        "--log-level",
+        "error",
+        "check",
+        "bans",
+        "licenses",
+        "sources",
+    ]))
+}
+
+/// The toolchain's parts that a minimal one lacks.
+fn install_components() -> Result<()> {
+    for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        // Rustup has a proxy on the path, whether or not the component is there.
+        let is_there = cargo().args([subcommand, "--version"]).output();
+        if !is_there.is_ok_and(|output| output.status.success()) {
+            eprintln!("Installing the toolchain's {component}");
+            run(Command::new("rustup")
+                .args(["component", "add", component])
+                .current_dir(root()))?;
+        }
+    }
+    Ok(())
 }
 
 fn succeeds(command: &mut Command) -> Result<bool> {
