@@ -9,11 +9,12 @@ use alloc::vec::Vec;
 use crate::diagnosis::{self, Diagnosis, Symptom};
 use crate::message::Envelope;
 use crate::problem::Problem;
-use crate::session::{
-    DeliveryReport, IoFailure, Outcome, RecipientResult, Reply, Stage, StageResult, Verdict, clean,
-    preferred_mechanisms, queue_id,
-};
+use crate::session::{DeliveryReport, Outcome, RecipientResult, StageResult, Verdict};
 use crate::settings::{Auth, Security, Settings};
+use crate::wire::queue_id::queue_id;
+use crate::wire::reply::clean;
+use crate::wire::sasl::preferred as preferred_mechanisms;
+use crate::wire::{IoFailure, Reply, Stage};
 
 /// Where and how the mailer sends. The password is not here: the host holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]

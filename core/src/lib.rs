@@ -19,3 +19,4 @@ pub mod problem;
 pub mod session;
 pub mod settings;
 mod text;
+mod wire;

@@ -15,8 +15,8 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::session::{Reply, Stage};
 use crate::settings::Settings;
+use crate::wire::{Reply, Stage};
 use causes::Cause;
 
 /// Whether the same message may be sent again.

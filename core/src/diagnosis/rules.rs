@@ -1,8 +1,10 @@
 //! From a symptom to the code of its cause. The first row that fits counts, so the most specific stand first.
 
 use super::symptom::Symptom;
-use crate::session::{IoFailure, Reply, ReplyError, SaslError, Stage};
 use crate::settings::{Security, Settings};
+use crate::wire::reply::ReplyError;
+use crate::wire::sasl::SaslError;
+use crate::wire::{IoFailure, Reply, Stage};
 
 /// Replies whose basic code says more than the enhanced one: code, a word that the text must hold (none: any), cause.
 const BEFORE_ENHANCED: &[(u16, &str, &str)] = &[

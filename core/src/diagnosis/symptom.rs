@@ -3,7 +3,9 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use crate::session::{IoFailure, Reply, ReplyError, SaslError};
+use crate::wire::reply::ReplyError;
+use crate::wire::sasl::SaslError;
+use crate::wire::{IoFailure, Reply};
 
 /// What ended a job.
 #[derive(Clone, Debug)]

@@ -5,12 +5,12 @@ use alloc::format;
 use alloc::string::String;
 use core::net::{IpAddr, SocketAddr};
 
-use super::ehlo::Capabilities;
 use super::replies::Expected;
-use super::reply::{Reply, ReplyReader};
 use super::{Session, Stage, TlsInfo, Wait};
 use crate::diagnosis::Symptom;
 use crate::settings::{Auth, Security, Settings};
+use crate::wire::ehlo::Capabilities;
+use crate::wire::reply::{Reply, ReplyReader};
 
 /// What is known of the connection.
 pub(super) struct Link {

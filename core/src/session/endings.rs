@@ -4,9 +4,9 @@
 //! goodbye; or it is [given up](Session::give_up), and the connection closed at once.
 
 use super::replies::Expected;
-use super::reply::ReplyError;
 use super::{Session, Wait, Work};
 use crate::diagnosis::Symptom;
+use crate::wire::reply::ReplyError;
 
 impl Session {
     /// The job ended and the connection stands: it is good for another one, unless the server is leaving.

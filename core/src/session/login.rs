@@ -7,11 +7,11 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 use super::replies::Expected;
-use super::reply::{Reply, ReplyError, clean};
-use super::sasl::{self, Exchange, Mechanism};
 use super::{Session, Stage, Wait};
 use crate::diagnosis::Symptom;
 use crate::settings::{Auth, Secret};
+use crate::wire::reply::{Reply, ReplyError, clean};
+use crate::wire::sasl::{self, Exchange, Mechanism};
 
 /// A longer AUTH line would break the limit of a command line (RFC 4954, section 4): the response then waits for its 334.
 const LONGEST_COMMAND: usize = 510;

@@ -11,34 +11,23 @@
 //! How the files share the work: [`contract`] is what the host sees. `connection` opens the way (TCP, TLS, greeting, EHLO,
 //! STARTTLS), `login` walks through AUTH, `transaction` moves a message, `endings` closes. `commands` puts what is said into the
 //! output and its reply into a queue; `replies` takes each from there, so that pipelined and one-by-one dialogues are the same
-//! code. `pace` keeps deadlines, `record` writes the report; `reply`, `ehlo`, `sasl` and `stuffing` know the wire.
+//! code. `pace` keeps deadlines, `record` writes the report. What replies, EHLO and mechanisms look like is known by [`crate::wire`].
 
 mod commands;
 mod connection;
 mod contract;
-mod ehlo;
 mod endings;
 mod login;
 mod pace;
 mod probe;
-mod queue_id;
 mod record;
 mod replies;
-mod reply;
 mod report;
-mod sasl;
-mod stuffing;
 mod transaction;
 
-pub use contract::{
-    Action, BeginError, Certificate, Event, IoFailure, Job, Misuse, SecretKind, SecretRequest,
-    Step, TlsInfo,
-};
-pub(crate) use queue_id::queue_id;
-pub use reply::Reply;
-pub(crate) use reply::{ReplyError, clean};
-pub use report::{DeliveryReport, Outcome, RecipientResult, Stage, StageResult, Verdict};
-pub(crate) use sasl::{SaslError, preferred as preferred_mechanisms};
+pub use crate::wire::{Certificate, IoFailure, Reply, Stage, TlsInfo};
+pub use contract::{Action, BeginError, Event, Job, Misuse, SecretKind, SecretRequest, Step};
+pub use report::{DeliveryReport, Outcome, RecipientResult, StageResult, Verdict};
 
 use alloc::collections::VecDeque;
 use alloc::string::String;

@@ -3,11 +3,11 @@
 use alloc::borrow::ToOwned;
 
 use super::replies::Expected;
-use super::reply::Reply;
 use super::transaction::MailParameters;
 use super::{Session, Stage, Work};
 use crate::address::Mailbox;
 use crate::diagnosis::Symptom;
+use crate::wire::reply::Reply;
 
 /// How MAIL was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

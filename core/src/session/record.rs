@@ -4,12 +4,12 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::queue_id::queue_id;
-use super::reply::{Reply, clean};
 use super::transaction::Transaction;
 use super::{Certificate, DeliveryReport, Outcome, Stage, StageResult, Verdict};
 use crate::diagnosis::{self, Diagnosis, Symptom};
 use crate::settings::Settings;
+use crate::wire::queue_id::queue_id;
+use crate::wire::reply::{Reply, clean};
 
 /// The most lines of a transcript: so many from its beginning, and so many from its end.
 const FIRST_LINES: usize = 900;

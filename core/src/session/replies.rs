@@ -1,8 +1,8 @@
 //! What the server says: each reply meets the command that it answers.
 
-use super::reply::{Reply, ReplyError};
 use super::{Session, Stage, Wait, Work};
 use crate::diagnosis::Symptom;
+use crate::wire::reply::{Reply, ReplyError};
 
 /// A reply that the server owes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,13 +4,13 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::ehlo::{Capabilities, Size};
 use super::replies::Expected;
-use super::reply::Reply;
-use super::stuffing::DotStuffer;
 use super::{Outcome, RecipientResult, Session, Stage, Wait, Work};
 use crate::diagnosis::Symptom;
 use crate::message::Message;
+use crate::wire::ehlo::{Capabilities, Size};
+use crate::wire::reply::Reply;
+use crate::wire::stuffing::DotStuffer;
 
 /// More RCPTs in one write, and a server that answers each at once may block on its replies while we block on our commands.
 const MOST_RCPTS_IN_FLIGHT: usize = 100;

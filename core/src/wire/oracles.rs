@@ -13,7 +13,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use std::sync::Arc;
 
-use crate::session::sasl::BASE64;
+use crate::wire::sasl::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use proptest::prelude::*;
 use rsasl::callback::{Context, Request, SessionCallback, SessionData};

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::SaslError;
-use crate::session::reply::clean;
+use crate::wire::reply::clean;
 
 /// Fewer iterations than RFC 7677 asks for make a stolen proof cheap to guess from; more than a million keep us busy.
 const ITERATIONS: core::ops::RangeInclusive<u32> = 4096..=1_000_000;

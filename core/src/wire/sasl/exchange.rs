@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::Mechanism;
 use super::scram::{Scram, ServerProof, escaped};
 use crate::json::Object;
-use crate::session::reply::clean;
+use crate::wire::reply::clean;
 
 /// The most characters of the server's error that are kept.
 const MAX_DETAIL: usize = 80;
@@ -266,7 +266,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
     use super::*;
-    use crate::session::sasl::scram::server_signature;
+    use crate::wire::sasl::scram::server_signature;
     use proptest::prelude::*;
 
     const HELLO: &str = "tanstaaftanstaaf";

@@ -3,8 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::session::reply::Reply;
-use crate::session::sasl::{Mechanism, Mechanisms};
+use crate::wire::reply::Reply;
+use crate::wire::sasl::{Mechanism, Mechanisms};
 
 /// The most lines, and characters of a line, that are kept to be shown.
 const MAX_SHOWN_LINES: usize = 64;

@@ -1,0 +1,49 @@
+//! What a host tells of its TLS and of its failures.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+/// A certificate that a server presented. A host fills in what it knows; only the fingerprint is worth a report alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// The certificate itself, DER.
+    #[serde(skip)]
+    pub der: Vec<u8>,
+    /// Whom it names.
+    pub subject: String,
+    /// Who signed it.
+    pub issuer: String,
+    /// The names and addresses that it is valid for.
+    pub names: Vec<String>,
+    /// Valid from, seconds since 1970-01-01 UTC.
+    pub not_before: i64,
+    /// Valid to, seconds since 1970-01-01 UTC.
+    pub not_after: i64,
+    /// The SHA-256 fingerprint, in lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// What a TLS handshake led to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TlsInfo {
+    /// The protocol version, such as `TLSv1.3`.
+    pub version: String,
+    /// The cipher suite.
+    pub cipher: String,
+    /// The certificates, the server's own first.
+    pub chain: Vec<Certificate>,
+}
+
+/// Why an action failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IoFailure {
+    /// An open word: `dns`, `refused`, `unreachable`, `reset`, `certificate-untrusted`, `certificate-expired`, `certificate-name-mismatch`,
+    /// `tls-version`, `tls-handshake`, `not-tls`, `other`. An unknown word counts as `other`.
+    pub kind: String,
+    /// The host's own words about it, without secrets.
+    pub text: String,
+    /// The certificates that the server presented, where the handshake failed over them.
+    pub chain: Vec<Certificate>,
+}
