@@ -78,7 +78,7 @@ const CAUSES: &[Cause] = &[
         "The machine was reached, and no mail server listens on this port, or a firewall refuses it.",
         &[
             "Check the port: 587 with STARTTLS and 465 with TLS are usual for a login, 25 between servers.",
-            "Check that the mail server runs and listens on {port}.",
+            "Check that the mail server runs and listens on port {port}.",
         ],
     ),
     Cause::new(
@@ -384,22 +384,20 @@ pub(super) fn fill(text: &str, symptom: &Symptom, settings: Option<&Settings>) -
         Some(value) if !value.is_empty() => value.to_string(),
         _ => otherwise.to_string(),
     };
-    let port = settings.map(|settings| format!("{}", settings.port));
+    let host = known(settings.map(|s| s.hostname.trim()), "the mail server");
+    let port = settings.map(|s| format!("port {}", s.port));
+    let user = settings.map(|s| s.username.as_str());
+    let from = settings.map(|s| s.from_address.as_str());
     let detail = symptom.evidence().map(|text| format!("({text})"));
-    text.replace(
-        "{host}",
-        &known(settings.map(|s| s.hostname.trim()), "the mail server"),
-    )
-    .replace("{port}", &known(port.as_deref(), "this one"))
-    .replace(
-        "{user}",
-        &known(settings.map(|s| s.username.as_str()), "no user"),
-    )
-    .replace(
-        "{from}",
-        &known(settings.map(|s| s.from_address.as_str()), "this address"),
-    )
-    .replace("{detail}", &known(detail.as_deref(), ""))
-    .trim_end()
-    .to_string()
+    let filled = text
+        .replace("{host}", &host)
+        .replace("port {port}", &known(port.as_deref(), "this port"))
+        .replace("{user}", &known(user, "this user"))
+        .replace("{from}", &known(from, "this address"))
+        .replace("{detail}", &known(detail.as_deref(), ""));
+    // A host name stays as it is; a sentence begins with a capital letter.
+    match filled.trim_end().strip_prefix("the ") {
+        Some(rest) => format!("The {rest}"),
+        None => filled.trim_end().to_string(),
+    }
 }
