@@ -101,45 +101,48 @@ fn encoded_length(bytes: usize) -> usize {
 }
 
 /// Fills `room` with the base64 lines of `data` from the encoded byte `start` on, as far as there are any.
+///
+/// How far it gets depends on lengths alone, never on what the encoder says: each round is at least one byte.
 fn read_base64(data: &[u8], start: usize, room: &mut [u8]) -> usize {
+    let left = encoded_length(data.len()).saturating_sub(start);
     let mut filled = 0;
-    while let Some(room @ [_, ..]) = room.get_mut(filled..) {
+    while filled < left
+        && let Some(room @ [_, ..]) = room.get_mut(filled..)
+    {
         let (line, column) = (
             (start + filled) / LINE_WITH_END,
             (start + filled) % LINE_WITH_END,
         );
-        let Some(rest @ [_, ..]) = data.get(line * LINE_BYTES..) else {
-            break;
-        };
+        let rest = data.get(line * LINE_BYTES..).unwrap_or_default();
         // The last line has no end, so it is none of the whole ones.
-        let whole = ((rest.len() - 1) / LINE_BYTES).min(room.len() / LINE_WITH_END);
-        let length = if column == 0 && whole > 0 {
+        let whole = (rest.len().saturating_sub(1) / LINE_BYTES).min(room.len() / LINE_WITH_END);
+        filled += if column == 0 && whole > 0 {
             write_lines(rest, whole, room)
         } else {
             write_part_of_line(rest, column, room)
         };
-        if length == 0 {
-            break;
-        }
-        filled += length;
     }
     filled
 }
 
-/// Encodes whole lines with their ends straight into `room`.
+/// Encodes whole lines with their ends straight into `room`, which has place for them.
 fn write_lines(rest: &[u8], lines: usize, room: &mut [u8]) -> usize {
     let input = rest.get(..lines * LINE_BYTES).unwrap_or_default();
-    // The room was measured, so it is not too small.
-    MIME.encode_slice(input, room).unwrap_or_default()
+    // It refuses only a room that is too small.
+    let _ = MIME.encode_slice(input, room);
+    lines * LINE_WITH_END
 }
 
 /// Writes what fits of one line, from `column` on.
 fn write_part_of_line(rest: &[u8], column: usize, room: &mut [u8]) -> usize {
     let mut line = [0; LINE_WITH_END];
+    let length = if rest.len() > LINE_BYTES {
+        LINE_WITH_END
+    } else {
+        encoded_length(rest.len())
+    };
     let input = rest.get(..LINE_BYTES).unwrap_or(rest);
-    let mut length = MIME.encode_slice(input, &mut line).unwrap_or_default();
-    if rest.len() <= LINE_BYTES {
-        length = length.saturating_sub(2);
-    }
+    // It refuses only a line that is too short.
+    let _ = MIME.encode_slice(input, &mut line);
     copy(line.get(column..length).unwrap_or_default(), room)
 }
