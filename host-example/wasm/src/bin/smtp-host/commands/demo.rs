@@ -176,7 +176,7 @@ fn attachments() -> Vec<Attachment> {
     chart.into_iter().chain([table]).collect()
 }
 
-/// Every minute of a week for twelve racks.
+/// Every minute of a week for 24 racks.
 fn table(readings: &[f64]) -> String {
     let mut text = String::from("rack,minute,inlet_celsius\r\n");
     for rack in 1..=24 {
