@@ -267,7 +267,7 @@ const CAUSES: &[Cause] = &[
         "{host} does not let us send from \"{from}\"",
         "The server refuses the sender's address for this connection or login.",
         &[
-            "Enter a From address that belongs to the login \"{user}\".",
+            "Enter a From address that {host} knows; with a login, usually the login's own.",
             "Or ask the administrator of {host} to allow this From address.",
         ],
     ),
