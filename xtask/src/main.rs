@@ -7,12 +7,10 @@ mod suites;
 mod wasm_target;
 mod wit_page;
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-
-use crate::shell::cargo;
 
 /// The tasks of this repository.
 #[derive(Parser)]
@@ -78,17 +76,7 @@ fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Demo { arguments } => {
             component::build()?;
-            run_release(
-                &[
-                    "-p",
-                    "centerscape-smtp-host",
-                    "--bin",
-                    "smtp-host",
-                    "--",
-                    "demo",
-                ],
-                &arguments,
-            )
+            run_release("smtp-host", &["demo"], &arguments)
         }
         Task::Test => suites::run_all(),
         Task::Component => component::build().map(|()| ExitCode::SUCCESS),
@@ -104,18 +92,20 @@ fn run(task: Task) -> Result<ExitCode> {
             what: Bench::Build { arguments },
         } => {
             component::build()?;
-            run_release(&["-p", "centerscape-smtp-bench", "--", "build"], &arguments)
+            run_release("centerscape-smtp-bench", &["build"], &arguments)
         }
     }
 }
 
-/// `cargo run --release` with its own exit code as ours.
-fn run_release(target: &[&str], arguments: &[String]) -> Result<ExitCode> {
-    let status = cargo()
-        .args(["run", "--release"])
-        .args(target)
-        .args(arguments)
-        .status()?;
+/// Builds a program in release and runs it, with its own exit code as ours.
+fn run_release(program: &str, own: &[&str], more: &[String]) -> Result<ExitCode> {
+    shell::run(shell::cargo_release("build").args(["--bin", program]))?;
+    let path = shell::target_dir().join("release").join(program);
+    let status = Command::new(&path)
+        .args(own)
+        .args(more)
+        .status()
+        .with_context(|| format!("cannot start {}", path.display()))?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(ExitCode::from(code.unwrap_or(1)))
 }

@@ -25,6 +25,18 @@ pub fn cargo() -> Command {
     command
 }
 
+/// A `cargo build` or `cargo test` in release, the one profile that wasmtime is built in. Always of the same packages: others would
+/// have other features, and wasmtime would be compiled again. Core is left to the dev profile, where overflow is checked, and the
+/// guest has nothing that runs natively.
+pub fn cargo_release(subcommand: &str) -> Command {
+    let mut command = cargo();
+    command.args([subcommand, "--release", "--workspace"]);
+    for package in ["centerscape-smtp-core", "centerscape-smtp-wit"] {
+        command.args(["--exclude", package]);
+    }
+    command
+}
+
 /// Whether a program of this name is on the `PATH`.
 pub fn has(program: &str) -> bool {
     env::var_os("PATH").is_some_and(|path| {

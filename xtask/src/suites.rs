@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::shell::{cargo, has, install_debian, root, run, target_dir};
+use crate::shell::{cargo, cargo_release, has, install_debian, root, run, target_dir};
 use crate::wasm_target::Compiler;
 use crate::{component, contract};
 
@@ -20,10 +20,6 @@ const TOOLS: [(&str, &str); 4] = [
 
 /// The version that `deny.toml` is written for.
 const CARGO_DENY: &str = "cargo-deny@0.20.2";
-
-/// All tests run in release, the one profile that wasmtime is built in, but for core's, which want overflow checks; the guest has
-/// none that run natively.
-const NOT_IN_RELEASE: [&str; 2] = ["centerscape-smtp-core", "centerscape-smtp-wit"];
 
 /// What the suites counted so far.
 #[derive(Default)]
@@ -65,16 +61,14 @@ pub fn run_all() -> Result<ExitCode> {
         "core",
         cargo().args(["test", "--no-fail-fast", "-p", "centerscape-smtp-core"]),
     )?;
-    let mut others = cargo();
-    others.args(["test", "--no-fail-fast", "--release", "--workspace"]);
-    for package in NOT_IN_RELEASE {
-        others.args(["--exclude", package]);
-    }
     eprintln!(
         "Postfix is unpacked into {} the first time; nothing is installed.",
         target_dir().join("servers").display()
     );
-    tally.tests("everything else", &mut others)?;
+    tally.tests(
+        "everything else",
+        cargo_release("test").arg("--no-fail-fast"),
+    )?;
     println!("{} passed, {} failed", tally.passed, tally.failed);
     Ok(if tally.failed == 0 {
         ExitCode::SUCCESS
