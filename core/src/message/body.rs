@@ -2,25 +2,29 @@
 
 use alloc::vec::Vec;
 
+use crate::text::{DEL, printable_run};
+
 /// The longest line that goes out as it is (RFC 5322, section 2.1.1).
 const PLAIN_LINE: usize = 78;
 
 /// Appends the text as it is, with CRLF at the end of each line, the last one too. `false`, and nothing worth keeping, where it has
 /// to be encoded: for characters outside printable ASCII, long lines, or blanks at a line's end, which relays strip.
 pub(crate) fn append_plain(text: &str, out: &mut Vec<u8>) -> bool {
-    // Without an early exit, so that it compiles to vector instructions.
-    let plain = |byte: u8| matches!(byte, b' '..=b'~') | matches!(byte, b'\t' | b'\n' | b'\r');
-    if !text.bytes().fold(true, |all, byte| all & plain(byte)) {
-        return false;
-    }
     for line in lines(text) {
-        if line.len() > PLAIN_LINE || matches!(line.last(), Some(b' ' | b'\t')) {
+        if line.len() > PLAIN_LINE || !is_plain(line) {
             return false;
         }
         out.extend_from_slice(line);
         out.extend_from_slice(b"\r\n");
     }
     true
+}
+
+/// Whether a line has printable ASCII and tabs only, and no blank at its end.
+fn is_plain(line: &[u8]) -> bool {
+    let (_, rest) = line.split_at(printable_run(line, DEL));
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t');
+    rest.iter().all(plain) && !matches!(line.last(), Some(b' ' | b'\t'))
 }
 
 /// Whether base64, three bytes into four and line ends, makes it shorter than quoted-printable, one byte into three.
@@ -77,16 +81,17 @@ const LAST_COLUMN: usize = 75;
 fn append_quoted_line(mut rest: &[u8], mut column: usize, out: &mut Vec<u8>) -> usize {
     loop {
         let room = rest.get(..LAST_COLUMN - column).unwrap_or(rest);
-        let literal = |byte: &u8| matches!(byte, b' '..=b'<' | b'>'..=b'~' | b'\t');
-        let run = room
-            .iter()
-            .position(|byte| !literal(byte))
-            .unwrap_or(room.len());
+        let run = printable_run(room, b'=');
         let (plain, tail) = rest.split_at(run);
         out.extend_from_slice(plain);
         column += run;
         match tail {
             [] => return column,
+            [b'\t', tail @ ..] if run < room.len() => {
+                out.push(b'\t');
+                column += 1;
+                rest = tail;
+            }
             [byte, tail @ ..] if run < room.len() => {
                 column = append_escaped(*byte, column, out);
                 rest = tail;
@@ -113,6 +118,6 @@ fn append_escaped(byte: u8, mut column: usize, out: &mut Vec<u8>) -> usize {
             b'A' + nibble - 10
         }
     };
-    out.extend([b'=', digit(byte >> 4), digit(byte & 15)]);
+    out.extend_from_slice(&[b'=', digit(byte >> 4), digit(byte & 15)]);
     column + 3
 }
