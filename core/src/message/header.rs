@@ -200,11 +200,13 @@ impl fmt::Write for Writer {
 /// Whether a value can stand in a header as it is, folded at its blanks: ASCII that no reader takes for an encoded word,
 /// and blanks that survive folding.
 fn is_plain(value: &str) -> bool {
+    let encoded = |pair: &[u8]| pair == b"=?";
     is_printable_ascii(value)
         && value
-            .split(' ')
+            .as_bytes()
+            .split(|byte| *byte == b' ')
             .all(|word| (1..=WORD_LIMIT).contains(&word.len()))
-        && !value.contains("=?")
+        && !value.as_bytes().windows(2).any(encoded)
 }
 
 /// The characters of an atom (RFC 5322, section 3.2.3).
