@@ -14,8 +14,7 @@ pub(crate) fn append_plain(text: &str, out: &mut Vec<u8>) -> bool {
         if line.len() > PLAIN_LINE || !is_plain(line) {
             return false;
         }
-        out.extend_from_slice(line);
-        out.extend_from_slice(b"\r\n");
+        append_line(line, out);
     }
     true
 }
@@ -50,11 +49,18 @@ fn lines(text: &str) -> impl Iterator<Item = &[u8]> {
     })
 }
 
+/// Appends a line and CRLF.
+fn append_line(line: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(line);
+    // One by one: in wasm each copy of a slice is a call to the host.
+    out.push(b'\r');
+    out.push(b'\n');
+}
+
 /// Appends the text with CRLF at the end of each line, the last one too.
 pub(crate) fn append_lines(text: &str, out: &mut Vec<u8>) {
     for line in lines(text) {
-        out.extend_from_slice(line);
-        out.extend_from_slice(b"\r\n");
+        append_line(line, out);
     }
 }
 
