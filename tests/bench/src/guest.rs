@@ -210,9 +210,14 @@ pub struct Cost {
     pub instantiate: f64,
 }
 
-/// The least that a component of Rust has: one core module with a memory of 17 pages, a function that does nothing, exported.
+/// What every component of Rust has, and nothing else: one core module with a stack, a table, static data and an export.
 const EMPTY: &str = r#"(component
-    (core module $module (memory (export "memory") 17) (func (export "nothing")))
+    (core module $module
+        (memory (export "memory") 17)
+        (table 1 1 funcref)
+        (global (mut i32) (i32.const 1048576))
+        (data (i32.const 1048576) "static data")
+        (func (export "nothing")))
     (core instance $instance (instantiate $module))
     (func (export "nothing") (canon lift (core func $instance "nothing"))))"#;
 
