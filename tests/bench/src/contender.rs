@@ -242,8 +242,8 @@ impl Contender for Limit {
 
     fn prepare(&mut self, case: &Case, _builds: usize) -> Result<()> {
         let file = case.mail.file.as_ref();
-        // In new memory, as for the others.
-        self.input = file.map_or(&case.built, |file| &file.data).clone();
+        self.input
+            .clone_from(file.map_or(&case.built, |file| &file.data));
         Ok(())
     }
 
