@@ -1,6 +1,6 @@
 //! The shortest way in: a host with a mailer of its own.
 //!
-//! `SMTP_PASSWORD=... cargo run --release -p centerscape-smtp-host --example mailer settings.json ops@example.com`
+//! `SMTP_PASSWORD=... cargo run --release --example mailer settings.json ops@example.com`
 
 use std::{env, fs};
 
