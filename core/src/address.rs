@@ -115,7 +115,7 @@ impl Flaw {
             ),
             Self::Domain => (
                 "address.domain-syntax",
-                "The part after the @ is not a domain name; an IP address stands in brackets, as in user@[192.0.2.1].",
+                "The part after the @ is not a domain name. One with unusual characters can be written as xn--...; an IP address stands in brackets, as in user@[192.0.2.1].",
             ),
         };
         Problem::error(field, code, message)

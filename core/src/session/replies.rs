@@ -147,7 +147,8 @@ impl Session {
             Wait::Begin => self.close(),
             Wait::Written | Wait::Secret => match self.link.reader.next() {
                 Ok(Some(reply)) => {
-                    let reply = self.note_reply(Expected::Dot, &reply);
+                    // It may stand in the middle of a login, so as little is shown of it as of a challenge.
+                    let reply = self.note_reply(Expected::Auth, &reply);
                     if let Some(Work::Mail(transaction)) = &mut self.work {
                         transaction.on_early_reply(&reply);
                     }

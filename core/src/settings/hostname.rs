@@ -167,7 +167,7 @@ fn invalid_name(fault: DomainFault) -> Problem {
         ),
         DomainFault::Character => invalid(
             "character",
-            "The hostname contains a character that no hostname has. Use letters, digits, hyphens and dots.",
+            "The hostname contains a character that cannot stand there. Use letters, digits, hyphens and dots; a name that needs others can be written as xn--...",
         ),
         DomainFault::Number => invalid(
             "ipv4",
