@@ -1,0 +1,99 @@
+package com.centerscape.smtp;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A password that cannot be shown by accident: {@link #toString()} never holds it.
+ *
+ * <p>A secret is unset, stored (the host keeps it and is asked when it is needed), or the password itself.
+ */
+public final class Secret {
+    /** What people and files see in place of a password, whether or not one is stored. */
+    public static final String MASK = "****";
+
+    private static final Secret UNSET = new Secret("");
+    private static final Secret STORED = new Secret(MASK);
+
+    /** As it crosses to the core: empty where it is unset, the mask where the host keeps it. */
+    private final String text;
+
+    private Secret(String text) {
+        this.text = text;
+    }
+
+    /**
+     * There is no password.
+     *
+     * @return the unset secret
+     */
+    public static Secret unset() {
+        return UNSET;
+    }
+
+    /**
+     * The host keeps the password; its {@code SecretSource} is asked when it is needed.
+     *
+     * @return the stored secret
+     */
+    public static Secret stored() {
+        return STORED;
+    }
+
+    /**
+     * The secret that a text stands for, as a form has it: empty is {@link #unset()}, the {@link #MASK} is {@link #stored()},
+     * anything else is the password.
+     *
+     * @param text the text
+     * @return the secret
+     */
+    public static Secret of(String text) {
+        Objects.requireNonNull(text, "text");
+        if (text.isEmpty()) {
+            return UNSET;
+        }
+        return text.equals(MASK) ? STORED : new Secret(text);
+    }
+
+    /**
+     * The password itself, for the host that stores it.
+     *
+     * @return the password; empty where it is unset or the host keeps it
+     */
+    public Optional<String> reveal() {
+        return this == UNSET || this == STORED ? Optional.empty() : Optional.of(text);
+    }
+
+    /**
+     * Whether there is a password, here or with the host.
+     *
+     * @return false where it is unset
+     */
+    public boolean isSet() {
+        return this != UNSET;
+    }
+
+    /** The text as it crosses to the core, the true password included. */
+    String text() {
+        return text;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secret && ((Secret) other).text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        if (this == UNSET) {
+            return "unset";
+        }
+        return this == STORED ? "stored" : "value(" + MASK + ")";
+    }
+}
