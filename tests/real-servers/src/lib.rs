@@ -4,6 +4,8 @@
 //! unpacks the packages the first time (see [`ensure_unpacked`]), writes a configuration into a temporary folder and starts one
 //! instance with one port for each [`Service`]. Dropping it stops every process and removes the folder.
 //!
+//! Tests in other languages start the program `postfix-for-tests`, which tells all this as JSON.
+//!
 //! It needs Debian 12 and root, as Postfix's own `master` does; elsewhere it fails and says so.
 //!
 //! ```no_run
@@ -39,9 +41,15 @@ impl Error {
         Self(text.into())
     }
 
+    /// An error of the system while doing this.
+    #[must_use]
+    pub fn from_io(what: &str, error: &io::Error) -> Self {
+        Self(format!("{what}: {error}"))
+    }
+
     /// An error of the system during this.
     fn during(what: &str) -> impl Fn(io::Error) -> Self {
-        move |error| Self(format!("{what}: {error}"))
+        move |error| Self::from_io(what, &error)
     }
 }
 

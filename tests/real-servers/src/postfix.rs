@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -69,6 +69,21 @@ impl Service {
         Self::Small,
         Self::SmallUntold,
     ];
+
+    /// Its name for those who cannot name it by its type.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::ClearLogin => "clear-login",
+            Self::StartTls => "starttls",
+            Self::StartTlsLogin => "starttls-login",
+            Self::Tls => "tls",
+            Self::TlsLogin => "tls-login",
+            Self::Small => "small",
+            Self::SmallUntold => "small-untold",
+        }
+    }
 
     /// What master.cf gives its smtpd.
     pub(crate) const fn options(self) -> [&'static str; 2] {
@@ -160,6 +175,18 @@ impl Postfix {
         &self.ca_pem
     }
 
+    /// The same as a file.
+    #[must_use]
+    pub fn ca_file(&self) -> PathBuf {
+        self.folder.path().join("etc/ca.pem")
+    }
+
+    /// The folder that holds a Maildir for each of [`MAILBOXES`], made with its first mail.
+    #[must_use]
+    pub fn mail_folder(&self) -> PathBuf {
+        self.folder.path().join("mail")
+    }
+
     /// Postfix's log so far.
     #[must_use]
     pub fn log(&self) -> String {
@@ -173,7 +200,7 @@ impl Postfix {
     /// # Errors
     /// They did not arrive within 30 seconds; the text has Postfix's log.
     pub fn wait_for_mail(&self, mailbox: &str, count: usize) -> Result<Vec<Vec<u8>>, Error> {
-        let maildir = self.folder.path().join("mail").join(mailbox);
+        let maildir = self.mail_folder().join(mailbox);
         let begin = Instant::now();
         loop {
             let mails = maildir::read(&maildir).map_err(Error::during("reading a mailbox"))?;

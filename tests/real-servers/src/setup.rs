@@ -96,6 +96,7 @@ pub(crate) fn configure(
             fill(include_str!("../config/smtpd.conf")),
         ),
         ("server.pem", issued.key_pem + &issued.certificate_pem),
+        ("ca.pem", issued.ca_pem.clone()),
     ];
     make_folder(&etc, 0o755, 0, 0).map_err(Error::during("making Postfix's folders"))?;
     make_folder(&etc.join("sasl"), 0o755, 0, 0)
