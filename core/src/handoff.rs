@@ -6,9 +6,11 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnosis::{self, Diagnosis, Symptom};
 use crate::message::Envelope;
-use crate::problem::Problem;
+use crate::problem::{Position, Problem};
 use crate::session::{DeliveryReport, Outcome, RecipientResult, StageResult, Verdict};
 use crate::settings::{Auth, Security, Settings};
 use crate::wire::queue_id::queue_id;
@@ -17,7 +19,7 @@ use crate::wire::sasl::preferred as preferred_mechanisms;
 use crate::wire::{IoFailure, Reply, Stage};
 
 /// Where and how the mailer sends. The password is not here: the host holds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Server {
     /// An ASCII host name, or an IP address without brackets.
     pub hostname: String,
@@ -36,7 +38,8 @@ pub struct Server {
 }
 
 /// A server's answer as the mailer tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MailerReply {
     /// The three-digit code; 0 where the mailer does not tell.
     pub code: u16,
@@ -45,7 +48,8 @@ pub struct MailerReply {
 }
 
 /// A server's answer to one recipient.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RecipientReply {
     /// The address, as in the envelope.
     pub address: String,
@@ -54,7 +58,8 @@ pub struct RecipientReply {
 }
 
 /// The server answered the final dot.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Receipt {
     /// The answer to the final dot.
     pub reply: MailerReply,
@@ -63,7 +68,8 @@ pub struct Receipt {
 }
 
 /// The message did not get as far as an answer to the final dot.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Failure {
     /// How far it got, the [name](Stage::name) of a stage; an unknown one counts as `connect`.
     pub stage: String,
@@ -101,6 +107,46 @@ pub fn server(settings: &Settings) -> Result<Server, Vec<Problem>> {
         ehlo_name: settings.ehlo_name.clone(),
         timeout_seconds: settings.timeout_seconds,
     })
+}
+
+impl Server {
+    /// What the mailer is told, as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+/// Reads a mailer's answer from JSON: `{"receipt":{...}}` or `{"failure":{...}}`, with the fields of [`Receipt`] and [`Failure`].
+///
+/// # Errors
+/// One problem, with its position, where the text is none of them.
+pub fn parse_answer(json: &str) -> Result<Result<Receipt, Failure>, Vec<Problem>> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Answer {
+        Receipt(Receipt),
+        Failure(Failure),
+    }
+    match serde_json::from_str(json) {
+        Ok(Answer::Receipt(receipt)) => Ok(Ok(receipt)),
+        Ok(Answer::Failure(failure)) => Ok(Err(failure)),
+        Err(error) => Err(vec![not_an_answer(&error)]),
+    }
+}
+
+/// Without the parser's words, which repeat the input.
+fn not_an_answer(error: &serde_json::Error) -> Problem {
+    let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Problem::error(
+        "",
+        "answer.syntax",
+        "This is not a mailer's answer. It takes an object with `receipt` or `failure`.",
+    )
+    .at(Some(Position {
+        line: place(error.line()),
+        column: place(error.column()),
+    }))
 }
 
 /// What came of it, from the mailer's answer.
@@ -529,5 +575,18 @@ mod tests {
                 .iter()
                 .any(|problem| problem.code == "hostname.required")
         );
+    }
+
+    #[test]
+    fn an_answer_is_read_from_json() {
+        let receipt = r#"{"receipt":{"reply":{"code":250,"lines":["2.0.0 ok"]},"recipients":[]}}"#;
+        assert_eq!(parse_answer(receipt).unwrap().unwrap().reply.code, 250);
+        let failure = parse_answer(r#"{"failure":{"stage":"rcpt","kind":"closed"}}"#);
+        assert_eq!(failure.unwrap().unwrap_err().stage, "rcpt");
+        for wrong in ["", "{}", "[]", r#"{"receipt":{"secret":1}}"#] {
+            let problems = parse_answer(wrong).unwrap_err();
+            assert_eq!(problems[0].code, "answer.syntax");
+            assert!(!problems[0].message.contains("secret"));
+        }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use centerscape_smtp_core::problem::Problem;
-use centerscape_smtp_core::settings::{Provider, providers};
+use centerscape_smtp_core::settings::{Provider, providers, providers_to_json};
 
 #[test]
 fn the_table_is_well_formed() {
@@ -88,4 +88,19 @@ fn hostnames_are_recognised_as_people_write_them() {
     assert_eq!(id("smtp.office365.com.contoso.com"), None);
     assert_eq!(id(""), None);
     assert_eq!(id("é"), None);
+}
+
+#[test]
+fn the_json_has_every_service_with_the_settings_to_propose() {
+    let json: serde_json::Value = serde_json::from_str(&providers_to_json()).unwrap();
+    let listed = json["providers"].as_array().unwrap();
+    assert_eq!(listed.len(), providers().len());
+    for (shown, provider) in listed.iter().zip(providers()) {
+        let own: serde_json::Value = serde_json::from_str(&provider.to_json()).unwrap();
+        assert_eq!(shown, &own);
+        let proposed: serde_json::Value =
+            serde_json::from_str(&provider.settings().to_json()).unwrap();
+        assert_eq!(shown["settings"], proposed);
+        assert_eq!(shown["id"], provider.id);
+    }
 }

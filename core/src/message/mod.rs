@@ -20,11 +20,13 @@ pub use stamp::Stamp;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use serde::Serialize;
+
 use crate::problem::Problem;
 use crate::settings::Settings;
 
 /// Who a message goes from and to, as SMTP sees it (RFC 5321, section 2.3.1).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Envelope {
     /// The address for MAIL FROM.
     pub sender: String,
@@ -32,6 +34,14 @@ pub struct Envelope {
     pub recipients: Vec<String>,
     /// Whether an address needs the SMTPUTF8 extension (RFC 6531).
     pub smtputf8: bool,
+}
+
+impl Envelope {
+    /// The envelope as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
 }
 
 /// An envelope and a resumable encoder of the message's bytes.

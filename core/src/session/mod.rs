@@ -289,9 +289,9 @@ impl Session {
         }
     }
 
-    // ---- the action that belongs to what is waited for
-
-    fn step(&self) -> Step<'_> {
+    /// The action that is due, as [`advance`](Self::advance) named it last.
+    #[must_use]
+    pub fn step(&self) -> Step<'_> {
         let action = match self.wait {
             Wait::Begin | Wait::Start => Action::Idle,
             Wait::Connected => Action::Connect {

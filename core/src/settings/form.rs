@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::str::FromStr;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::server::{PORTS, TIMEOUTS, port_out_of_range, timeout_out_of_range};
 use super::{Auth, MASK, Secret, Security, Settings};
@@ -54,10 +54,18 @@ impl Settings {
     /// The settings as JSON for people and files. The password is always the mask.
     #[must_use]
     pub fn to_json(&self) -> String {
+        // Text, numbers and flags in a plain structure: this cannot fail.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Settings {
+    /// As [`to_json`](Settings::to_json): the password is always the mask.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let shown = Shown {
             hostname: &self.hostname,
             port: self.port,
-            security: word_of(&SECURITY_WORDS, self.security),
+            security: self.security,
             auth: word_of(&AUTH_WORDS, self.auth),
             username: &self.username,
             password: MASK,
@@ -66,8 +74,13 @@ impl Settings {
             ehlo_name: self.ehlo_name.as_deref(),
             timeout_seconds: self.timeout_seconds,
         };
-        // Text, numbers and flags in a plain structure: this cannot fail.
-        serde_json::to_string_pretty(&shown).unwrap_or_default()
+        shown.serialize(serializer)
+    }
+}
+
+impl Serialize for Security {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(word_of(&SECURITY_WORDS, *self))
     }
 }
 
@@ -76,7 +89,7 @@ impl Settings {
 struct Shown<'a> {
     hostname: &'a str,
     port: u16,
-    security: &'a str,
+    security: Security,
     auth: &'a str,
     username: &'a str,
     password: &'a str,

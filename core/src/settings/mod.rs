@@ -14,7 +14,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 pub use apply::Merged;
-pub use provider::{Limits, Provider, providers};
+pub use provider::{Limits, Provider, providers, providers_to_json};
 pub use secret::{MASK, Secret};
 
 /// The example that the dialog starts with (RFC 2606).

@@ -3,11 +3,14 @@
 mod table;
 
 use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use serde::{Serialize, Serializer};
 
 use super::{Auth, Security, Settings};
 
 /// What a service publishes about how much it takes. `None` where it does not say, or where it depends on the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Limits {
     /// Connections at the same time.
     pub connections: Option<u16>,
@@ -52,6 +55,19 @@ pub fn providers() -> &'static [Provider] {
     &table::PROVIDERS
 }
 
+/// Every known service as a JSON object: `{"providers":[...]}`.
+#[must_use]
+pub fn providers_to_json() -> String {
+    #[derive(Serialize)]
+    struct Providers {
+        providers: &'static [Provider],
+    }
+    let providers = Providers {
+        providers: providers(),
+    };
+    serde_json::to_string_pretty(&providers).unwrap_or_default()
+}
+
 impl Provider {
     /// The service behind a hostname.
     #[must_use]
@@ -79,6 +95,41 @@ impl Provider {
             username: self.username.unwrap_or("").to_owned(),
             ..defaults
         }
+    }
+
+    /// The service as JSON, with the settings to propose.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Provider {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Shown<'a> {
+            id: &'a str,
+            title: &'a str,
+            hostnames: &'a [&'a str],
+            settings: Settings,
+            from_is_login: bool,
+            app_password: bool,
+            password_retired: Option<&'a str>,
+            limits: Limits,
+            help: &'a str,
+        }
+        let shown = Shown {
+            id: self.id,
+            title: self.title,
+            hostnames: self.hostnames,
+            settings: self.settings(),
+            from_is_login: self.from_is_login,
+            app_password: self.app_password,
+            password_retired: self.password_retired,
+            limits: self.limits,
+            help: self.help,
+        };
+        shown.serialize(serializer)
     }
 }
 

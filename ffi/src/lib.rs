@@ -1,0 +1,12 @@
+//! The C library of CenterScape's e-mail, and the functions that its Java library calls by JNI.
+//!
+//! Two doors over one layer. `capi` and `jni` turn their callers' types into Rust's and back. Both call [`operations`], which names
+//! what can be done; [`objects`] holds what a caller keeps, by number, so that a handle that was freed, or is of another kind, is
+//! told and not followed; [`failure`] is how a call can end badly, and [`guard`] keeps panics inside.
+//!
+//! It is no goal of this crate to be a Rust library: a Rust program uses core.
+
+pub mod failure;
+pub mod guard;
+pub mod objects;
+pub mod operations;

@@ -1,0 +1,175 @@
+//! What a caller holds: objects by number.
+//!
+//! A handle is a number that is never used twice, not an address. So a handle that was freed, was consumed, or is of another kind
+//! is found out and told, also when two threads free and call at the same time: an object lives until the last call on it ends.
+
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock, TryLockError};
+
+use centerscape_smtp_core::message::Message;
+use centerscape_smtp_core::session::Session;
+use centerscape_smtp_core::settings::Settings;
+use slotmap::{DefaultKey, Key, KeyData, SlotMap};
+
+use crate::failure::{Failure, Status};
+
+/// The number of an object; 0 is none.
+pub type Handle = u64;
+
+/// Something that one thread at a time works on. `None` once it was consumed.
+pub type Exclusive<T> = Arc<Mutex<Option<T>>>;
+
+/// A session, and what its last step points to.
+pub struct SessionObject {
+    /// The session.
+    pub session: Session,
+    /// The host, name or user of the last step, for C with a NUL behind it.
+    pub text: Vec<u8>,
+}
+
+/// Everything that a handle can stand for.
+#[derive(Clone)]
+pub enum Object {
+    /// Settings, which never change: any number of threads may use them at once.
+    Settings(Arc<Settings>),
+    /// The bytes of an attachment, while they are collected.
+    File(Exclusive<Vec<u8>>),
+    /// A message.
+    Message(Exclusive<Message>),
+    /// A session.
+    Session(Exclusive<SessionObject>),
+}
+
+/// A type that handles can stand for.
+pub trait Kind: Sized {
+    /// What its handle shares.
+    type Shared;
+    /// The object of a value.
+    fn into_object(self) -> Object;
+    /// What the object shares, if it is of this kind.
+    fn of(object: &Object) -> Option<Self::Shared>;
+}
+
+impl Kind for Settings {
+    type Shared = Arc<Self>;
+
+    fn into_object(self) -> Object {
+        Object::Settings(Arc::new(self))
+    }
+
+    fn of(object: &Object) -> Option<Arc<Self>> {
+        match object {
+            Object::Settings(settings) => Some(Arc::clone(settings)),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! exclusive {
+    ($($type:ty => $variant:ident),*) => { $(
+        impl Kind for $type {
+            type Shared = Exclusive<Self>;
+
+            fn into_object(self) -> Object {
+                Object::$variant(Arc::new(Mutex::new(Some(self))))
+            }
+
+            fn of(object: &Object) -> Option<Exclusive<Self>> {
+                match object {
+                    Object::$variant(shared) => Some(Arc::clone(shared)),
+                    _ => None,
+                }
+            }
+        }
+    )* };
+}
+exclusive!(Vec<u8> => File, Message => Message, SessionObject => Session);
+
+type Objects = SlotMap<DefaultKey, Object>;
+
+static OBJECTS: LazyLock<RwLock<Objects>> = LazyLock::new(RwLock::default);
+
+/// Keeps an object and gives it a number.
+pub fn insert(value: impl Kind) -> Handle {
+    let object = value.into_object();
+    // Nothing under this lock can panic half way.
+    let mut objects = OBJECTS.write().unwrap_or_else(PoisonError::into_inner);
+    objects.insert(object).data().as_ffi()
+}
+
+/// What the handle shares.
+///
+/// # Errors
+/// [`Status::InvalidHandle`].
+pub fn get<T: Kind>(handle: Handle) -> Result<T::Shared, Failure> {
+    let objects = OBJECTS.read().unwrap_or_else(PoisonError::into_inner);
+    objects
+        .get(key(handle))
+        .and_then(T::of)
+        .ok_or_else(invalid_handle)
+}
+
+/// Lets go of an object, whatever its kind; a call that is under way on it ends first. 0 is ignored.
+///
+/// # Errors
+/// [`Status::InvalidHandle`].
+pub fn free(handle: Handle) -> Result<(), Failure> {
+    if handle == 0 {
+        return Ok(());
+    }
+    let mut objects = OBJECTS.write().unwrap_or_else(PoisonError::into_inner);
+    let object = objects.remove(key(handle));
+    drop(objects);
+    object.map(drop).ok_or_else(invalid_handle)
+}
+
+/// How many objects there are.
+pub fn count() -> usize {
+    OBJECTS.read().unwrap_or_else(PoisonError::into_inner).len()
+}
+
+/// Works on an object.
+///
+/// # Errors
+/// The work's own; [`Status::ConcurrentCall`], [`Status::Fault`] after a panic, [`Status::InvalidHandle`] where it was consumed.
+pub fn with<T, R>(
+    object: &Mutex<Option<T>>,
+    work: impl FnOnce(&mut T) -> Result<R, Failure>,
+) -> Result<R, Failure> {
+    with_slot(object, |slot| {
+        slot.as_mut().ok_or_else(invalid_handle).and_then(work)
+    })
+}
+
+/// Works on the place of an object, to consume it.
+///
+/// # Errors
+/// As [`with`].
+pub fn with_slot<T, R>(
+    object: &Mutex<Option<T>>,
+    work: impl FnOnce(&mut Option<T>) -> Result<R, Failure>,
+) -> Result<R, Failure> {
+    match object.try_lock() {
+        Ok(mut slot) => work(&mut slot),
+        Err(TryLockError::WouldBlock) => Err(Failure::new(
+            Status::ConcurrentCall,
+            "Another thread is in a call on this object. One call at a time.",
+        )),
+        Err(TryLockError::Poisoned(_)) => Err(Failure::new(
+            Status::Fault,
+            "This object is broken since a fault in an earlier call. Free it.",
+        )),
+    }
+}
+
+/// That a handle stands for nothing.
+#[must_use]
+pub fn invalid_handle() -> Failure {
+    Failure::new(
+        Status::InvalidHandle,
+        "The handle was freed or consumed, is of another kind, or never was one.",
+    )
+}
+
+fn key(handle: Handle) -> DefaultKey {
+    KeyData::from_ffi(handle).into()
+}

@@ -1,0 +1,127 @@
+//! Messages, and the files that go with them.
+
+use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
+use centerscape_smtp_core::{entropy, settings::Settings};
+
+use crate::failure::Failure;
+use crate::objects::{self, Handle, with, with_slot};
+
+/// An empty file, with room for `capacity` bytes.
+///
+/// # Errors
+/// There is not so much memory.
+pub fn file_new(capacity: u64) -> Result<Handle, Failure> {
+    let mut bytes = Vec::new();
+    usize::try_from(capacity)
+        .ok()
+        .and_then(|capacity| bytes.try_reserve_exact(capacity).ok())
+        .ok_or_else(|| Failure::argument("There is no memory for a file of this size."))?;
+    Ok(objects::insert(bytes))
+}
+
+/// Adds bytes to a file.
+///
+/// # Errors
+/// The handle is invalid, or there is not so much memory.
+pub fn file_append(file: Handle, more: &[u8]) -> Result<(), Failure> {
+    with(&*objects::get::<Vec<u8>>(file)?, |bytes| {
+        bytes
+            .try_reserve(more.len())
+            .map_err(|_| Failure::argument("There is no memory for a file of this size."))?;
+        bytes.extend_from_slice(more);
+        Ok(())
+    })
+}
+
+/// The bytes of a file, whose handle ends with it.
+///
+/// # Errors
+/// The handle is invalid.
+pub fn file_take(file: Handle) -> Result<Vec<u8>, Failure> {
+    let object = objects::get::<Vec<u8>>(file)?;
+    let bytes = with_slot(&object, |slot| {
+        slot.take().ok_or_else(objects::invalid_handle)
+    })?;
+    objects::free(file)?;
+    Ok(bytes)
+}
+
+/// A stamp of its parts; `entropy` has 32 bytes.
+///
+/// # Errors
+/// The entropy has another length.
+pub fn stamp(
+    unix_seconds: i64,
+    offset_minutes: i16,
+    entropy: &[u8],
+    domain: &str,
+) -> Result<Stamp, Failure> {
+    Ok(Stamp {
+        unix_seconds,
+        offset_minutes,
+        entropy: entropy::from_slice(entropy)?,
+        domain: domain.to_owned(),
+    })
+}
+
+/// Builds a message.
+///
+/// # Errors
+/// The problems of the draft, the stamp and the settings' From address.
+pub fn build(
+    settings: Handle,
+    draft: &str,
+    attachments: Vec<Attachment>,
+    stamp: &Stamp,
+) -> Result<Handle, Failure> {
+    let settings = objects::get::<Settings>(settings)?;
+    let draft = Draft::parse(draft, attachments)?;
+    Ok(objects::insert(Message::build(&settings, draft, stamp)?))
+}
+
+/// Calls a function of a message.
+fn on<R>(message: Handle, call: impl FnOnce(&mut Message) -> R) -> Result<R, Failure> {
+    with(&*objects::get::<Message>(message)?, |message| {
+        Ok(call(message))
+    })
+}
+
+/// The exact number of bytes.
+///
+/// # Errors
+/// The handle is invalid.
+pub fn size(message: Handle) -> Result<u64, Failure> {
+    on(message, |message| message.size())
+}
+
+/// Whether bytes above 127 occur.
+///
+/// # Errors
+/// The handle is invalid.
+pub fn is_8bit(message: Handle) -> Result<bool, Failure> {
+    on(message, |message| message.is_8bit())
+}
+
+/// The envelope as JSON.
+///
+/// # Errors
+/// The handle is invalid.
+pub fn envelope(message: Handle) -> Result<String, Failure> {
+    on(message, |message| message.envelope().to_json())
+}
+
+/// Writes the next bytes into `buffer` and says how many; 0 at the end.
+///
+/// # Errors
+/// The handle is invalid.
+pub fn read(message: Handle, buffer: &mut [u8]) -> Result<usize, Failure> {
+    on(message, |message| message.read_chunk(buffer))
+}
+
+/// Starts over with the first byte.
+///
+/// # Errors
+/// The handle is invalid.
+pub fn rewind(message: Handle) -> Result<(), Failure> {
+    on(message, Message::rewind)
+}

@@ -1,0 +1,7 @@
+//! What both doors can do, in Rust's types.
+
+pub mod diagnosis;
+pub mod handoff;
+pub mod message;
+pub mod session;
+pub mod settings;
