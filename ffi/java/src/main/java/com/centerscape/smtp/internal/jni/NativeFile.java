@@ -1,0 +1,52 @@
+package com.centerscape.smtp.internal.jni;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+
+/** The bytes of an attachment, collected by the library outside the Java heap. For one thread at a time. */
+public final class NativeFile extends NativeObject {
+    private NativeFile(long handle) {
+        super(handle);
+    }
+
+    /**
+     * An empty file.
+     *
+     * @param capacity how many bytes are expected; 0 where that is unknown
+     */
+    public static NativeFile create(long capacity) {
+        NativeLibrary.load();
+        return new NativeFile(Native.fileNew(capacity));
+    }
+
+    /** Appends what remains in the buffer, best a direct one, and moves its position to its limit. */
+    public void append(ByteBuffer buffer) {
+        if (!buffer.isDirect()) {
+            byte[] copy = new byte[buffer.remaining()];
+            buffer.get(copy);
+            append(copy, 0, copy.length);
+            return;
+        }
+        ByteBuffer direct = buffer.position() == 0 ? buffer : buffer.slice();
+        try {
+            Native.fileAppend(handle(), direct, buffer.remaining());
+            buffer.position(buffer.limit());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(direct);
+        }
+    }
+
+    /** Appends a part of an array. */
+    public void append(byte[] bytes, int offset, int length) {
+        try {
+            Native.fileAppendArray(handle(), bytes, offset, length);
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package com.centerscape.smtp.internal.jni;
+
+import java.lang.ref.Reference;
+import java.util.List;
+
+/** A message: an envelope and its bytes, which are encoded as they are read. For one thread at a time. */
+public final class NativeMessage extends NativeObject {
+    NativeMessage(long handle) {
+        super(handle);
+    }
+
+    /**
+     * Builds a message.
+     *
+     * @param draftJson UTF-8
+     * @param attachments their files are consumed where the message is built, else they stay
+     * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem
+     */
+    public static NativeMessage build(
+            NativeSettings settings, byte[] draftJson, List<NativeAttachment> attachments, NativeStamp stamp) {
+        byte[][] texts = new byte[3 * attachments.size()][];
+        long[] files = new long[attachments.size()];
+        for (int i = 0; i < files.length; i++) {
+            NativeAttachment attachment = attachments.get(i);
+            texts[3 * i] = Utf8.bytes(attachment.name);
+            texts[3 * i + 1] = Utf8.bytes(attachment.mediaType);
+            texts[3 * i + 2] = Utf8.bytesOrNull(attachment.contentId);
+            files[i] = attachment.file.handle();
+        }
+        try {
+            NativeMessage message = new NativeMessage(Native.messageBuild(
+                    settings.handle(),
+                    draftJson,
+                    texts,
+                    files,
+                    stamp.unixSeconds,
+                    stamp.offsetMinutes,
+                    stamp.entropy,
+                    stamp.domain));
+            attachments.forEach(attachment -> attachment.file.consumed());
+            return message;
+        } catch (NativeException failure) {
+            attachments.forEach(attachment -> throwIfClosed(attachment.file, failure));
+            throw settings.told(failure);
+        } finally {
+            Reference.reachabilityFence(settings);
+            Reference.reachabilityFence(attachments);
+        }
+    }
+
+    /** How many bytes {@link #read} gives in all. */
+    public long size() {
+        try {
+            return Native.messageSize(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Whether its bytes are not all ASCII, so that 8BITMIME is needed. */
+    public boolean is8bit() {
+        try {
+            return Native.messageIs8bit(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** The envelope as JSON: {@code {"sender","recipients","smtputf8"}}. */
+    public byte[] envelope() {
+        try {
+            return Native.messageEnvelope(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** The next bytes of the message into a part of an array; returns how many, 0 at the end. */
+    public int read(byte[] into, int offset, int length) {
+        try {
+            return Native.messageRead(handle(), into, offset, length);
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Begins again with the first byte. */
+    public void rewind() {
+        try {
+            Native.messageRewind(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private static void throwIfClosed(NativeObject object, NativeException failure) {
+        RuntimeException told = object.told(failure);
+        if (told != failure) {
+            throw told;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package com.centerscape.smtp.internal.jni;
+
+import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * An object of the library: its handle until it is closed, consumed or forgotten.
+ *
+ * <p>A close during a call of another thread is safe, since a handle is a number that the library looks up: the call ends as if it had
+ * come first, or throws.
+ */
+abstract class NativeObject implements AutoCloseable {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Freeing freeing;
+    private final Cleaner.Cleanable cleanable;
+
+    NativeObject(long handle) {
+        freeing = new Freeing(handle);
+        cleanable = CLEANER.register(this, freeing);
+    }
+
+    /** Frees what the library holds. A second call changes nothing. */
+    @Override
+    public final void close() {
+        cleanable.clean();
+    }
+
+    /**
+     * The handle. Whoever passes it on keeps this object reachable until the call is over.
+     *
+     * @throws IllegalStateException it is closed
+     */
+    final long handle() {
+        long handle = freeing.get();
+        if (handle == 0) {
+            throw closed();
+        }
+        return handle;
+    }
+
+    /** The library took the object over: there is nothing left to free. */
+    final void consumed() {
+        freeing.set(0);
+        cleanable.clean();
+    }
+
+    /** What a failed call means: a handle that is unknown because it was closed meanwhile is a closed object. */
+    final RuntimeException told(NativeException failure) {
+        if (failure.status() == NativeException.INVALID_HANDLE && freeing.get() == 0) {
+            IllegalStateException closed = closed();
+            closed.initCause(failure);
+            return closed;
+        }
+        return failure;
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException(getClass().getSimpleName() + " is closed");
+    }
+
+    /** What the cleaner knows: never the object itself, which would stay reachable. */
+    private static final class Freeing extends AtomicLong implements Runnable {
+        private static final long serialVersionUID = 1L;
+
+        Freeing(long handle) {
+            super(handle);
+        }
+
+        @Override
+        public void run() {
+            long handle = getAndSet(0);
+            if (handle == 0) {
+                return;
+            }
+            try {
+                Native.free(handle);
+            } catch (NativeException failure) {
+                // Consumed by a call of another thread in this moment: it is gone, as wished.
+                if (failure.status() != NativeException.INVALID_HANDLE) {
+                    throw failure;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,367 @@
+package com.centerscape.smtp.internal.jni;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An SMTP connection as a state machine. Each event returns the next {@link NativeAction}; its data is read from this object before the
+ * next event. For one thread at a time, but any thread may close it.
+ */
+public final class NativeSession extends NativeObject {
+    /** {@link #secretKind()}: the password of the user. */
+    public static final int PASSWORD = 1;
+
+    /** {@link #secretKind()}: an OAuth 2 bearer token. */
+    public static final int BEARER_TOKEN = 2;
+
+    private static final int STARTED = 1;
+    private static final int WRITTEN = 4;
+    private static final int RECEIVED = 5;
+    private static final int CLOSED = 7;
+    private static final int TIMED_OUT = 9;
+    private static final int CANCELLED = 10;
+
+    // The head of the buffer, which the library fills.
+    private static final int TIMEOUT = 0;
+    private static final int OUTCOME = 8;
+    private static final int PAYLOAD_LENGTH = 12;
+    private static final int NUMBER = 16;
+    private static final int FLAGS = 20;
+    private static final int PAYLOAD = 32;
+
+    private static final int REJECTED = 1;
+
+    /** Room for one chunk of a message with the commands around it. */
+    private static final int CAPACITY = PAYLOAD + 80 * 1024;
+
+    /** What is written before the login is over is shorter; RFC 4954 allows a line of 12288 bytes. */
+    private static final int LONGEST_LOGIN = 16 * 1024;
+
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY).order(ByteOrder.nativeOrder());
+    private int action;
+    private int taken;
+
+    private NativeSession(long handle) {
+        super(handle);
+    }
+
+    /**
+     * A session for these settings; nothing is connected yet.
+     *
+     * @param entropy 32 random bytes
+     * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem of the settings
+     */
+    public static NativeSession create(NativeSettings settings, byte[] entropy) {
+        try {
+            return new NativeSession(Native.sessionNew(settings.handle(), entropy));
+        } catch (NativeException failure) {
+            throw settings.told(failure);
+        } finally {
+            Reference.reachabilityFence(settings);
+        }
+    }
+
+    /** Begins everything up to MAIL; nothing is sent. Then {@link #start}. */
+    public void beginProbe() {
+        try {
+            Native.sessionBeginProbe(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * Begins to send the test mail. Then {@link #start}.
+     *
+     * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem of the recipient
+     */
+    public void beginTest(String to, NativeStamp stamp) {
+        byte[] recipient = Utf8.bytes(to);
+        try {
+            Native.sessionBeginTest(
+                    handle(), recipient, stamp.unixSeconds, stamp.offsetMinutes, stamp.entropy, stamp.domain);
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Begins to send a message, which is consumed; where this throws, it stays. Then {@link #start}. */
+    public void beginSend(NativeMessage message) {
+        try {
+            Native.sessionBeginSend(handle(), message.handle());
+            message.consumed();
+        } catch (NativeException failure) {
+            throw message.told(failure) == failure ? told(failure) : message.told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(message);
+        }
+    }
+
+    /** Begins to say QUIT. Then {@link #start}. */
+    public void beginQuit() {
+        try {
+            Native.sessionBeginQuit(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** A job was begun: go. Each event has the time in milliseconds of a clock that never goes back. */
+    public int start(long nowMs) {
+        return advance(STARTED, 0, nowMs);
+    }
+
+    /** TCP stands; both ends as {@code address:port}, empty where unknown. */
+    public int connected(String local, String peer, long nowMs) {
+        try {
+            return next(Native.sessionConnected(handle(), buffer, Utf8.bytes(local), Utf8.bytes(peer), nowMs));
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** The handshake succeeded and the name was verified; the chain has the server's own certificate first. */
+    public int secured(String version, String cipher, List<NativeCertificate> chain, long nowMs) {
+        try {
+            return next(Native.sessionSecured(
+                    handle(),
+                    buffer,
+                    Utf8.bytes(version),
+                    Utf8.bytes(cipher),
+                    NativeCertificate.flatten(chain),
+                    NativeCertificate.validity(chain),
+                    nowMs));
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** All of {@link #output()} was handed to the network. */
+    public int written(long nowMs) {
+        return advance(WRITTEN, 0, nowMs);
+    }
+
+    /** The first {@code length} bytes of {@link #input()} were read: all that was there, at least one. */
+    public int received(int length, long nowMs) {
+        return advance(RECEIVED, length, nowMs);
+    }
+
+    /**
+     * The secret that was asked for.
+     *
+     * @param secret UTF-8, wiped afterwards; null where there is none
+     */
+    public int secret(byte[] secret, long nowMs) {
+        try {
+            return next(Native.sessionSecret(handle(), buffer, secret, nowMs));
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            if (secret != null) {
+                Arrays.fill(secret, (byte) 0);
+            }
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** The peer closed the connection, or it was closed as asked. */
+    public int closed(long nowMs) {
+        return advance(CLOSED, 0, nowMs);
+    }
+
+    /**
+     * The action failed.
+     *
+     * @param kind why, in one word
+     * @param text the host's own words, without secrets
+     * @param chain the certificates that were presented, where that is why
+     */
+    public int failed(String kind, String text, List<NativeCertificate> chain, long nowMs) {
+        // The words may come from the other side: what is no text in them is replaced.
+        byte[] words = text.getBytes(StandardCharsets.UTF_8);
+        wipeLogin();
+        try {
+            return next(Native.sessionFailed(
+                    handle(),
+                    buffer,
+                    Utf8.bytes(kind),
+                    words,
+                    NativeCertificate.flatten(chain),
+                    NativeCertificate.validity(chain),
+                    nowMs));
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** The action did not end within its timeout. */
+    public int timedOut(long nowMs) {
+        return advance(TIMED_OUT, 0, nowMs);
+    }
+
+    /** The caller gave up. */
+    public int cancelled(long nowMs) {
+        return advance(CANCELLED, 0, nowMs);
+    }
+
+    /** The action that the last event returned; 0 before the first. */
+    public int action() {
+        return action;
+    }
+
+    /** How long the action may take from now, in milliseconds; -1 where it waits for nothing. */
+    public long timeoutMillis() {
+        return buffer.getLong(TIMEOUT);
+    }
+
+    /** What would be said of the job if it ended at this action: a {@link NativeOutcome}. */
+    public int outcome() {
+        return buffer.getInt(OUTCOME);
+    }
+
+    /** The port to connect to. */
+    public int port() {
+        return buffer.getInt(NUMBER);
+    }
+
+    /** Which secret is asked for: {@link #PASSWORD} or {@link #BEARER_TOKEN}. */
+    public int secretKind() {
+        return buffer.getInt(NUMBER);
+    }
+
+    /** Whether the server rejected the last secret: another one is wanted. */
+    public boolean isRejected() {
+        return (buffer.getInt(FLAGS) & REJECTED) != 0;
+    }
+
+    /** The host to connect to, the name to verify or the user whose secret is asked for. */
+    public String text() {
+        byte[] text = new byte[buffer.getInt(PAYLOAD_LENGTH)];
+        ByteBuffer from = output();
+        from.get(text, 0, from.remaining());
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /** How many bytes there are to write. */
+    public int outputLength() {
+        return buffer.getInt(PAYLOAD_LENGTH);
+    }
+
+    /** The next bytes to write, valid until the next call; empty where all were given. */
+    public ByteBuffer output() {
+        int left = outputLength() - taken;
+        int length = Math.min(left, CAPACITY - PAYLOAD);
+        if (taken > 0 && left > 0) {
+            length = more();
+        }
+        taken += length;
+        return part(length);
+    }
+
+    /** Where the bytes that are read go, all of it empty. */
+    public ByteBuffer input() {
+        return part(CAPACITY - PAYLOAD);
+    }
+
+    /** What came of the job so far: a {@link NativeOutcome}. */
+    public int currentOutcome() {
+        try {
+            return Native.sessionOutcome(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** The report of the job as JSON. */
+    public byte[] report() {
+        try {
+            return Native.sessionReport(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** The message of a job that ended before any of it went out; empty where there is none. */
+    public Optional<NativeMessage> reclaim() {
+        try {
+            long message = Native.sessionReclaim(handle());
+            return message == 0 ? Optional.empty() : Optional.of(new NativeMessage(message));
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private int advance(int event, int inputLength, long nowMs) {
+        if (event != RECEIVED) {
+            wipeLogin();
+        }
+        try {
+            return next(Native.sessionAdvance(handle(), buffer, event, inputLength, nowMs));
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private int next(int action) {
+        this.action = action;
+        taken = 0;
+        return action;
+    }
+
+    private int more() {
+        try {
+            return Native.sessionOutput(handle(), buffer, taken);
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private ByteBuffer part(int length) {
+        ByteBuffer part = buffer.duplicate();
+        part.position(PAYLOAD).limit(PAYLOAD + length);
+        return part;
+    }
+
+    /** A command of the login does not outlive its answer in the buffer. The bytes of a message are left: wiping them costs time. */
+    private void wipeLogin() {
+        int length = outputLength();
+        if (action != NativeAction.WRITE || length > LONGEST_LOGIN) {
+            return;
+        }
+        ByteBuffer written = part(length);
+        while (written.remaining() >= Long.BYTES) {
+            written.putLong(0);
+        }
+        while (written.hasRemaining()) {
+            written.put((byte) 0);
+        }
+    }
+}

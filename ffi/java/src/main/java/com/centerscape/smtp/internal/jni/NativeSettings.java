@@ -1,0 +1,155 @@
+package com.centerscape.smtp.internal.jni;
+
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Settings that the library holds. Threads may share them. */
+public final class NativeSettings extends NativeObject {
+    private NativeSettings(long handle) {
+        super(handle);
+    }
+
+    /**
+     * Reads settings.
+     *
+     * @param json UTF-8; wiped afterwards, since it may hold the password
+     * @throws NativeException the JSON cannot be read
+     */
+    public static NativeSettings parse(byte[] json) {
+        NativeLibrary.load();
+        try {
+            return new NativeSettings(Native.settingsParse(json));
+        } finally {
+            Arrays.fill(json, (byte) 0);
+        }
+    }
+
+    /** The settings that a new dialog shows, as JSON. */
+    public static byte[] defaults() {
+        NativeLibrary.load();
+        return Native.settingsDefaults();
+    }
+
+    /**
+     * The problems of a form as it was typed, {@code {"problems":[...]}}.
+     *
+     * @param form UTF-8; wiped afterwards
+     */
+    public static byte[] check(byte[] form) {
+        NativeLibrary.load();
+        try {
+            return Native.settingsCheck(form);
+        } finally {
+            Arrays.fill(form, (byte) 0);
+        }
+    }
+
+    /** The known services, {@code {"providers":[...]}}. */
+    public static byte[] providers() {
+        NativeLibrary.load();
+        return Native.providers();
+    }
+
+    /** The service that a server belongs to, as JSON. */
+    public static Optional<byte[]> providerFor(String hostname) {
+        NativeLibrary.load();
+        return Optional.ofNullable(Native.providerFor(Utf8.bytes(hostname)));
+    }
+
+    /** As JSON; the password is always {@code ****}. */
+    public byte[] toJson() {
+        try {
+            return Native.settingsToJson(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** The password in clear, which the caller wipes; {@code ****} where the host keeps it; empty where it is unset. */
+    public Optional<byte[]> password() {
+        try {
+            return Optional.ofNullable(Native.settingsPassword(handle()));
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Every problem, {@code {"problems":[...]}}. */
+    public byte[] validate() {
+        try {
+            return Native.settingsValidate(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * What is stored once a submitted form is merged in.
+     *
+     * @param form UTF-8; wiped afterwards
+     * @throws NativeException the form cannot be merged
+     */
+    public Merged apply(byte[] form) {
+        byte[][] problems = new byte[1][];
+        try {
+            NativeSettings settings = new NativeSettings(Native.settingsApply(handle(), form, problems));
+            return new Merged(settings, problems[0]);
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Arrays.fill(form, (byte) 0);
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Where a mailer of the host's own sends, as JSON. */
+    public byte[] server() {
+        try {
+            return Native.handoffServer(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** What a mailer of the host's own achieved, as the JSON of a report. */
+    public byte[] handoffReport(NativeMessage message, byte[] answerJson) {
+        try {
+            return Native.handoffReport(handle(), message.handle(), answerJson);
+        } catch (NativeException failure) {
+            throw message.told(failure) == failure ? told(failure) : message.told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(message);
+        }
+    }
+
+    /** Settings that were merged, and their problems. */
+    public static final class Merged {
+        private final NativeSettings settings;
+        private final byte[] problemsJson;
+
+        private Merged(NativeSettings settings, byte[] problemsJson) {
+            this.settings = settings;
+            this.problemsJson = problemsJson;
+        }
+
+        /** The merged settings; the caller closes them. */
+        public NativeSettings settings() {
+            return settings;
+        }
+
+        /** {@code {"problems":[...]}}, UTF-8. */
+        public byte[] problemsJson() {
+            return problemsJson;
+        }
+    }
+}
