@@ -1,0 +1,209 @@
+package com.centerscape.smtp.internal.net;
+
+import com.centerscape.smtp.internal.jni.NativeAction;
+import com.centerscape.smtp.internal.jni.NativeMessage;
+import com.centerscape.smtp.internal.jni.NativeOutcome;
+import com.centerscape.smtp.internal.jni.NativeSession;
+import com.centerscape.smtp.internal.jni.NativeSettings;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A session and the wire that it speaks through: the pump. Used by one thread at a time. */
+final class Connection {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int ENTROPY = 32;
+
+    private final NativeSession session;
+    private final Wire wire;
+    private final Tls tls;
+    private final Secrets secrets;
+    private final ChainProbe probe;
+    private boolean isReused;
+    private long idleSince;
+
+    // Of the job under way, or the last one.
+    private int writes;
+    private boolean isLate;
+    private Optional<String> trustCommand = Optional.empty();
+
+    /**
+     * A connection, not yet opened.
+     *
+     * @param secrets null where there are none
+     * @param probe what looks at certificates that are not trusted; null for nobody
+     */
+    Connection(NativeSettings settings, Tls tls, Secrets secrets, ChainProbe probe) {
+        byte[] entropy = new byte[ENTROPY];
+        RANDOM.nextBytes(entropy);
+        this.session = NativeSession.create(settings, entropy);
+        this.wire = new Wire(tls);
+        this.tls = tls;
+        this.secrets = secrets;
+        this.probe = probe;
+    }
+
+    /** Begins a job on it; then {@link #run}. */
+    NativeSession session() {
+        return session;
+    }
+
+    /**
+     * Advances the job that was begun to its end.
+     *
+     * @param limit the instant at which every action is over
+     */
+    void run(Call call, long limit) {
+        writes = 0;
+        isLate = false;
+        trustCommand = Optional.empty();
+        wire.attach(call);
+        int action = session.start(Clock.millis());
+        while (action != NativeAction.IDLE && action != NativeAction.DONE) {
+            action = act(action, call, limit);
+        }
+    }
+
+    /** Says QUIT. */
+    void quit(Call call) {
+        session.beginQuit();
+        run(call, Clock.NEVER);
+    }
+
+    Result result() {
+        return new Result(session.report(), trustCommand);
+    }
+
+    /** Whether the next job can go over it. */
+    boolean isReady() {
+        return session.action() == NativeAction.IDLE;
+    }
+
+    /** Keeps it for the next job. */
+    void rest(Call call) {
+        call.attach(null);
+        isReused = true;
+        idleSince = Clock.now();
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    /** Whether it still stands, as far as can be known without a word to the server. */
+    boolean isAlive() {
+        ByteBuffer one = session.input();
+        one.limit(one.position() + 1);
+        return wire.isQuiet(one);
+    }
+
+    /**
+     * The message of a job that ended because the server had left before its first command; it can go over another
+     * connection. Empty in every other case, above all where the message may have been taken.
+     */
+    Optional<NativeMessage> reclaimIfStale(Call call) {
+        boolean isStale = isReused
+                && writes == 1
+                && !isLate
+                && session.action() == NativeAction.DONE
+                && session.currentOutcome() == NativeOutcome.NOT_SENT
+                && !call.isOver();
+        return isStale ? session.reclaim() : Optional.empty();
+    }
+
+    /** Closes it at once and frees what it holds. */
+    void discard() {
+        wire.abort();
+        session.close();
+    }
+
+    /** Does an action, tells the session what came of it, and answers the next action. */
+    private int act(int action, Call call, long limit) {
+        if (action == NativeAction.CLOSE) {
+            wire.close(call);
+            return session.closed(Clock.millis());
+        }
+        if (call.isOver()) {
+            return session.cancelled(Clock.millis());
+        }
+        long millis = session.timeoutMillis();
+        long until = Math.min(limit, millis < 0 ? Clock.NEVER : Clock.in(TimeUnit.MILLISECONDS.toNanos(millis)));
+        switch (action) {
+            case NativeAction.CONNECT:
+                return tell(wire.connect(call, session.text(), session.port(), until));
+            case NativeAction.START_TLS:
+                return startTls(call, session.text(), until);
+            case NativeAction.WRITE:
+                return tell(write(call, until));
+            case NativeAction.READ:
+                return tell(wire.read(call, session.input(), until));
+            case NativeAction.PROVIDE_SECRET:
+                byte[] secret = secrets == null
+                        ? null
+                        : secrets.secret(session.secretKind(), session.text(), session.isRejected());
+                return session.secret(secret, Clock.millis());
+            default:
+                throw new IllegalStateException("the library has an action that this class does not know: " + action);
+        }
+    }
+
+    private Event write(Call call, long until) {
+        writes++;
+        Event event = Event.WRITTEN;
+        ByteBuffer output = session.output();
+        while (output.hasRemaining() && event == Event.WRITTEN) {
+            event = wire.write(call, output, until);
+            output = event == Event.WRITTEN ? session.output() : output;
+        }
+        return event;
+    }
+
+    private int startTls(Call call, String name, long until) {
+        long allowed = until == Clock.NEVER ? Clock.NEVER : until - Clock.now();
+        Event event = wire.startTls(call, name, until);
+        if (event == Event.FAILED && wire.failure().isAboutCertificate() && probe != null) {
+            tls.refresh();
+            return lookAtCertificate(call, name, Clock.in(allowed));
+        }
+        return tell(event);
+    }
+
+    private int lookAtCertificate(Call call, String name, long until) {
+        Failure failure = wire.failure();
+        X509Certificate[] chain = probe.look(call, until);
+        if (call.isOver()) {
+            return session.cancelled(Clock.millis());
+        }
+        if (failure.kind.equals(Failure.CERTIFICATE_UNTRUSTED)) {
+            trustCommand = tls.trustCommand(name, chain);
+        }
+        return session.failed(failure.kind, failure.text, Certificates.of(chain), Clock.millis());
+    }
+
+    /** Tells the session how its action ended. */
+    private int tell(Event event) {
+        long now = Clock.millis();
+        switch (event) {
+            case CONNECTED:
+                return session.connected(wire.local(), wire.peer(), now);
+            case SECURED:
+                return session.secured(wire.version(), wire.cipher(), wire.certificates(), now);
+            case WRITTEN:
+                return session.written(now);
+            case RECEIVED:
+                return session.received(wire.length(), now);
+            case CLOSED:
+                return session.closed(now);
+            case FAILED:
+                Failure failure = wire.failure();
+                return session.failed(failure.kind, failure.text, failure.chain, now);
+            case TIMED_OUT:
+                isLate = true;
+                return session.timedOut(now);
+            default:
+                return session.cancelled(now);
+        }
+    }
+}

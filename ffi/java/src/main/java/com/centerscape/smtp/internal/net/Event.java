@@ -1,0 +1,17 @@
+package com.centerscape.smtp.internal.net;
+
+/** How an action of a session ended. */
+enum Event {
+    CONNECTED,
+    SECURED,
+    WRITTEN,
+    RECEIVED,
+    /** The peer closed the connection. */
+    CLOSED,
+    /** {@link Wire#failure()} says why. */
+    FAILED,
+    /** It did not end within its time. */
+    TIMED_OUT,
+    /** The caller or the deadline of the call ended it. */
+    CANCELLED
+}

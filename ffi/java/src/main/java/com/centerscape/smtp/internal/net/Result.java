@@ -1,0 +1,32 @@
+package com.centerscape.smtp.internal.net;
+
+import java.util.Optional;
+
+/** What came of a job. */
+public final class Result {
+    private final byte[] report;
+    private final Optional<String> trustCommand;
+
+    Result(byte[] report, Optional<String> trustCommand) {
+        this.report = report;
+        this.trustCommand = trustCommand;
+    }
+
+    /**
+     * The report.
+     *
+     * @return JSON, UTF-8
+     */
+    public byte[] report() {
+        return report;
+    }
+
+    /**
+     * The command that would trust the server's certificate, where that is what is missing.
+     *
+     * @return the command for a shell
+     */
+    public Optional<String> trustCommand() {
+        return trustCommand;
+    }
+}

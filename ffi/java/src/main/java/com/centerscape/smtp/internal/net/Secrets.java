@@ -1,0 +1,15 @@
+package com.centerscape.smtp.internal.net;
+
+/** The host's answer to a session that asks for a secret. */
+@FunctionalInterface
+public interface Secrets {
+    /**
+     * The secret of a user.
+     *
+     * @param kind {@link com.centerscape.smtp.internal.jni.NativeSession#PASSWORD} or {@code BEARER_TOKEN}
+     * @param username whose it is
+     * @param isRejected whether the server rejected the last one
+     * @return UTF-8, wiped by the caller; null where there is none
+     */
+    byte[] secret(int kind, String username, boolean isRejected);
+}

@@ -1,0 +1,91 @@
+package com.centerscape.smtp.internal.net;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One daemon thread that ends what lasts too long. Java's sockets know no timeout for a write, so somebody else must close
+ * them.
+ *
+ * <p>It looks at each instant about every 50 ms, rather than being told of each action: an action then costs one volatile
+ * write. The thread ends when there is nothing to watch.
+ */
+final class Watchdog {
+    /** What is watched. */
+    interface Watched {
+        /** The {@link Clock} instant at which it is over; {@link Clock#NEVER} while it waits for nothing. */
+        long due();
+
+        /** It is over. Called on the watchdog's thread, so it must not block. */
+        void expire();
+    }
+
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(50);
+    /** How long the thread outlives the last thing it watched. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
+
+    private static final Set<Watched> WATCHED = ConcurrentHashMap.newKeySet();
+    private static final ReentrantLock LOCK = new ReentrantLock();
+    /** Guarded by the lock. */
+    private static Thread thread;
+
+    private Watchdog() {}
+
+    static void watch(Watched watched) {
+        WATCHED.add(watched);
+        LOCK.lock();
+        try {
+            if (thread == null) {
+                thread = Threads.daemon("centerscape-smtp-watchdog", Watchdog::run);
+            }
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    static void forget(Watched watched) {
+        WATCHED.remove(watched);
+    }
+
+    private static void run() {
+        long busy = Clock.now();
+        while (true) {
+            LockSupport.parkNanos(TICK);
+            long now = Clock.now();
+            for (Watched watched : WATCHED) {
+                busy = now;
+                if (now >= watched.due()) {
+                    expire(watched);
+                }
+            }
+            if (now - busy > PATIENCE && retires()) {
+                return;
+            }
+        }
+    }
+
+    private static void expire(Watched watched) {
+        try {
+            watched.expire();
+        } catch (RuntimeException | Error failed) {
+            // One that fails (no memory, no thread) does not end the watch over the others; it is due again at the next look.
+        }
+    }
+
+    private static boolean retires() {
+        LOCK.lock();
+        try {
+            // Who came in between finds this thread still there.
+            if (!WATCHED.isEmpty()) {
+                return false;
+            }
+            thread = null;
+            return true;
+        } finally {
+            LOCK.unlock();
+        }
+    }
+}
