@@ -1,0 +1,147 @@
+package com.centerscape.smtp;
+
+import com.centerscape.smtp.internal.json.JsonFields;
+import com.centerscape.smtp.internal.json.JsonWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What came of a mail, a test or a probe, with its evidence. */
+public final class DeliveryReport {
+    private final Outcome outcome;
+    private final List<StageResult> stages;
+    private final List<RecipientResult> recipients;
+    private final Diagnosis diagnosis;
+    private final String queueId;
+    private final List<PresentedCertificate> certificates;
+    private final List<String> transcript;
+
+    private DeliveryReport(JsonFields json) {
+        outcome = json.word("outcome", Outcome.values());
+        stages = json.values("stages", StageResult::new);
+        recipients = json.values("recipients", RecipientResult::new);
+        diagnosis = json.optionalValue("diagnosis", Diagnosis::new).orElse(null);
+        queueId = json.optionalText("queue_id").orElse(null);
+        certificates = json.values("certificates", PresentedCertificate::new);
+        transcript = json.texts("transcript");
+    }
+
+    /** A report as the natives write it. */
+    static DeliveryReport read(byte[] json) {
+        return JsonFields.read(json, DeliveryReport::new);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @return the outcome
+     */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /**
+     * The stages in the order they were reached.
+     *
+     * @return the stages, unmodifiable
+     */
+    public List<StageResult> stages() {
+        return stages;
+    }
+
+    /**
+     * Each recipient of the message.
+     *
+     * @return the recipients, unmodifiable
+     */
+    public List<RecipientResult> recipients() {
+        return recipients;
+    }
+
+    /**
+     * Why it failed.
+     *
+     * @return the diagnosis; empty where everything passed
+     */
+    public Optional<Diagnosis> diagnosis() {
+        return Optional.ofNullable(diagnosis);
+    }
+
+    /**
+     * The id under which the server queued the message, where its reply tells one.
+     *
+     * @return the id
+     */
+    public Optional<String> queueId() {
+        return Optional.ofNullable(queueId);
+    }
+
+    /**
+     * The certificates that the server presented, its own first.
+     *
+     * @return the certificates, unmodifiable
+     */
+    public List<PresentedCertificate> certificates() {
+        return certificates;
+    }
+
+    /**
+     * The dialogue, {@code C: } and {@code S: } before each line, without secrets and message text.
+     *
+     * @return the lines, unmodifiable
+     */
+    public List<String> transcript() {
+        return transcript;
+    }
+
+    /**
+     * The report as JSON.
+     *
+     * @return the JSON text
+     */
+    public String toJson() {
+        JsonWriter json = JsonWriter.pretty().beginObject().name("outcome").text(outcome.toString());
+        json.name("stages").beginArray();
+        stages.forEach(stage -> stage.write(json));
+        json.endArray().name("recipients").beginArray();
+        recipients.forEach(recipient -> recipient.write(json));
+        json.endArray().name("diagnosis");
+        if (diagnosis == null) {
+            json.nothing();
+        } else {
+            diagnosis.write(json);
+        }
+        Json.write(json.name("queue_id"), queueId);
+        json.name("certificates").beginArray();
+        certificates.forEach(certificate -> certificate.write(json));
+        json.endArray();
+        Json.write(json.name("transcript"), transcript);
+        return json.endObject().toString();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof DeliveryReport)) {
+            return false;
+        }
+        DeliveryReport that = (DeliveryReport) other;
+        return outcome == that.outcome
+                && stages.equals(that.stages)
+                && recipients.equals(that.recipients)
+                && Objects.equals(diagnosis, that.diagnosis)
+                && Objects.equals(queueId, that.queueId)
+                && certificates.equals(that.certificates)
+                && transcript.equals(that.transcript);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(outcome, stages, recipients, diagnosis, queueId, certificates, transcript);
+    }
+
+    /** The outcome and its cause, without addresses and the server's words. */
+    @Override
+    public String toString() {
+        return diagnosis == null ? outcome.toString() : outcome + ": " + diagnosis;
+    }
+}

@@ -1,0 +1,204 @@
+package com.centerscape.smtp;
+
+import com.centerscape.smtp.internal.jni.NativeDiagnosis;
+import com.centerscape.smtp.internal.jni.NativeSettings;
+import com.centerscape.smtp.internal.json.JsonFields;
+import com.centerscape.smtp.internal.json.JsonWriter;
+import com.centerscape.smtp.internal.json.Texts;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The explanation of a failure: what happened, what it means, what to do, and who does it. */
+public final class Diagnosis {
+    private final String cause;
+    private final String title;
+    private final String meaning;
+    private final List<String> steps;
+    private final String who;
+    private final Retry retry;
+    private final String link;
+    private final Reply reply;
+
+    Diagnosis(JsonFields json) {
+        cause = json.text("cause");
+        title = json.text("title");
+        meaning = json.text("meaning");
+        steps = json.texts("steps");
+        who = json.text("who");
+        retry = json.word("retry", Retry.values());
+        link = json.optionalText("link").orElse(null);
+        reply = json.optionalValue("reply", Reply::new).orElse(null);
+    }
+
+    /**
+     * Explains a reply of which nothing more is known.
+     *
+     * @param reply as a person pasted it: one or several lines, split by line ends or by the two characters {@code \n}
+     * @return the explanation
+     * @throws IllegalArgumentException half of a surrogate pair stands in an argument
+     */
+    public static Diagnosis explain(String reply) {
+        return explained(reply, null, null);
+    }
+
+    /**
+     * Explains a reply given at a stage.
+     *
+     * @param reply as for {@link #explain(String)}
+     * @param stage where it came, as {@link StageResult#stage()} names it; an unknown one counts as none
+     * @return the explanation
+     * @throws IllegalArgumentException half of a surrogate pair stands in an argument
+     */
+    public static Diagnosis explain(String reply, String stage) {
+        return explained(reply, Objects.requireNonNull(stage, "stage"), null);
+    }
+
+    /**
+     * Explains a reply given at a stage, with what the settings tell about the server.
+     *
+     * @param reply as for {@link #explain(String)}
+     * @param stage where it came, as {@link StageResult#stage()} names it; an unknown one counts as none
+     * @param settings of the server
+     * @return the explanation
+     * @throws IllegalArgumentException half of a surrogate pair stands in an argument
+     */
+    public static Diagnosis explain(String reply, String stage, SmtpSettings settings) {
+        Objects.requireNonNull(stage, "stage");
+        try (NativeSettings natives = Objects.requireNonNull(settings, "settings").toNative()) {
+            return explained(reply, stage, natives);
+        }
+    }
+
+    private static Diagnosis explained(String reply, String stageOrNull, NativeSettings settingsOrNull) {
+        Texts.wellFormed(Objects.requireNonNull(reply, "reply"), "reply");
+        if (stageOrNull != null) {
+            Texts.wellFormed(stageOrNull, "stage");
+        }
+        return JsonFields.read(NativeDiagnosis.explain(reply, stageOrNull, settingsOrNull), Diagnosis::new);
+    }
+
+    /**
+     * The stable code of the cause.
+     *
+     * @return an open set: {@code connection-refused}, {@code bad-credentials}, ...
+     */
+    public String cause() {
+        return cause;
+    }
+
+    /**
+     * What happened.
+     *
+     * @return one line
+     */
+    public String title() {
+        return title;
+    }
+
+    /**
+     * What it means.
+     *
+     * @return some sentences
+     */
+    public String meaning() {
+        return meaning;
+    }
+
+    /**
+     * What to do.
+     *
+     * @return the steps in their order, unmodifiable
+     */
+    public List<String> steps() {
+        return steps;
+    }
+
+    /**
+     * Who does it.
+     *
+     * @return {@code you}, {@code server-administrator}, {@code provider} or {@code nobody} (wait)
+     */
+    public String who() {
+        return who;
+    }
+
+    /**
+     * Whether the same message may be sent again.
+     *
+     * @return whether and when
+     */
+    public Retry retry() {
+        return retry;
+    }
+
+    /**
+     * A page that tells more.
+     *
+     * @return its address
+     */
+    public Optional<String> link() {
+        return Optional.ofNullable(link);
+    }
+
+    /**
+     * The server's reply, word by word.
+     *
+     * @return the reply; empty where there was none
+     */
+    public Optional<Reply> reply() {
+        return Optional.ofNullable(reply);
+    }
+
+    /**
+     * The diagnosis as JSON.
+     *
+     * @return the JSON text
+     */
+    public String toJson() {
+        JsonWriter json = JsonWriter.pretty();
+        write(json);
+        return json.toString();
+    }
+
+    void write(JsonWriter json) {
+        json.beginObject().name("cause").text(cause).name("title").text(title).name("meaning").text(meaning);
+        Json.write(json.name("steps"), steps);
+        json.name("who").text(who).name("retry").text(retry.toString());
+        Json.write(json.name("link"), link);
+        json.name("reply");
+        if (reply == null) {
+            json.nothing();
+        } else {
+            reply.write(json);
+        }
+        json.endObject();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Diagnosis)) {
+            return false;
+        }
+        Diagnosis that = (Diagnosis) other;
+        return cause.equals(that.cause)
+                && title.equals(that.title)
+                && meaning.equals(that.meaning)
+                && steps.equals(that.steps)
+                && who.equals(that.who)
+                && retry == that.retry
+                && Objects.equals(link, that.link)
+                && Objects.equals(reply, that.reply);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(cause, title, meaning, steps, who, retry, link, reply);
+    }
+
+    /** The cause, and the reply's codes. */
+    @Override
+    public String toString() {
+        return reply == null ? cause : cause + " (" + reply + ")";
+    }
+}

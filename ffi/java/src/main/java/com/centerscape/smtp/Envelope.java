@@ -1,0 +1,69 @@
+package com.centerscape.smtp;
+
+import com.centerscape.smtp.internal.json.JsonFields;
+import java.util.List;
+import java.util.Objects;
+
+/** Who a message goes from and to, as SMTP sees it (RFC 5321, section 2.3.1). */
+public final class Envelope {
+    private final String sender;
+    private final List<String> recipients;
+    private final boolean smtputf8;
+
+    private Envelope(JsonFields json) {
+        sender = json.text("sender");
+        recipients = json.texts("recipients");
+        smtputf8 = json.flag("smtputf8");
+    }
+
+    static Envelope read(byte[] json) {
+        return JsonFields.read(json, Envelope::new);
+    }
+
+    /**
+     * The address for MAIL FROM.
+     *
+     * @return the address
+     */
+    public String sender() {
+        return sender;
+    }
+
+    /**
+     * The addresses for RCPT TO, each once, in the order to, cc, bcc.
+     *
+     * @return the addresses, unmodifiable
+     */
+    public List<String> recipients() {
+        return recipients;
+    }
+
+    /**
+     * Whether an address needs the SMTPUTF8 extension (RFC 6531).
+     *
+     * @return whether it does
+     */
+    public boolean smtputf8() {
+        return smtputf8;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Envelope)) {
+            return false;
+        }
+        Envelope that = (Envelope) other;
+        return sender.equals(that.sender) && recipients.equals(that.recipients) && smtputf8 == that.smtputf8;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(sender, recipients, smtputf8);
+    }
+
+    /** Without the addresses. */
+    @Override
+    public String toString() {
+        return "Envelope(" + recipients.size() + " recipients" + (smtputf8 ? ", SMTPUTF8)" : ")");
+    }
+}

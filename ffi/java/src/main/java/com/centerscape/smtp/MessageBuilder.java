@@ -1,0 +1,85 @@
+package com.centerscape.smtp;
+
+import com.centerscape.smtp.internal.jni.NativeAttachment;
+import com.centerscape.smtp.internal.jni.NativeException;
+import com.centerscape.smtp.internal.jni.NativeFile;
+import com.centerscape.smtp.internal.jni.NativeMessage;
+import com.centerscape.smtp.internal.jni.NativeSettings;
+import com.centerscape.smtp.internal.jni.NativeStamp;
+import com.centerscape.smtp.internal.json.JsonWriter;
+import com.centerscape.smtp.internal.json.LoneSurrogateException;
+import com.centerscape.smtp.internal.json.Texts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds many messages by one settings value. Threads may share it. */
+final class MessageBuilder implements AutoCloseable {
+    private final NativeSettings settings;
+    private final String domain;
+    private final AttachmentReader reader = new AttachmentReader();
+
+    /**
+     * A builder.
+     *
+     * @param domain of the Message-IDs, well-formed; empty for the sender's
+     */
+    MessageBuilder(SmtpSettings settings, String domain) {
+        this.settings = settings.toNative();
+        this.domain = domain;
+    }
+
+    /**
+     * Builds a message of this moment.
+     *
+     * @throws InvalidInputException every problem of the draft and of the sender; a file that cannot be read
+     */
+    SmtpMessage build(Draft draft) throws InvalidInputException {
+        return build(draft, Stamps.now(domain));
+    }
+
+    SmtpMessage build(Draft draft, NativeStamp stamp) throws InvalidInputException {
+        try {
+            JsonWriter json = JsonWriter.compact();
+            draft.write(json);
+            return build(json.toBytes(), draft.attachments(), stamp);
+        } catch (LoneSurrogateException refusal) {
+            throw InvalidInputException.of(refusal);
+        }
+    }
+
+    /** Builds a message of a draft that is JSON already, UTF-8. */
+    SmtpMessage build(byte[] draft, List<Attachment> attachments, NativeStamp stamp) throws InvalidInputException {
+        List<NativeFile> files = new ArrayList<>(attachments.size());
+        try {
+            List<NativeAttachment> natives = read(attachments, files);
+            return new SmtpMessage(NativeMessage.build(settings, draft, natives, stamp));
+        } catch (NativeException refusal) {
+            throw InvalidInputException.of(refusal);
+        } finally {
+            // Those that the message took over are closed already.
+            files.forEach(NativeFile::close);
+        }
+    }
+
+    private List<NativeAttachment> read(List<Attachment> attachments, List<NativeFile> files) throws InvalidInputException {
+        List<NativeAttachment> natives = new ArrayList<>(attachments.size());
+        for (Attachment attachment : attachments) {
+            String field = "attachments[" + natives.size() + "]";
+            Texts.wellFormed(attachment.fileName(), field + ".file_name");
+            Texts.wellFormed(attachment.mediaType(), field + ".media_type");
+            String contentId = attachment.contentId().orElse(null);
+            if (contentId != null) {
+                Texts.wellFormed(contentId, field + ".content_id");
+            }
+            NativeFile file = reader.read(attachment, field);
+            files.add(file);
+            natives.add(new NativeAttachment(attachment.fileName(), attachment.mediaType(), contentId, file));
+        }
+        return natives;
+    }
+
+    @Override
+    public void close() {
+        settings.close();
+    }
+}

@@ -1,0 +1,222 @@
+package com.centerscape.smtp;
+
+import com.centerscape.smtp.internal.jni.NativeSettings;
+import com.centerscape.smtp.internal.json.JsonFields;
+import com.centerscape.smtp.internal.json.Texts;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** A known mail service: how to recognise it, what to propose for it, and its rules and limits. */
+public final class Provider {
+    private final String id;
+    private final String title;
+    private final List<String> hostnames;
+    private final SmtpSettings settings;
+    private final boolean fromIsLogin;
+    private final boolean appPassword;
+    private final String passwordRetired;
+    private final Limits limits;
+    private final String help;
+
+    private Provider(JsonFields json) {
+        id = json.text("id");
+        title = json.text("title");
+        hostnames = json.texts("hostnames");
+        settings = json.value("settings", SmtpSettings::proposed);
+        fromIsLogin = json.flag("from_is_login");
+        appPassword = json.flag("app_password");
+        passwordRetired = json.optionalText("password_retired").orElse(null);
+        limits = json.value("limits", Limits::new);
+        help = json.text("help");
+    }
+
+    /**
+     * Every known service, the most usual first.
+     *
+     * @return the services, unmodifiable
+     */
+    public static List<Provider> all() {
+        return JsonFields.read(NativeSettings.providers(), json -> json.values("providers", Provider::new));
+    }
+
+    /**
+     * The service behind a hostname.
+     *
+     * @param hostname the hostname, as it was typed
+     * @return the service; empty where none is known
+     */
+    public static Optional<Provider> forHostname(String hostname) {
+        Texts.wellFormed(Objects.requireNonNull(hostname, "hostname"), "hostname");
+        return NativeSettings.providerFor(hostname).map(json -> JsonFields.read(json, Provider::new));
+    }
+
+    /**
+     * Its stable name.
+     *
+     * @return kebab case
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Its name for people.
+     *
+     * @return the title
+     */
+    public String title() {
+        return title;
+    }
+
+    /**
+     * Its hostnames; the first is proposed.
+     *
+     * @return lower case; {@code *} stands for at least one character
+     */
+    public List<String> hostnames() {
+        return hostnames;
+    }
+
+    /**
+     * The settings to propose, without login name and password.
+     *
+     * @return the settings; the username where it is the same for everybody
+     */
+    public SmtpSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Whether it refuses or rewrites a From address that the login may not send as.
+     *
+     * @return whether it does
+     */
+    public boolean fromIsLogin() {
+        return fromIsLogin;
+    }
+
+    /**
+     * Whether it takes a password made for applications in place of the account's own.
+     *
+     * @return whether it does
+     */
+    public boolean appPassword() {
+        return appPassword;
+    }
+
+    /**
+     * What to know where it takes passwords no longer, or not for long.
+     *
+     * @return a sentence
+     */
+    public Optional<String> passwordRetired() {
+        return Optional.ofNullable(passwordRetired);
+    }
+
+    /**
+     * How much it takes.
+     *
+     * @return its limits
+     */
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
+     * Its own page about SMTP.
+     *
+     * @return the page's address
+     */
+    public String help() {
+        return help;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Provider)) {
+            return false;
+        }
+        Provider that = (Provider) other;
+        return id.equals(that.id)
+                && title.equals(that.title)
+                && hostnames.equals(that.hostnames)
+                && settings.equals(that.settings)
+                && fromIsLogin == that.fromIsLogin
+                && appPassword == that.appPassword
+                && Objects.equals(passwordRetired, that.passwordRetired)
+                && limits.equals(that.limits)
+                && help.equals(that.help);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Provider(" + id + ")";
+    }
+
+    /** What a service publishes about how much it takes; empty where it does not say, or where it depends on the account. */
+    public static final class Limits {
+        private final Long connections;
+        private final Long messagesPerMinute;
+        private final Long messageBytes;
+
+        private Limits(JsonFields json) {
+            connections = json.optionalNumber("connections").orElse(null);
+            messagesPerMinute = json.optionalNumber("messages_per_minute").orElse(null);
+            messageBytes = json.optionalNumber("message_bytes").orElse(null);
+        }
+
+        /**
+         * Connections at the same time.
+         *
+         * @return how many
+         */
+        public OptionalInt connections() {
+            return connections == null ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(connections));
+        }
+
+        /**
+         * Messages in a minute.
+         *
+         * @return how many
+         */
+        public OptionalInt messagesPerMinute() {
+            return messagesPerMinute == null ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(messagesPerMinute));
+        }
+
+        /**
+         * The size of one message in bytes, as it travels.
+         *
+         * @return how many bytes
+         */
+        public OptionalLong messageBytes() {
+            return messageBytes == null ? OptionalLong.empty() : OptionalLong.of(messageBytes);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Limits
+                    && Objects.equals(((Limits) other).connections, connections)
+                    && Objects.equals(((Limits) other).messagesPerMinute, messagesPerMinute)
+                    && Objects.equals(((Limits) other).messageBytes, messageBytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(connections, messagesPerMinute, messageBytes);
+        }
+
+        @Override
+        public String toString() {
+            return "Limits(" + connections + " connections, " + messagesPerMinute + " messages a minute, " + messageBytes
+                    + " bytes)";
+        }
+    }
+}

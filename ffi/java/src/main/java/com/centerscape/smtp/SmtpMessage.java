@@ -1,0 +1,120 @@
+package com.centerscape.smtp;
+
+import com.centerscape.smtp.internal.jni.NativeMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+
+/**
+ * A message: an envelope and its bytes (RFC 5322), which are encoded as they are read.
+ *
+ * <p>It holds memory outside the Java heap until it is closed. Threads may share it, one call at a time. After {@link #close()} every
+ * other call is an {@link IllegalStateException}.
+ */
+public final class SmtpMessage implements AutoCloseable {
+    private static final int CHUNK = 64 * 1024;
+
+    private final NativeMessage message;
+
+    SmtpMessage(NativeMessage message) {
+        this.message = message;
+    }
+
+    /**
+     * Builds a message of this moment. The settings give the sender.
+     *
+     * @param settings of the server that it goes out by
+     * @param draft what it says, and to whom
+     * @return the message; whoever asked closes it
+     * @throws InvalidInputException every problem of the draft and of the sender; a file that cannot be read or that changes meanwhile
+     */
+    public static SmtpMessage build(SmtpSettings settings, Draft draft) throws InvalidInputException {
+        Objects.requireNonNull(settings, "settings");
+        Objects.requireNonNull(draft, "draft");
+        try (MessageBuilder builder = new MessageBuilder(settings, "")) {
+            return builder.build(draft);
+        }
+    }
+
+    /**
+     * Who it goes from and to.
+     *
+     * @return the envelope
+     */
+    public synchronized Envelope envelope() {
+        return Envelope.read(message.envelope());
+    }
+
+    /**
+     * The exact number of bytes, without dot-stuffing.
+     *
+     * @return the size in bytes
+     */
+    public synchronized long size() {
+        return message.size();
+    }
+
+    /**
+     * Whether bytes above 127 occur in it, for {@code BODY=8BITMIME} (RFC 6152). Only addresses outside ASCII cause them.
+     *
+     * @return whether they do
+     */
+    public synchronized boolean is8bit() {
+        return message.is8bit();
+    }
+
+    /**
+     * Writes the whole message, whatever was read before. The stream is neither flushed nor closed.
+     *
+     * @param out where to
+     * @throws IOException the stream's
+     */
+    public synchronized void writeTo(OutputStream out) throws IOException {
+        Objects.requireNonNull(out, "out");
+        message.rewind();
+        byte[] chunk = new byte[(int) Math.min(CHUNK, message.size())];
+        for (int count = message.read(chunk, 0, chunk.length); count > 0; count = message.read(chunk, 0, chunk.length)) {
+            out.write(chunk, 0, count);
+        }
+    }
+
+    /**
+     * Reads the next bytes.
+     *
+     * @param into where to
+     * @param offset where in it
+     * @param length how many at most
+     * @return how many; less than asked for only at the end, and -1 after it
+     * @throws IndexOutOfBoundsException the part is not within the array
+     */
+    public synchronized int read(byte[] into, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, Objects.requireNonNull(into, "into").length);
+        if (length == 0) {
+            return 0;
+        }
+        int count = message.read(into, offset, length);
+        return count == 0 ? -1 : count;
+    }
+
+    /** Starts over with the first byte. */
+    public synchronized void rewind() {
+        message.rewind();
+    }
+
+    /** What the library holds, to be sent. */
+    NativeMessage natives() {
+        return message;
+    }
+
+    /** Frees its memory. A second call changes nothing. */
+    @Override
+    public void close() {
+        message.close();
+    }
+
+    /** Without its text. */
+    @Override
+    public String toString() {
+        return "SmtpMessage";
+    }
+}

@@ -1,0 +1,522 @@
+package com.centerscape.smtp;
+
+import com.centerscape.smtp.internal.jni.NativeException;
+import com.centerscape.smtp.internal.jni.NativeSettings;
+import com.centerscape.smtp.internal.jni.Utf8;
+import com.centerscape.smtp.internal.json.JsonFields;
+import com.centerscape.smtp.internal.json.JsonWriter;
+import com.centerscape.smtp.internal.json.LoneSurrogateException;
+import com.centerscape.smtp.internal.json.Texts;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the <i>SMTP Server</i> dialog holds: the one server that every e-mail goes out by.
+ *
+ * <p>Any value can be held here; {@link #validate()} judges it. A form as a person typed it is judged as text, by {@link
+ * #check(String)} and {@link #apply(String)}, so that every problem has its position.
+ */
+public final class SmtpSettings {
+    private final String hostname;
+    private final int port;
+    private final Security security;
+    private final Auth auth;
+    private final String username;
+    private final Secret password;
+    private final boolean allowClearPassword;
+    private final String fromAddress;
+    private final String ehloName;
+    private final Duration timeout;
+
+    private SmtpSettings(Builder builder) {
+        hostname = builder.hostname;
+        port = builder.port;
+        security = builder.security;
+        auth = builder.auth;
+        username = builder.username;
+        password = builder.password;
+        allowClearPassword = builder.allowClearPassword;
+        fromAddress = builder.fromAddress;
+        ehloName = builder.ehloName;
+        timeout = builder.timeout;
+    }
+
+    /** Settings as the natives show them, and the password, which they do not show. */
+    private SmtpSettings(JsonFields json, Secret password) {
+        this.password = password;
+        hostname = json.text("hostname");
+        port = json.smallNumber("port");
+        security = json.word("security", Security.values());
+        auth = json.word("auth", Auth.values());
+        username = json.text("username");
+        json.text("password");
+        allowClearPassword = json.flag("allow_clear_password");
+        fromAddress = json.text("from_address");
+        ehloName = json.optionalText("ehlo_name").orElse(null);
+        timeout = Duration.ofSeconds(json.number("timeout_seconds"));
+    }
+
+    /** With the true password: for natives alone. */
+    private void write(JsonWriter json) {
+        json.beginObject().name("hostname").text(hostname).name("port").number(port);
+        json.name("security").text(security.toString()).name("auth").text(auth.toString());
+        json.name("username").text(username).name("password").text(password.text());
+        json.name("allow_clear_password").flag(allowClearPassword).name("from_address").text(fromAddress);
+        Json.write(json.name("ehlo_name"), ehloName);
+        json.name("timeout_seconds").number(timeout.getSeconds()).endObject();
+    }
+
+    /**
+     * What a new dialog shows: an example hostname, port 25, no security, no login, 30 seconds.
+     *
+     * @return the default settings
+     */
+    public static SmtpSettings defaults() {
+        return Defaults.SETTINGS;
+    }
+
+    /**
+     * A builder that begins with the {@linkplain #defaults() defaults}.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return defaults().toBuilder();
+    }
+
+    /**
+     * Reads settings from JSON, as a file has them. A key that is absent has its default; the password may be the {@link
+     * Secret#MASK}. The values are not judged: that is {@link #validate()}.
+     *
+     * @param json the JSON text
+     * @return the settings
+     * @throws InvalidInputException every problem of the JSON itself, with its position: syntax, unknown keys, wrong types, unknown
+     *     words, numbers that do not fit
+     */
+    public static SmtpSettings fromJson(String json) throws InvalidInputException {
+        Objects.requireNonNull(json, "json");
+        try (NativeSettings natives = NativeSettings.parse(Utf8.bytes(Texts.wellFormed(json, "")))) {
+            return read(natives);
+        } catch (NativeException refusal) {
+            throw InvalidInputException.of(refusal);
+        } catch (LoneSurrogateException refusal) {
+            throw InvalidInputException.of(refusal);
+        }
+    }
+
+    /**
+     * Every problem of a form as a person typed it: of the JSON itself and of its values, with positions.
+     *
+     * @param form the JSON text
+     * @return the problems, unmodifiable; empty where there are none
+     */
+    public static List<Problem> check(String form) {
+        Objects.requireNonNull(form, "form");
+        try {
+            return Problem.readAll(NativeSettings.check(Utf8.bytes(Texts.wellFormed(form, ""))));
+        } catch (LoneSurrogateException refusal) {
+            return List.of(InvalidInputException.loneSurrogate(refusal));
+        }
+    }
+
+    /**
+     * Every problem of these settings. Errors stop a send; warnings do not.
+     *
+     * @return the problems, unmodifiable; empty where there are none
+     */
+    public List<Problem> validate() {
+        try (NativeSettings natives = toNative()) {
+            return Problem.readAll(natives.validate());
+        }
+    }
+
+    /**
+     * Merges a submitted form into these stored settings.
+     *
+     * <p>A key that is absent keeps what is stored. The password: the {@link Secret#MASK} keeps what is stored, also nothing; empty
+     * removes it; anything else replaces it. A stored password goes to no other destination than the one it was entered for: where the
+     * form keeps it and changes the hostname, the port, the security or the username, the answer holds no password and the problem
+     * {@code password.destination-changed}.
+     *
+     * @param form the JSON text
+     * @return the merged settings and every problem, with positions
+     */
+    public MergedSettings apply(String form) {
+        Objects.requireNonNull(form, "form");
+        try {
+            return merge(Utf8.bytes(Texts.wellFormed(form, "")));
+        } catch (LoneSurrogateException refusal) {
+            return new MergedSettings(this, List.of(InvalidInputException.loneSurrogate(refusal)));
+        }
+    }
+
+    /**
+     * The same for a form that is already a value. {@link Secret#stored()} keeps what is stored, {@link Secret#unset()} removes it.
+     *
+     * @param form the submitted settings
+     * @return the merged settings and every problem
+     */
+    public MergedSettings apply(SmtpSettings form) {
+        Objects.requireNonNull(form, "form");
+        MergedSettings merged = merge(form.toBytes());
+        return new MergedSettings(merged.settings(), Problem.withoutPositions(merged.problems()));
+    }
+
+    private MergedSettings merge(byte[] form) {
+        try (NativeSettings natives = toNative()) {
+            NativeSettings.Merged merged = natives.apply(form);
+            try (NativeSettings settings = merged.settings()) {
+                return new MergedSettings(read(settings), Problem.readAll(merged.problemsJson()));
+            }
+        }
+    }
+
+    /**
+     * The settings as JSON for people and files, in the order of the dialog. The password is always the {@link Secret#MASK}: a host
+     * that stores it takes {@link #password()}.
+     *
+     * @return the JSON text
+     */
+    public String toJson() {
+        try (NativeSettings natives = toNative()) {
+            return Utf8.text(natives.toJson());
+        }
+    }
+
+    /** The settings as the library holds them; whoever asks closes them. */
+    NativeSettings toNative() {
+        return NativeSettings.parse(toBytes());
+    }
+
+    private byte[] toBytes() {
+        JsonWriter json = JsonWriter.compact();
+        write(json);
+        byte[] bytes = json.toBytes();
+        json.wipe();
+        return bytes;
+    }
+
+    private static SmtpSettings read(NativeSettings natives) {
+        Secret password = natives.password().map(SmtpSettings::secret).orElse(Secret.unset());
+        return JsonFields.read(natives.toJson(), json -> new SmtpSettings(json, password));
+    }
+
+    private static Secret secret(byte[] password) {
+        Secret secret = Secret.of(Utf8.text(password));
+        Arrays.fill(password, (byte) 0);
+        return secret;
+    }
+
+    /** Settings that the library shows without a password, as those that it proposes. */
+    static SmtpSettings proposed(JsonFields json) {
+        return new SmtpSettings(json, Secret.unset());
+    }
+
+    /**
+     * The server's name or IP address; an IPv6 address with or without brackets.
+     *
+     * @return the hostname
+     */
+    public String hostname() {
+        return hostname;
+    }
+
+    /**
+     * The TCP port.
+     *
+     * @return 0 to 65535
+     */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * How the connection is protected.
+     *
+     * @return the security
+     */
+    public Security security() {
+        return security;
+    }
+
+    /**
+     * How to log in.
+     *
+     * @return the kind of login
+     */
+    public Auth auth() {
+        return auth;
+    }
+
+    /**
+     * The login name; often, not always, an address.
+     *
+     * @return the name; empty where there is none
+     */
+    public String username() {
+        return username;
+    }
+
+    /**
+     * The password. With {@link Auth#OAUTH2} it is not used: the host is asked for a token.
+     *
+     * @return the secret
+     */
+    public Secret password() {
+        return password;
+    }
+
+    /**
+     * The administrator's consent to send a password without encryption.
+     *
+     * @return whether it was given
+     */
+    public boolean allowClearPassword() {
+        return allowClearPassword;
+    }
+
+    /**
+     * The sender of every e-mail, {@code Name <address>} or {@code address}.
+     *
+     * @return the sender; empty where none is set
+     */
+    public String fromAddress() {
+        return fromAddress;
+    }
+
+    /**
+     * The name for EHLO.
+     *
+     * @return the name; empty where it is the address literal of the connection's own end
+     */
+    public Optional<String> ehloName() {
+        return Optional.ofNullable(ehloName);
+    }
+
+    /**
+     * Bounds every wait up to the final dot.
+     *
+     * @return whole seconds
+     */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /**
+     * A builder that begins with these settings.
+     *
+     * @return the builder
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof SmtpSettings)) {
+            return false;
+        }
+        SmtpSettings that = (SmtpSettings) other;
+        return hostname.equals(that.hostname)
+                && port == that.port
+                && security == that.security
+                && auth == that.auth
+                && username.equals(that.username)
+                && password.equals(that.password)
+                && allowClearPassword == that.allowClearPassword
+                && fromAddress.equals(that.fromAddress)
+                && Objects.equals(ehloName, that.ehloName)
+                && timeout.equals(that.timeout);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                hostname, port, security, auth, username, password, allowClearPassword, fromAddress, ehloName, timeout);
+    }
+
+    /** Without the password, the username and the addresses. */
+    @Override
+    public String toString() {
+        return "SmtpSettings(" + hostname + ":" + port + ", security " + security + ", auth " + auth + ", password "
+                + password + ")";
+    }
+
+    /** The core's defaults, asked for once. */
+    private static final class Defaults {
+        static final SmtpSettings SETTINGS = JsonFields.read(NativeSettings.defaults(), SmtpSettings::proposed);
+    }
+
+    /** Makes settings. What is not set keeps its value. */
+    public static final class Builder {
+        private static final int MAX_PORT = 65535;
+        private static final long MAX_SECONDS = 0xffff_ffffL;
+
+        private String hostname;
+        private int port;
+        private Security security;
+        private Auth auth;
+        private String username;
+        private Secret password;
+        private boolean allowClearPassword;
+        private String fromAddress;
+        private String ehloName;
+        private Duration timeout;
+
+        private Builder(SmtpSettings settings) {
+            hostname = settings.hostname;
+            port = settings.port;
+            security = settings.security;
+            auth = settings.auth;
+            username = settings.username;
+            password = settings.password;
+            allowClearPassword = settings.allowClearPassword;
+            fromAddress = settings.fromAddress;
+            ehloName = settings.ehloName;
+            timeout = settings.timeout;
+        }
+
+        /**
+         * The server's name or IP address.
+         *
+         * @param hostname the name; an IPv6 address with or without brackets
+         * @return this
+         * @throws IllegalArgumentException half of a surrogate pair stands in it
+         */
+        public Builder hostname(String hostname) {
+            this.hostname = text(hostname, "hostname");
+            return this;
+        }
+
+        /**
+         * The TCP port.
+         *
+         * @param port the port
+         * @return this
+         * @throws IllegalArgumentException it is not within 0 and 65535
+         */
+        public Builder port(int port) {
+            if (port < 0 || port > MAX_PORT) {
+                throw new IllegalArgumentException("port: " + port + " is not within 0 and " + MAX_PORT);
+            }
+            this.port = port;
+            return this;
+        }
+
+        /**
+         * How the connection is protected.
+         *
+         * @param security the security
+         * @return this
+         */
+        public Builder security(Security security) {
+            this.security = Objects.requireNonNull(security, "security");
+            return this;
+        }
+
+        /**
+         * How to log in.
+         *
+         * @param auth the kind of login
+         * @return this
+         */
+        public Builder auth(Auth auth) {
+            this.auth = Objects.requireNonNull(auth, "auth");
+            return this;
+        }
+
+        /**
+         * The login name.
+         *
+         * @param username the name; empty for none
+         * @return this
+         * @throws IllegalArgumentException half of a surrogate pair stands in it
+         */
+        public Builder username(String username) {
+            this.username = text(username, "username");
+            return this;
+        }
+
+        /**
+         * The password.
+         *
+         * @param password the secret
+         * @return this
+         * @throws IllegalArgumentException half of a surrogate pair stands in it
+         */
+        public Builder password(Secret password) {
+            text(Objects.requireNonNull(password, "password").text(), "password");
+            this.password = password;
+            return this;
+        }
+
+        /**
+         * The administrator's consent to send a password without encryption.
+         *
+         * @param allowClearPassword whether it was given
+         * @return this
+         */
+        public Builder allowClearPassword(boolean allowClearPassword) {
+            this.allowClearPassword = allowClearPassword;
+            return this;
+        }
+
+        /**
+         * The sender of every e-mail.
+         *
+         * @param fromAddress {@code Name <address>} or {@code address}; empty for none
+         * @return this
+         * @throws IllegalArgumentException half of a surrogate pair stands in it
+         */
+        public Builder fromAddress(String fromAddress) {
+            this.fromAddress = text(fromAddress, "fromAddress");
+            return this;
+        }
+
+        /**
+         * The name for EHLO.
+         *
+         * @param ehloName the name; empty for the address literal of the connection's own end
+         * @return this
+         * @throws IllegalArgumentException half of a surrogate pair stands in it
+         */
+        public Builder ehloName(String ehloName) {
+            String name = text(ehloName, "ehloName");
+            this.ehloName = name.isEmpty() ? null : name;
+            return this;
+        }
+
+        /**
+         * Bounds every wait up to the final dot.
+         *
+         * @param timeout whole seconds
+         * @return this
+         * @throws IllegalArgumentException it is negative, longer than 4,294,967,295 seconds or has a fraction of a second
+         */
+        public Builder timeout(Duration timeout) {
+            long seconds = Objects.requireNonNull(timeout, "timeout").getSeconds();
+            if (seconds < 0 || seconds > MAX_SECONDS || timeout.getNano() != 0) {
+                throw new IllegalArgumentException(
+                        "timeout: " + timeout + " is not a number of whole seconds from 0 to " + MAX_SECONDS);
+            }
+            this.timeout = timeout;
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @return new settings
+         */
+        public SmtpSettings build() {
+            return new SmtpSettings(this);
+        }
+
+        private static String text(String text, String name) {
+            return Texts.wellFormed(Objects.requireNonNull(text, name), name);
+        }
+    }
+}

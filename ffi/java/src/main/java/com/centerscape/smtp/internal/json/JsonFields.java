@@ -1,0 +1,231 @@
+package com.centerscape.smtp.internal.json;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A JSON object that the natives answered, read key by key.
+ *
+ * <p>It is strict: a key that is missing, that nobody reads or that has another type means that the library and this jar do not
+ * belong together, and is an {@link IllegalStateException}. That exception names the key, never its value.
+ */
+public final class JsonFields {
+    private final JsonObject object;
+    private int taken;
+
+    private JsonFields(JsonObject object) {
+        this.object = object;
+    }
+
+    /**
+     * Reads a whole text.
+     *
+     * @param json UTF-8
+     * @param reader what makes a value of the object
+     * @param <T> the value's type
+     * @return the value
+     */
+    public static <T> T read(byte[] json, Function<JsonFields, T> reader) {
+        try {
+            return read(JsonParser.object().from(new String(json, StandardCharsets.UTF_8)), reader);
+        } catch (JsonParserException notJson) {
+            // Without the cause, whose message repeats the text.
+            throw new IllegalStateException("the native library's answer is not a JSON object");
+        }
+    }
+
+    private static <T> T read(JsonObject object, Function<JsonFields, T> reader) {
+        JsonFields fields = new JsonFields(object);
+        T value = reader.apply(fields);
+        if (fields.taken != object.size()) {
+            throw new IllegalStateException("the native library answers a key that is not known here, one of " + object.keySet());
+        }
+        return value;
+    }
+
+    /**
+     * A text.
+     *
+     * @param key its key
+     * @return the text
+     */
+    public String text(String key) {
+        return required(key, String.class);
+    }
+
+    /**
+     * A text that may be absent or null.
+     *
+     * @param key its key
+     * @return the text
+     */
+    public Optional<String> optionalText(String key) {
+        return optional(key, String.class);
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param key its key
+     * @return the number
+     */
+    public long number(String key) {
+        return whole(key, required(key, Number.class));
+    }
+
+    /**
+     * A whole number that fits an {@code int}.
+     *
+     * @param key its key
+     * @return the number
+     */
+    public int smallNumber(String key) {
+        return Math.toIntExact(number(key));
+    }
+
+    /**
+     * A whole number that may be absent or null.
+     *
+     * @param key its key
+     * @return the number
+     */
+    public Optional<Long> optionalNumber(String key) {
+        return optional(key, Number.class).map(number -> whole(key, number));
+    }
+
+    /**
+     * True or false.
+     *
+     * @param key its key
+     * @return which
+     */
+    public boolean flag(String key) {
+        return required(key, Boolean.class);
+    }
+
+    /**
+     * One of the words of an enum, whose {@link #toString()} they are.
+     *
+     * @param key its key
+     * @param words all of them
+     * @param <T> the enum
+     * @return the one
+     */
+    public <T extends Enum<T>> T word(String key, T[] words) {
+        String text = text(key);
+        for (T word : words) {
+            if (word.toString().equals(text)) {
+                return word;
+            }
+        }
+        throw unexpected(key, "a known word");
+    }
+
+    /**
+     * Texts.
+     *
+     * @param key their key
+     * @return the texts, unmodifiable
+     */
+    public List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        for (Object element : required(key, JsonArray.class)) {
+            texts.add(as(key, element, String.class));
+        }
+        return List.copyOf(texts);
+    }
+
+    /**
+     * An object.
+     *
+     * @param key its key
+     * @param reader what makes a value of it
+     * @param <T> the value's type
+     * @return the value
+     */
+    public <T> T value(String key, Function<JsonFields, T> reader) {
+        return read(required(key, JsonObject.class), reader);
+    }
+
+    /**
+     * An object that may be absent or null.
+     *
+     * @param key its key
+     * @param reader what makes a value of it
+     * @param <T> the value's type
+     * @return the value
+     */
+    public <T> Optional<T> optionalValue(String key, Function<JsonFields, T> reader) {
+        return optional(key, JsonObject.class).map(object -> read(object, reader));
+    }
+
+    /**
+     * Objects.
+     *
+     * @param key their key
+     * @param reader what makes a value of one
+     * @param <T> the value's type
+     * @return the values, unmodifiable
+     */
+    public <T> List<T> values(String key, Function<JsonFields, T> reader) {
+        return values(key, required(key, JsonArray.class), reader);
+    }
+
+    /**
+     * Objects; none where the key is absent.
+     *
+     * @param key their key
+     * @param reader what makes a value of one
+     * @param <T> the value's type
+     * @return the values, unmodifiable
+     */
+    public <T> List<T> optionalValues(String key, Function<JsonFields, T> reader) {
+        return optional(key, JsonArray.class).map(array -> values(key, array, reader)).orElse(List.of());
+    }
+
+    private static <T> List<T> values(String key, JsonArray array, Function<JsonFields, T> reader) {
+        List<T> values = new ArrayList<>();
+        for (Object element : array) {
+            values.add(read(as(key, element, JsonObject.class), reader));
+        }
+        return List.copyOf(values);
+    }
+
+    private <T> T required(String key, Class<T> type) {
+        return optional(key, type).orElseThrow(() -> unexpected(key, type.getSimpleName()));
+    }
+
+    private <T> Optional<T> optional(String key, Class<T> type) {
+        if (!object.containsKey(key)) {
+            return Optional.empty();
+        }
+        taken++;
+        Object value = object.get(key);
+        return value == null ? Optional.empty() : Optional.of(as(key, value, type));
+    }
+
+    private static <T> T as(String key, Object value, Class<T> type) {
+        if (!type.isInstance(value)) {
+            throw unexpected(key, type.getSimpleName());
+        }
+        return type.cast(value);
+    }
+
+    private static long whole(String key, Number number) {
+        if (number instanceof Integer || number instanceof Long) {
+            return number.longValue();
+        }
+        throw unexpected(key, "a whole number");
+    }
+
+    private static IllegalStateException unexpected(String key, String expected) {
+        return new IllegalStateException("the native library answers \"" + key + "\" not as " + expected);
+    }
+}

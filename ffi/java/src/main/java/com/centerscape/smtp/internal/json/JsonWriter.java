@@ -1,0 +1,312 @@
+package com.centerscape.smtp.internal.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes JSON straight into UTF-8 bytes: compact for the natives, indented as the core writes it for people and files.
+ *
+ * <p>The caller keeps the order of calls that JSON wants. Names are ASCII without anything to escape.
+ */
+public final class JsonWriter {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    /** Deeper than any value of this library. */
+    private static final int MAX_DEPTH = 16;
+
+    private final boolean isPretty;
+    private byte[] bytes = new byte[512];
+    private int length;
+
+    private int depth;
+    /** At each depth, how many members or elements were begun. */
+    private final int[] counts = new int[MAX_DEPTH];
+    /** At each depth, the name of the current member; null in an array. */
+    private final String[] names = new String[MAX_DEPTH];
+    private boolean isAfterName;
+
+    private JsonWriter(boolean isPretty) {
+        this.isPretty = isPretty;
+    }
+
+    /**
+     * A writer without spaces and line ends.
+     *
+     * @return the writer
+     */
+    public static JsonWriter compact() {
+        return new JsonWriter(false);
+    }
+
+    /**
+     * A writer with one member a line, indented by two spaces.
+     *
+     * @return the writer
+     */
+    public static JsonWriter pretty() {
+        return new JsonWriter(true);
+    }
+
+    /**
+     * Begins an object.
+     *
+     * @return this
+     */
+    public JsonWriter beginObject() {
+        begin('{');
+        return this;
+    }
+
+    /**
+     * Ends an object.
+     *
+     * @return this
+     */
+    public JsonWriter endObject() {
+        end('}');
+        return this;
+    }
+
+    /**
+     * Begins an array.
+     *
+     * @return this
+     */
+    public JsonWriter beginArray() {
+        begin('[');
+        return this;
+    }
+
+    /**
+     * Ends an array.
+     *
+     * @return this
+     */
+    public JsonWriter endArray() {
+        end(']');
+        return this;
+    }
+
+    /**
+     * The name of the member that follows.
+     *
+     * @param name in ASCII
+     * @return this
+     */
+    public JsonWriter name(String name) {
+        separate();
+        names[depth] = name;
+        int size = name.length();
+        reserve(size + 4);
+        bytes[length++] = '"';
+        for (int at = 0; at < size; at++) {
+            bytes[length++] = (byte) name.charAt(at);
+        }
+        bytes[length++] = '"';
+        bytes[length++] = ':';
+        if (isPretty) {
+            bytes[length++] = ' ';
+        }
+        isAfterName = true;
+        return this;
+    }
+
+    /**
+     * A text.
+     *
+     * @param text the text
+     * @return this
+     * @throws LoneSurrogateException where no UTF-8 can carry it
+     */
+    public JsonWriter text(String text) {
+        beginValue();
+        int size = text.length();
+        reserve(size + 2);
+        bytes[length++] = '"';
+        for (int at = 0; at < size; at++) {
+            char unit = text.charAt(at);
+            if (unit >= ' ' && unit < 0x7f && unit != '"' && unit != '\\') {
+                bytes[length++] = (byte) unit;
+            } else {
+                // What is left, one escape or one character of four bytes, and the quotation mark.
+                reserve(size - at + 8);
+                at += special(text, at);
+            }
+        }
+        bytes[length++] = '"';
+        return this;
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param number the number
+     * @return this
+     */
+    public JsonWriter number(long number) {
+        return word(Long.toString(number));
+    }
+
+    /**
+     * True or false.
+     *
+     * @param flag which
+     * @return this
+     */
+    public JsonWriter flag(boolean flag) {
+        return word(flag ? "true" : "false");
+    }
+
+    /**
+     * {@code null}.
+     *
+     * @return this
+     */
+    public JsonWriter nothing() {
+        return word("null");
+    }
+
+    /**
+     * What was written.
+     *
+     * @return a copy
+     */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** What was written. */
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** Overwrites what was written, which may hold a password, and starts over. */
+    public void wipe() {
+        Arrays.fill(bytes, 0, length, (byte) 0);
+        length = 0;
+    }
+
+    /** Writes the character at an index that is not plain ASCII; the number of further units it took. */
+    private int special(String text, int at) {
+        char unit = text.charAt(at);
+        if (unit < 0x80) {
+            escape(unit);
+            return 0;
+        }
+        if (unit < 0x800) {
+            bytes[length++] = (byte) (0xc0 | unit >> 6);
+            bytes[length++] = (byte) (0x80 | unit & 0x3f);
+            return 0;
+        }
+        if (!Character.isSurrogate(unit)) {
+            bytes[length++] = (byte) (0xe0 | unit >> 12);
+            bytes[length++] = (byte) (0x80 | unit >> 6 & 0x3f);
+            bytes[length++] = (byte) (0x80 | unit & 0x3f);
+            return 0;
+        }
+        int point = text.codePointAt(at);
+        if (point == unit) {
+            throw new LoneSurrogateException(path());
+        }
+        bytes[length++] = (byte) (0xf0 | point >> 18);
+        bytes[length++] = (byte) (0x80 | point >> 12 & 0x3f);
+        bytes[length++] = (byte) (0x80 | point >> 6 & 0x3f);
+        bytes[length++] = (byte) (0x80 | point & 0x3f);
+        return 1;
+    }
+
+    /** A quotation mark, a backslash or a control (RFC 8259, section 7); DEL needs no escape. */
+    private void escape(char unit) {
+        int letter = "\b\t\n\f\r\"\\".indexOf(unit);
+        if (letter >= 0) {
+            bytes[length++] = '\\';
+            bytes[length++] = (byte) "btnfr\"\\".charAt(letter);
+        } else if (unit < ' ') {
+            for (char each : new char[] {'\\', 'u', '0', '0'}) {
+                bytes[length++] = (byte) each;
+            }
+            bytes[length++] = HEX[unit >> 4];
+            bytes[length++] = HEX[unit & 0xf];
+        } else {
+            bytes[length++] = (byte) unit;
+        }
+    }
+
+    private JsonWriter word(String ascii) {
+        beginValue();
+        int size = ascii.length();
+        reserve(size);
+        for (int at = 0; at < size; at++) {
+            bytes[length++] = (byte) ascii.charAt(at);
+        }
+        return this;
+    }
+
+    private void begin(char bracket) {
+        beginValue();
+        reserve(1);
+        bytes[length++] = (byte) bracket;
+        depth++;
+        counts[depth] = 0;
+        names[depth] = null;
+    }
+
+    private void end(char bracket) {
+        boolean isEmpty = counts[depth] == 0;
+        depth--;
+        if (isPretty && !isEmpty) {
+            breakLine();
+        }
+        reserve(1);
+        bytes[length++] = (byte) bracket;
+    }
+
+    private void beginValue() {
+        if (isAfterName) {
+            isAfterName = false;
+        } else if (depth > 0) {
+            separate();
+        }
+    }
+
+    /** Between two members or elements. */
+    private void separate() {
+        if (counts[depth]++ > 0) {
+            reserve(1);
+            bytes[length++] = ',';
+        }
+        if (isPretty) {
+            breakLine();
+        }
+    }
+
+    private void breakLine() {
+        reserve(1 + 2 * depth);
+        bytes[length++] = '\n';
+        for (int space = 0; space < 2 * depth; space++) {
+            bytes[length++] = ' ';
+        }
+    }
+
+    /** Where the writer is, as problems name it: {@code to[1]}, {@code alert.title}. */
+    private String path() {
+        StringBuilder path = new StringBuilder();
+        for (int level = 1; level <= depth; level++) {
+            if (names[level] == null) {
+                path.append('[').append(counts[level] - 1).append(']');
+            } else {
+                path.append(path.length() == 0 ? "" : ".").append(names[level]);
+            }
+        }
+        return path.toString();
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - length < more) {
+            byte[] former = bytes;
+            bytes = Arrays.copyOf(former, Math.max(2 * former.length, Math.addExact(length, more)));
+            // It may hold a password.
+            Arrays.fill(former, 0, length, (byte) 0);
+        }
+    }
+}
