@@ -6,8 +6,10 @@ import java.util.Optional;
 public final class DeliveryException extends SmtpException {
     private static final long serialVersionUID = 1L;
 
+    /** What came of it; it travels where the report does not. */
     private final Outcome outcome;
-    /** Values are not serializable: the message tells outcome and cause. */
+
+    /** Values are not serializable. */
     private final transient DeliveryReport report;
 
     DeliveryException(DeliveryReport report) {
