@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** What came of a mail, a test or a probe, with its evidence. */
 public final class DeliveryReport {
+    private static final String TRUST_STEP = "Or trust the server's own certificate alone, once its fingerprint is known to be right:"
+            + " save the certificate as PEM in the file that this command names, and run it: ";
+
     private final Outcome outcome;
     private final List<StageResult> stages;
     private final List<RecipientResult> recipients;
@@ -15,6 +18,7 @@ public final class DeliveryReport {
     private final String queueId;
     private final List<PresentedCertificate> certificates;
     private final List<String> transcript;
+    private final String trustCommand;
 
     private DeliveryReport(JsonFields json) {
         outcome = json.word("outcome", Outcome.values());
@@ -24,11 +28,28 @@ public final class DeliveryReport {
         queueId = json.optionalText("queue_id").orElse(null);
         certificates = json.values("certificates", PresentedCertificate::new);
         transcript = json.texts("transcript");
+        trustCommand = null;
+    }
+
+    private DeliveryReport(DeliveryReport from, String trustCommand) {
+        outcome = from.outcome;
+        stages = from.stages;
+        recipients = from.recipients;
+        diagnosis = from.diagnosis().map(without -> without.withStep(TRUST_STEP + trustCommand)).orElse(null);
+        queueId = from.queueId;
+        certificates = from.certificates;
+        transcript = from.transcript;
+        this.trustCommand = trustCommand;
     }
 
     /** A report as the natives write it. */
     static DeliveryReport read(byte[] json) {
         return JsonFields.read(json, DeliveryReport::new);
+    }
+
+    /** The same with the command that trusts the server, also as the last step of the diagnosis. */
+    DeliveryReport withTrustCommand(String command) {
+        return new DeliveryReport(this, command);
     }
 
     /**
@@ -95,7 +116,17 @@ public final class DeliveryReport {
     }
 
     /**
-     * The report as JSON.
+     * The command for a shell that adds the server's own certificate, the first of {@link #certificates()}, to the keystore that this
+     * JVM goes by. It reads the certificate as PEM from the file that it names, and asks for the keystore's password.
+     *
+     * @return the {@code keytool} command; empty where the certificate is not what failed, or no keystore file decides
+     */
+    public Optional<String> trustCommand() {
+        return Optional.ofNullable(trustCommand);
+    }
+
+    /**
+     * The report as JSON; {@code trust_command} is a member where there is one.
      *
      * @return the JSON text
      */
@@ -116,6 +147,7 @@ public final class DeliveryReport {
         certificates.forEach(certificate -> certificate.write(json));
         json.endArray();
         Json.write(json.name("transcript"), transcript);
+        Json.writeMember(json, "trust_command", trustCommand);
         return json.endObject().toString();
     }
 
@@ -131,12 +163,13 @@ public final class DeliveryReport {
                 && Objects.equals(diagnosis, that.diagnosis)
                 && Objects.equals(queueId, that.queueId)
                 && certificates.equals(that.certificates)
-                && transcript.equals(that.transcript);
+                && transcript.equals(that.transcript)
+                && Objects.equals(trustCommand, that.trustCommand);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(outcome, stages, recipients, diagnosis, queueId, certificates, transcript);
+        return Objects.hash(outcome, stages, recipients, diagnosis, queueId, certificates, transcript, trustCommand);
     }
 
     /** The outcome and its cause, without addresses and the server's words. */

@@ -5,6 +5,7 @@ import com.centerscape.smtp.internal.jni.NativeSettings;
 import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.JsonWriter;
 import com.centerscape.smtp.internal.json.Texts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +30,24 @@ public final class Diagnosis {
         retry = json.word("retry", Retry.values());
         link = json.optionalText("link").orElse(null);
         reply = json.optionalValue("reply", Reply::new).orElse(null);
+    }
+
+    private Diagnosis(Diagnosis from, List<String> steps) {
+        cause = from.cause;
+        title = from.title;
+        meaning = from.meaning;
+        this.steps = List.copyOf(steps);
+        who = from.who;
+        retry = from.retry;
+        link = from.link;
+        reply = from.reply;
+    }
+
+    /** The same with one more step at the end. */
+    Diagnosis withStep(String step) {
+        List<String> more = new ArrayList<>(steps);
+        more.add(step);
+        return new Diagnosis(this, more);
     }
 
     /**

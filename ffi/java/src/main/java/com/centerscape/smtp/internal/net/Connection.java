@@ -1,6 +1,7 @@
 package com.centerscape.smtp.internal.net;
 
 import com.centerscape.smtp.internal.jni.NativeAction;
+import com.centerscape.smtp.internal.jni.NativeException;
 import com.centerscape.smtp.internal.jni.NativeMessage;
 import com.centerscape.smtp.internal.jni.NativeOutcome;
 import com.centerscape.smtp.internal.jni.NativeSession;
@@ -54,15 +55,21 @@ final class Connection {
      * Advances the job that was begun to its end.
      *
      * @param limit the instant at which every action is over
+     * @throws FaultException the library failed
      */
     void run(Call call, long limit) {
         writes = 0;
         isLate = false;
         trustCommand = Optional.empty();
         wire.attach(call);
-        int action = session.start(Clock.millis());
-        while (action != NativeAction.IDLE && action != NativeAction.DONE) {
-            action = act(action, call, limit);
+        try {
+            int action = session.start(Clock.millis());
+            while (action != NativeAction.IDLE && action != NativeAction.DONE) {
+                action = act(action, call, limit);
+            }
+        } catch (NativeException fault) {
+            // What would be said of the job if it ended at the last action is all that is left of it.
+            throw new FaultException(fault, session.outcome() == NativeOutcome.UNCERTAIN);
         }
     }
 

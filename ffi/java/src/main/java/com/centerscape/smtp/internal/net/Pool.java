@@ -1,6 +1,5 @@
 package com.centerscape.smtp.internal.net;
 
-import com.centerscape.smtp.internal.jni.NativeException;
 import com.centerscape.smtp.internal.jni.NativeMessage;
 import com.centerscape.smtp.internal.jni.NativeSession;
 import com.centerscape.smtp.internal.jni.NativeSettings;
@@ -372,7 +371,7 @@ public final class Pool implements Watchdog.Watched {
     private static void sayQuit(Connection connection, Call call) {
         try {
             connection.quit(call);
-        } catch (NativeException broken) {
+        } catch (FaultException broken) {
             // Nothing depends on a goodbye, least of all the others'.
         } finally {
             connection.discard();

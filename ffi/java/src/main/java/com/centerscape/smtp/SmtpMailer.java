@@ -1,0 +1,362 @@
+package com.centerscape.smtp;
+
+import com.centerscape.smtp.internal.jni.NativeException;
+import com.centerscape.smtp.internal.jni.NativeSession;
+import com.centerscape.smtp.internal.jni.NativeSettings;
+import com.centerscape.smtp.internal.jni.Utf8;
+import com.centerscape.smtp.internal.json.LoneSurrogateException;
+import com.centerscape.smtp.internal.json.Texts;
+import com.centerscape.smtp.internal.net.Call;
+import com.centerscape.smtp.internal.net.FaultException;
+import com.centerscape.smtp.internal.net.Limits;
+import com.centerscape.smtp.internal.net.Pool;
+import com.centerscape.smtp.internal.net.Result;
+import com.centerscape.smtp.internal.net.Trust;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Sends mails by one settings value. It keeps its connections for the next mail, as many as the provider allows.
+ *
+ * <p>Any number of threads may use it at once, virtual threads included. An interrupt ends a call at once, wherever it waits: the
+ * report says {@code cancelled}, or uncertain where the server may have taken the message already, and the thread's interrupt flag
+ * is set again.
+ *
+ * <p>Whom it trusts in TLS: the {@link SSLContext} that its builder was given, else the one that the application made the JVM's
+ * {@linkplain SSLContext#setDefault default}, else Java's keystore, read afresh for each mailer. A server's certificate must be for
+ * its name.
+ */
+public final class SmtpMailer implements AutoCloseable {
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final SmtpTransport transport;
+    private final String domain;
+    private final NativeSettings settings;
+    private final NativeSettings withoutLogin;
+    private final MessageBuilder messages;
+    private final Pool pool;
+    private final RunningCalls calls;
+
+    private SmtpMailer(Builder builder) {
+        transport = builder.transport;
+        domain = builder.domain;
+        settings = builder.settings.toNative();
+        withoutLogin = builder.withoutLogin().toNative();
+        messages = new MessageBuilder(builder.settings, domain);
+        SecretSource secrets = builder.secrets;
+        pool = new Pool(
+                settings,
+                withoutLogin,
+                Trust.of(builder.sslContext),
+                builder.verifiesName,
+                (kind, username, isRejected) -> secret(secrets, kind, username, isRejected),
+                builder.limits());
+        calls = new RunningCalls(builder.deadline, pool::wake);
+    }
+
+    /**
+     * A mailer with Java's keystore and no secrets but those in the settings.
+     *
+     * @param settings of the server
+     * @return the mailer; whoever asked closes it
+     */
+    public static SmtpMailer create(SmtpSettings settings) {
+        return builder(settings).build();
+    }
+
+    /**
+     * A builder of a mailer.
+     *
+     * @param settings of the server
+     * @return the builder
+     */
+    public static Builder builder(SmtpSettings settings) {
+        return new Builder(Objects.requireNonNull(settings, "settings"));
+    }
+
+    /**
+     * Sends a mail.
+     *
+     * @param draft what it says, and to whom
+     * @return the report of a mail that the server took, for every recipient or for some: {@link Outcome#ACCEPTED} or {@link
+     *     Outcome#PARTLY_ACCEPTED}
+     * @throws InvalidInputException every problem of the settings and the draft; nothing was sent
+     * @throws DeliveryException the server refused it, it was not sent, or it is uncertain whether the server took it
+     * @throws IllegalStateException the mailer is closed
+     */
+    public DeliveryReport send(Draft draft) throws SmtpException {
+        Objects.requireNonNull(draft, "draft");
+        Call call = calls.begin();
+        try {
+            DeliveryReport report = send(draft, call);
+            if (report.outcome() != Outcome.ACCEPTED && report.outcome() != Outcome.PARTLY_ACCEPTED) {
+                throw new DeliveryException(report);
+            }
+            return report;
+        } finally {
+            calls.end(call);
+        }
+    }
+
+    /**
+     * Sends the mail of the dialog's <i>Test</i> button, over a connection of its own: the whole way to the server is tested.
+     *
+     * @param to the recipient
+     * @return the report, whatever its outcome
+     * @throws InvalidInputException every problem of the settings and the recipient; nothing was sent
+     * @throws IllegalStateException the mailer is closed
+     */
+    public DeliveryReport test(String to) throws InvalidInputException {
+        Objects.requireNonNull(to, "to");
+        Call call = calls.begin();
+        try {
+            if (transport != null) {
+                return send(Draft.builder(Content.test()).to(to).build(), call);
+            }
+            Texts.wellFormed(to, "to[0]");
+            return report(() -> pool.test(to, Stamps.now(domain), call));
+        } catch (LoneSurrogateException refusal) {
+            throw InvalidInputException.of(refusal);
+        } finally {
+            calls.end(call);
+        }
+    }
+
+    /**
+     * Tries everything up to the command MAIL, over a connection of its own. Nothing is sent.
+     *
+     * @return the report, whatever its outcome: {@link Outcome#READY} where a mail could be sent
+     * @throws InvalidInputException every problem of the settings
+     * @throws IllegalStateException the mailer is closed
+     * @throws UnsupportedOperationException it sends by a transport of the host's own, which can only be tested by a mail
+     */
+    public DeliveryReport probe() throws InvalidInputException {
+        if (transport != null) {
+            throw new UnsupportedOperationException("a transport of the host's own has no probe: send a test mail");
+        }
+        Call call = calls.begin();
+        try {
+            return report(() -> pool.probe(call));
+        } finally {
+            calls.end(call);
+        }
+    }
+
+    /**
+     * Takes no more calls, waits until those that run are over, and says goodbye to the server. An interrupt cancels those that run
+     * and hangs up without a word; its flag is set again. A second call changes nothing.
+     */
+    @Override
+    public void close() {
+        if (calls.close()) {
+            pool.close(Call.within(GOODBYE));
+            messages.close();
+            withoutLogin.close();
+            settings.close();
+        }
+    }
+
+    private DeliveryReport send(Draft draft, Call call) throws InvalidInputException {
+        try (SmtpMessage message = messages.build(draft)) {
+            return transport == null ? report(() -> pool.send(message.natives(), call)) : handOff(message);
+        } catch (InvalidInputException problem) {
+            if (transport == null && problem.getCause() instanceof ClosedByInterruptException) {
+                // The interrupt came while a file was read: a job that cannot begin any more says so.
+                return report(() -> pool.probe(call));
+            }
+            throw problem;
+        }
+    }
+
+    private DeliveryReport handOff(SmtpMessage message) throws InvalidInputException {
+        byte[] answer;
+        try {
+            SmtpTransport.Server server = SmtpTransport.Server.read(settings.server());
+            answer = transport.send(server, message.envelope(), message).toJson();
+        } catch (SmtpTransport.Failure failure) {
+            answer = failure.toJson();
+        } catch (NativeException refusal) {
+            throw InvalidInputException.of(refusal);
+        }
+        return DeliveryReport.read(settings.handoffReport(message.natives(), answer));
+    }
+
+    /** A job of the pool. */
+    private interface Job {
+        Result run();
+    }
+
+    private static DeliveryReport report(Job job) throws InvalidInputException {
+        try {
+            Result result = job.run();
+            DeliveryReport report = DeliveryReport.read(result.report());
+            return result.trustCommand().map(report::withTrustCommand).orElse(report);
+        } catch (NativeException refusal) {
+            throw InvalidInputException.of(refusal);
+        } catch (FaultException fault) {
+            return Faults.report(fault);
+        }
+    }
+
+    private static byte[] secret(SecretSource source, int kind, String username, boolean isRejected) {
+        if (source == null) {
+            return null;
+        }
+        SecretRequest.Kind asked =
+                kind == NativeSession.BEARER_TOKEN ? SecretRequest.Kind.BEARER_TOKEN : SecretRequest.Kind.PASSWORD;
+        Optional<String> secret = source.secret(new SecretRequest(asked, username, isRejected));
+        return Objects.requireNonNull(secret, "the SecretSource's answer")
+                .map(text -> Utf8.bytes(Texts.wellFormed(text, "secret")))
+                .orElse(null);
+    }
+
+    /** Makes mailers. */
+    public static final class Builder {
+        private static final int CONNECTIONS = 3;
+        private static final Duration IDLE = Duration.ofSeconds(30);
+
+        private final SmtpSettings settings;
+        private SSLContext sslContext;
+        private SecretSource secrets;
+        private SmtpTransport transport;
+        private int connections = CONNECTIONS;
+        private Duration idleLimit = IDLE;
+        private Duration deadline;
+        private boolean verifiesName = true;
+        private String domain = "";
+
+        private Builder(SmtpSettings settings) {
+            this.settings = settings;
+        }
+
+        /**
+         * Whom to trust in TLS, in place of Java's keystore.
+         *
+         * @param context the context
+         * @return this
+         */
+        public Builder sslContext(SSLContext context) {
+            this.sslContext = Objects.requireNonNull(context, "context");
+            return this;
+        }
+
+        /**
+         * Who is asked for a password that is {@linkplain Secret#stored() stored}, and for bearer tokens.
+         *
+         * @param secrets the source
+         * @return this
+         */
+        public Builder secrets(SecretSource secrets) {
+            this.secrets = Objects.requireNonNull(secrets, "secrets");
+            return this;
+        }
+
+        /**
+         * How many connections there are at most; 3 where nothing is said. A provider's published limit counts where it is smaller.
+         * Who finds all of them busy waits, within the {@linkplain #deadline deadline}.
+         *
+         * @param most at least 1
+         * @return this
+         * @throws IllegalArgumentException it is less
+         */
+        public Builder connections(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("connections: " + most + " is less than 1");
+            }
+            this.connections = most;
+            return this;
+        }
+
+        /**
+         * How long a connection is kept for the next mail; 30 seconds where nothing is said. Servers end idle connections too.
+         *
+         * @param limit the time, not negative
+         * @return this
+         * @throws IllegalArgumentException it is negative
+         */
+        public Builder idleLimit(Duration limit) {
+            if (Objects.requireNonNull(limit, "limit").isNegative()) {
+                throw new IllegalArgumentException("idleLimit: " + limit + " is negative");
+            }
+            this.idleLimit = limit;
+            return this;
+        }
+
+        /**
+         * How long each call may take in all, waiting for a connection and for a provider's rate included. Where nothing is said, only the
+         * single waits are bounded, by the settings; the one for the answer to a whole message by at least 600 seconds (RFC 5321,
+         * section 4.5.3.2.6). A deadline that ends that wait makes the outcome uncertain.
+         *
+         * @param total the time, more than zero
+         * @return this
+         * @throws IllegalArgumentException it is not
+         */
+        public Builder deadline(Duration total) {
+            if (Objects.requireNonNull(total, "total").isNegative() || total.isZero()) {
+                throw new IllegalArgumentException("deadline: " + total + " is not more than zero");
+            }
+            this.deadline = total;
+            return this;
+        }
+
+        /**
+         * Gives up the check that a server's certificate is for its name: whoever has any trusted certificate can then be the server.
+         *
+         * @return this
+         */
+        public Builder acceptAnyServerName() {
+            this.verifiesName = false;
+            return this;
+        }
+
+        /**
+         * The domain of the Message-IDs; the sender's where nothing is said.
+         *
+         * @param domain such as {@code centerscape.example.com}
+         * @return this
+         * @throws IllegalArgumentException half of a surrogate pair stands in it
+         */
+        public Builder messageIdDomain(String domain) {
+            this.domain = Texts.wellFormed(Objects.requireNonNull(domain, "domain"), "domain");
+            return this;
+        }
+
+        /**
+         * Sends by a mailer of the host's own. What this builder says about connections, TLS, secrets and deadlines does not count then.
+         *
+         * @param transport the mailer
+         * @return this
+         */
+        public Builder transport(SmtpTransport transport) {
+            this.transport = Objects.requireNonNull(transport, "transport");
+            return this;
+        }
+
+        /**
+         * The mailer. Nothing is connected yet, and the settings are judged by the first call.
+         *
+         * @return a new mailer; whoever asked closes it
+         */
+        public SmtpMailer build() {
+            return new SmtpMailer(this);
+        }
+
+        private SmtpSettings withoutLogin() {
+            return settings.toBuilder()
+                    .auth(Auth.NONE)
+                    .username("")
+                    .password(Secret.unset())
+                    .build();
+        }
+
+        private Limits limits() {
+            Optional<Provider.Limits> published = Provider.forHostname(settings.hostname()).map(Provider::limits);
+            int most = published.map(limits -> limits.connections().orElse(connections)).orElse(connections);
+            int perMinute = published.map(limits -> limits.messagesPerMinute().orElse(0)).orElse(0);
+            return new Limits(Math.min(most, connections), perMinute, idleLimit);
+        }
+    }
+}
