@@ -33,6 +33,19 @@ pub enum Retry {
     MayDuplicate,
 }
 
+impl Retry {
+    /// The name, as in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoNeed => "no-need",
+            Self::Later => "later",
+            Self::AfterChange => "after-change",
+            Self::MayDuplicate => "may-duplicate",
+        }
+    }
+}
+
 /// The explanation of a failure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnosis {
@@ -106,5 +119,22 @@ pub(crate) fn explain(
             Symptom::Reply(reply) => Some(reply.clone()),
             _ => None,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retries_are_named_as_in_json() {
+        for retry in [
+            Retry::NoNeed,
+            Retry::Later,
+            Retry::AfterChange,
+            Retry::MayDuplicate,
+        ] {
+            assert_eq!(serde_json::to_value(retry).unwrap(), retry.name());
+        }
     }
 }

@@ -26,6 +26,21 @@ pub enum Outcome {
     Uncertain,
 }
 
+impl Outcome {
+    /// The name, as in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Accepted => "accepted",
+            Self::PartlyAccepted => "partly-accepted",
+            Self::Refused => "refused",
+            Self::NotSent => "not-sent",
+            Self::Uncertain => "uncertain",
+        }
+    }
+}
+
 /// How a stage ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -82,9 +97,63 @@ pub struct DeliveryReport {
 }
 
 impl DeliveryReport {
+    /// The first stage that failed; `None` where none did.
+    #[must_use]
+    pub fn failed_stage(&self) -> Option<Stage> {
+        let mut failed = self.stages.iter();
+        failed
+            .find(|result| result.verdict == Verdict::Failed)
+            .map(|result| result.stage)
+    }
+
     /// The report as JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+
+    #[test]
+    fn outcomes_are_named_as_in_json() {
+        for outcome in [
+            Outcome::Ready,
+            Outcome::Accepted,
+            Outcome::PartlyAccepted,
+            Outcome::Refused,
+            Outcome::NotSent,
+            Outcome::Uncertain,
+        ] {
+            assert_eq!(serde_json::to_value(outcome).unwrap(), outcome.name());
+        }
+    }
+
+    #[test]
+    fn the_first_stage_that_failed_is_told() {
+        let result = |stage, verdict| StageResult {
+            stage,
+            verdict,
+            started_ms: 0,
+            ended_ms: 0,
+            evidence: Vec::new(),
+        };
+        let mut report = DeliveryReport {
+            outcome: Outcome::PartlyAccepted,
+            stages: vec![result(Stage::Mail, Verdict::Passed)],
+            recipients: Vec::new(),
+            diagnosis: None,
+            queue_id: None,
+            certificates: Vec::new(),
+            transcript: Vec::new(),
+        };
+        assert_eq!(report.failed_stage(), None);
+        report.stages.push(result(Stage::Rcpt, Verdict::Failed));
+        report.stages.push(result(Stage::Body, Verdict::Failed));
+        assert_eq!(report.failed_stage(), Some(Stage::Rcpt));
     }
 }

@@ -2,6 +2,7 @@
 
 use centerscape_smtp_core::handoff;
 use centerscape_smtp_core::message::Message;
+use centerscape_smtp_core::session::DeliveryReport;
 use centerscape_smtp_core::settings::Settings;
 
 use crate::failure::Failure;
@@ -15,14 +16,14 @@ pub fn server(settings: Handle) -> Result<String, Failure> {
     Ok(handoff::server(&*objects::get::<Settings>(settings)?)?.to_json())
 }
 
-/// What came of a message, as JSON, from the mailer's answer in JSON.
+/// What came of a message, from the mailer's answer in JSON.
 ///
 /// # Errors
 /// The problems of the answer.
-pub fn report(settings: Handle, message: Handle, answer: &str) -> Result<String, Failure> {
+pub fn report(settings: Handle, message: Handle, answer: &str) -> Result<DeliveryReport, Failure> {
     let settings = objects::get::<Settings>(settings)?;
     let answer = handoff::parse_answer(answer)?;
     with(&*objects::get::<Message>(message)?, |message| {
-        Ok(handoff::report(&settings, message.envelope(), answer).to_json())
+        Ok(handoff::report(&settings, message.envelope(), answer))
     })
 }
