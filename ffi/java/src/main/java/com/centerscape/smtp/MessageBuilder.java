@@ -6,6 +6,7 @@ import com.centerscape.smtp.internal.jni.NativeFile;
 import com.centerscape.smtp.internal.jni.NativeMessage;
 import com.centerscape.smtp.internal.jni.NativeSettings;
 import com.centerscape.smtp.internal.jni.NativeStamp;
+import com.centerscape.smtp.internal.jni.Utf8;
 import com.centerscape.smtp.internal.json.JsonWriter;
 import com.centerscape.smtp.internal.json.LoneSurrogateException;
 import com.centerscape.smtp.internal.json.Texts;
@@ -35,6 +36,15 @@ final class MessageBuilder implements AutoCloseable {
      */
     SmtpMessage build(Draft draft) throws InvalidInputException {
         return build(draft, Stamps.now(domain));
+    }
+
+    /** The same of a draft that is JSON text. */
+    SmtpMessage build(String draft) throws InvalidInputException {
+        try {
+            return build(Utf8.bytes(Texts.wellFormed(draft, "")), List.of(), Stamps.now(domain));
+        } catch (LoneSurrogateException refusal) {
+            throw InvalidInputException.of(refusal);
+        }
     }
 
     SmtpMessage build(Draft draft, NativeStamp stamp) throws InvalidInputException {

@@ -1,6 +1,7 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.jni.NativeSettings;
+import com.centerscape.smtp.internal.jni.Utf8;
 import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.Texts;
 import java.util.List;
@@ -40,6 +41,15 @@ public final class Provider {
      */
     public static List<Provider> all() {
         return JsonFields.read(NativeSettings.providers(), json -> json.values("providers", Provider::new));
+    }
+
+    /**
+     * The same as JSON, {@code {"providers":[...]}}, for a page that proposes settings.
+     *
+     * @return the JSON text; the password of the proposed settings is the mask
+     */
+    public static String allToJson() {
+        return Utf8.text(NativeSettings.providers());
     }
 
     /**

@@ -10,12 +10,14 @@ import com.centerscape.smtp.internal.net.Call;
 import com.centerscape.smtp.internal.net.FaultException;
 import com.centerscape.smtp.internal.net.Limits;
 import com.centerscape.smtp.internal.net.Pool;
+import com.centerscape.smtp.internal.net.Progress;
 import com.centerscape.smtp.internal.net.Result;
 import com.centerscape.smtp.internal.net.Trust;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -89,9 +91,28 @@ public final class SmtpMailer implements AutoCloseable {
      */
     public DeliveryReport send(Draft draft) throws SmtpException {
         Objects.requireNonNull(draft, "draft");
+        return send(() -> messages.build(draft));
+    }
+
+    /**
+     * Sends a mail whose draft is JSON text, without attachments. Its problems have positions.
+     *
+     * @param draft the JSON text: recipients, and either {@code subject} and {@code text} or one of {@code alert}, {@code notice}, {@code
+     *     report} and {@code test}
+     * @return as {@link #send(Draft)}
+     * @throws InvalidInputException every problem of the settings and the draft; nothing was sent
+     * @throws DeliveryException the server refused it, it was not sent, or it is uncertain whether the server took it
+     * @throws IllegalStateException the mailer is closed
+     */
+    public DeliveryReport sendJson(String draft) throws SmtpException {
+        Objects.requireNonNull(draft, "draft");
+        return send(() -> messages.build(draft));
+    }
+
+    private DeliveryReport send(Source source) throws SmtpException {
         Call call = calls.begin();
         try {
-            DeliveryReport report = send(draft, call);
+            DeliveryReport report = send(source, call);
             if (report.outcome() != Outcome.ACCEPTED && report.outcome() != Outcome.PARTLY_ACCEPTED) {
                 throw new DeliveryException(report);
             }
@@ -110,14 +131,33 @@ public final class SmtpMailer implements AutoCloseable {
      * @throws IllegalStateException the mailer is closed
      */
     public DeliveryReport test(String to) throws InvalidInputException {
+        return testAndTell(to, null);
+    }
+
+    /**
+     * The same, and a dialog is told how far it got.
+     *
+     * @param to the recipient
+     * @param stages takes the name of each {@linkplain StageResult#stage() stage} as it begins, on the calling thread; a transport of
+     *     the host's own tells none
+     * @return the report, whatever its outcome
+     * @throws InvalidInputException every problem of the settings and the recipient; nothing was sent, and no stage was told
+     * @throws IllegalStateException the mailer is closed
+     */
+    public DeliveryReport test(String to, Consumer<String> stages) throws InvalidInputException {
+        return testAndTell(to, Objects.requireNonNull(stages, "stages"));
+    }
+
+    private DeliveryReport testAndTell(String to, Consumer<String> stagesOrNull) throws InvalidInputException {
         Objects.requireNonNull(to, "to");
         Call call = calls.begin();
         try {
             if (transport != null) {
-                return send(Draft.builder(Content.test()).to(to).build(), call);
+                Draft draft = Draft.builder(Content.test()).to(to).build();
+                return send(() -> messages.build(draft), call);
             }
             Texts.wellFormed(to, "to[0]");
-            return report(() -> pool.test(to, Stamps.now(domain), call));
+            return report(() -> pool.test(to, Stamps.now(domain), call, Stages.to(stagesOrNull)));
         } catch (LoneSurrogateException refusal) {
             throw InvalidInputException.of(refusal);
         } finally {
@@ -134,12 +174,29 @@ public final class SmtpMailer implements AutoCloseable {
      * @throws UnsupportedOperationException it sends by a transport of the host's own, which can only be tested by a mail
      */
     public DeliveryReport probe() throws InvalidInputException {
+        return probeAndTell(null);
+    }
+
+    /**
+     * The same, and a dialog is told how far it got.
+     *
+     * @param stages takes the name of each {@linkplain StageResult#stage() stage} as it begins, on the calling thread
+     * @return the report, whatever its outcome
+     * @throws InvalidInputException every problem of the settings
+     * @throws IllegalStateException the mailer is closed
+     * @throws UnsupportedOperationException it sends by a transport of the host's own
+     */
+    public DeliveryReport probe(Consumer<String> stages) throws InvalidInputException {
+        return probeAndTell(Objects.requireNonNull(stages, "stages"));
+    }
+
+    private DeliveryReport probeAndTell(Consumer<String> stagesOrNull) throws InvalidInputException {
         if (transport != null) {
             throw new UnsupportedOperationException("a transport of the host's own has no probe: send a test mail");
         }
         Call call = calls.begin();
         try {
-            return report(() -> pool.probe(call));
+            return report(() -> pool.probe(call, Stages.to(stagesOrNull)));
         } finally {
             calls.end(call);
         }
@@ -159,13 +216,18 @@ public final class SmtpMailer implements AutoCloseable {
         }
     }
 
-    private DeliveryReport send(Draft draft, Call call) throws InvalidInputException {
-        try (SmtpMessage message = messages.build(draft)) {
+    /** Where a message comes from. */
+    private interface Source {
+        SmtpMessage build() throws InvalidInputException;
+    }
+
+    private DeliveryReport send(Source source, Call call) throws InvalidInputException {
+        try (SmtpMessage message = source.build()) {
             return transport == null ? report(() -> pool.send(message.natives(), call)) : handOff(message);
         } catch (InvalidInputException problem) {
             if (transport == null && problem.getCause() instanceof ClosedByInterruptException) {
                 // The interrupt came while a file was read: a job that cannot begin any more says so.
-                return report(() -> pool.probe(call));
+                return report(() -> pool.probe(call, Progress.UNTOLD));
             }
             throw problem;
         }

@@ -176,7 +176,7 @@ public final class SmtpSettings {
 
     /**
      * The settings as JSON for people and files, in the order of the dialog. The password is always the {@link Secret#MASK}: a host
-     * that stores it takes {@link #password()}.
+     * that stores it takes {@link #password()} or {@link #toJsonWithPassword()}.
      *
      * @return the JSON text
      */
@@ -184,6 +184,20 @@ public final class SmtpSettings {
         try (NativeSettings natives = toNative()) {
             return Utf8.text(natives.toJson());
         }
+    }
+
+    /**
+     * The same with the password in clear, for the file of a host that keeps it there: nobody but its owner may read such a file. {@link
+     * #fromJson(String)} reads it back, equal. {@link Secret#stored()} stays the mask.
+     *
+     * @return the JSON text, which is as secret as the password
+     */
+    public String toJsonWithPassword() {
+        JsonWriter json = JsonWriter.pretty();
+        write(json);
+        String text = json.toString();
+        json.wipe();
+        return text;
     }
 
     /** The settings as the library holds them; whoever asks closes them. */

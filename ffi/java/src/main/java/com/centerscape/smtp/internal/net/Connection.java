@@ -58,6 +58,11 @@ final class Connection {
      * @throws FaultException the library failed
      */
     void run(Call call, long limit) {
+        run(call, limit, Progress.UNTOLD);
+    }
+
+    /** The same, and somebody is told how far it got. */
+    void run(Call call, long limit, Progress progress) {
         writes = 0;
         isLate = false;
         trustCommand = Optional.empty();
@@ -65,6 +70,9 @@ final class Connection {
         try {
             int action = session.start(Clock.millis());
             while (action != NativeAction.IDLE && action != NativeAction.DONE) {
+                if (progress != Progress.UNTOLD) {
+                    progress.advanced(session.report());
+                }
                 action = act(action, call, limit);
             }
         } catch (NativeException fault) {

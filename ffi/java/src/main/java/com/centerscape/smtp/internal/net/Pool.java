@@ -105,20 +105,22 @@ public final class Pool implements Watchdog.Watched {
      * @param to the recipient
      * @param stamp the moment
      * @param call bounds it
+     * @param progress is told how far it got
      * @return what came of it
      */
-    public Result test(String to, NativeStamp stamp, Call call) {
-        return overNew(session -> session.beginTest(to, stamp), call);
+    public Result test(String to, NativeStamp stamp, Call call, Progress progress) {
+        return overNew(session -> session.beginTest(to, stamp), call, progress);
     }
 
     /**
      * Tries everything up to MAIL, over a new connection.
      *
      * @param call bounds it
+     * @param progress is told how far it got
      * @return what came of it
      */
-    public Result probe(Call call) {
-        return overNew(NativeSession::beginProbe, call);
+    public Result probe(Call call, Progress progress) {
+        return overNew(NativeSession::beginProbe, call, progress);
     }
 
     /** Lets those who wait for a connection or their turn look whether they were cancelled. */
@@ -145,14 +147,14 @@ public final class Pool implements Watchdog.Watched {
 
     // ---- jobs
 
-    private Result overNew(Consumer<NativeSession> job, Call call) {
+    private Result overNew(Consumer<NativeSession> job, Call call, Progress progress) {
         Connection connection = placeForNew(call);
         if (connection == null) {
             return tooLate(job, call);
         }
         boolean isKept = false;
         try {
-            run(connection, job, call);
+            run(connection, job, call, progress);
             Result result = connection.result();
             isKept = connection.isReady();
             return result;
@@ -173,8 +175,12 @@ public final class Pool implements Watchdog.Watched {
     }
 
     private static void run(Connection connection, Consumer<NativeSession> job, Call call) {
+        run(connection, job, call, Progress.UNTOLD);
+    }
+
+    private static void run(Connection connection, Consumer<NativeSession> job, Call call, Progress progress) {
         job.accept(connection.session());
-        connection.run(call, Clock.NEVER);
+        connection.run(call, Clock.NEVER, progress);
     }
 
     private Connection open() {
