@@ -8,5 +8,7 @@
 
 pub mod failure;
 pub mod guard;
+#[cfg(feature = "jni")]
+mod jni;
 pub mod objects;
 pub mod operations;

@@ -1,0 +1,17 @@
+//! The functions behind the Java class `com.centerscape.smtp.internal.jni.Native`: arguments to Rust, answers to Java, no logic.
+//!
+//! Each is one call of [`entry::enter`], which catches panics and throws `NativeException` where a call fails. Texts cross as UTF-8
+//! in byte arrays, and are copied: nothing of Java's is held when a function returns. What Java promises of each argument stands in
+//! that class.
+
+mod diagnosis;
+mod entry;
+#[cfg(feature = "fault-injection")]
+mod fault;
+mod handoff;
+mod library;
+mod message;
+mod session;
+mod settings;
+mod step;
+mod values;
