@@ -20,4 +20,9 @@ public final class HandleCount implements BeforeEachCallback, AfterEachCallback 
         long before = context.getStore(HERE).get("before", Long.class);
         assertEquals(before, NativeLibrary.liveHandles(), "native objects that live after the test");
     }
+
+    /** How many native objects live now. */
+    public static long live() {
+        return NativeLibrary.liveHandles();
+    }
 }

@@ -1,0 +1,89 @@
+package com.centerscape.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Draft vectors: what to say, and the bytes of the message or every problem. */
+final class DraftVectors {
+    private static int asValues;
+
+    private DraftVectors() {}
+
+    /** How many drafts were also built from a {@link Draft}. */
+    static int asValues() {
+        return asValues;
+    }
+
+    static void play(JsonObject vector) throws IOException {
+        JsonObject stamp = vector.getObject("stamp");
+        SmtpSettings settings = SettingsVectors.settings(JsonTree.part(vector.get("settings")));
+        List<Attachment> files = files(vector.getArray("attachments", new JsonArray()));
+        byte[] draft = JsonTree.part(vector.get("draft")).getBytes(StandardCharsets.UTF_8);
+        try (MessageBuilder builder = new MessageBuilder(settings, "")) {
+            put(vector, () -> builder.build(draft, files, TestStamp.of(stamp)));
+            Optional<Draft> value = DraftValues.of(vector.get("draft"), files);
+            if (value.isPresent()) {
+                JsonObject again = new JsonObject(vector);
+                put(again, () -> builder.build(value.get(), TestStamp.of(stamp)));
+                assertEquals(JsonTree.pretty(vector), JsonTree.pretty(again), "the same draft as a value");
+                asValues++;
+            }
+        }
+    }
+
+    private interface Build {
+        SmtpMessage message() throws InvalidInputException;
+    }
+
+    private static void put(JsonObject vector, Build build) throws IOException {
+        for (String answer : List.of("problems", "envelope", "message")) {
+            vector.remove(answer);
+        }
+        try (SmtpMessage message = build.message()) {
+            Envelope envelope = message.envelope();
+            JsonObject shown = new JsonObject();
+            shown.put("sender", envelope.sender());
+            shown.put("recipients", JsonTree.array(envelope.recipients()));
+            shown.put("smtputf8", envelope.smtputf8());
+            vector.put("envelope", shown);
+            vector.put("message", JsonTree.array(List.of(text(message).split("\r\n", -1))));
+        } catch (InvalidInputException refused) {
+            vector.put("problems", SettingsVectors.tree(refused.problems()));
+        }
+    }
+
+    /** All bytes, which do not depend on how they are read. */
+    private static String text(SmtpMessage message) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        message.writeTo(whole);
+        assertEquals(message.size(), whole.size(), "the size told first");
+        message.rewind();
+        ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+        byte[] piece = new byte[100];
+        for (int count = message.read(piece, 1, 98); count > 0; count = message.read(piece, 1, 98)) {
+            pieces.write(piece, 1, count);
+        }
+        assertArrayEquals(whole.toByteArray(), pieces.toByteArray());
+        return whole.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<Attachment> files(JsonArray array) {
+        List<Attachment> files = new ArrayList<>();
+        for (Object each : array) {
+            JsonObject file = (JsonObject) each;
+            Attachment attachment = Attachment.ofBytes(
+                    file.getString("file_name"), file.getString("media_type"), JsonTree.bytes(file.get("data")));
+            files.add(JsonTree.text(file, "content_id").map(attachment::inline).orElse(attachment));
+        }
+        return files;
+    }
+}

@@ -1,0 +1,230 @@
+package com.centerscape.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.centerscape.smtp.internal.jni.NativeAction;
+import com.centerscape.smtp.internal.jni.NativeCertificate;
+import com.centerscape.smtp.internal.jni.NativeException;
+import com.centerscape.smtp.internal.jni.NativeSession;
+import com.centerscape.smtp.internal.jni.NativeSettings;
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Session vectors: what happens at the host, and what the session answers. */
+final class SessionVectors {
+    private static final Map<Integer, String> MISUSES = Map.of(
+            NativeException.BUSY, "busy",
+            NativeException.NOT_STARTED, "not-started",
+            NativeException.FINISHED, "finished",
+            NativeException.UNEXPECTED_EVENT, "unexpected-event");
+
+    private final SmtpSettings settings;
+    private final NativeSession session;
+
+    private SessionVectors(SmtpSettings settings, NativeSession session) {
+        this.settings = settings;
+        this.session = session;
+    }
+
+    static void play(JsonObject vector) {
+        SmtpSettings settings = SettingsVectors.settings(JsonTree.part(vector.get("settings")));
+        byte[] entropy = JsonTree.hex(vector.getString("entropy", "07".repeat(32)));
+        try (NativeSettings natives = settings.toNative();
+                NativeSession session = NativeSession.create(natives, entropy)) {
+            new SessionVectors(settings, session).play(vector.getArray("script"));
+        } catch (NativeException refused) {
+            vector.put("problems", problems(refused));
+        }
+    }
+
+    private void play(JsonArray script) {
+        long now = 0;
+        for (Object each : script) {
+            JsonObject line = (JsonObject) each;
+            if (line.containsKey("begin")) {
+                line.put("answer", answer(line.getObject("begin")));
+            } else if (line.containsKey("event")) {
+                now = line.containsKey("at") ? line.getLong("at") : now + 10;
+                line.put("step", step(line.get("event"), now));
+            } else if (line.containsKey("report")) {
+                line.put("report", report());
+            } else {
+                throw new AssertionError("no begin, event or report: " + line.keySet());
+            }
+        }
+    }
+
+    private Object answer(JsonObject job) {
+        try {
+            begin(job);
+            return "begun";
+        } catch (NativeException refused) {
+            return refused.status() == NativeException.INVALID_INPUT
+                    ? new JsonObject(Map.of("invalid", problems(refused)))
+                    : misuse(refused);
+        }
+    }
+
+    private void begin(JsonObject job) {
+        if (job.containsKey("probe")) {
+            session.beginProbe();
+        } else if (job.containsKey("quit")) {
+            session.beginQuit();
+        } else if (job.containsKey("test")) {
+            JsonObject test = job.getObject("test");
+            session.beginTest(test.getString("to"), TestStamp.of(test.getObject("stamp")));
+        } else {
+            JsonObject send = job.getObject("send");
+            byte[] draft = JsonTree.part(send.get("draft")).getBytes(StandardCharsets.UTF_8);
+            try (MessageBuilder builder = new MessageBuilder(settings, "");
+                    SmtpMessage message = builder.build(draft, List.of(), TestStamp.of(send.getObject("stamp")))) {
+                session.beginSend(message.natives());
+            } catch (InvalidInputException refused) {
+                throw new AssertionError(refused);
+            }
+        }
+    }
+
+    private JsonObject step(Object event, long now) {
+        try {
+            int action = event instanceof String ? advance((String) event, now) : advance((JsonObject) event, now);
+            JsonObject step = new JsonObject();
+            step.put("action", action(action));
+            step.put("timeout_ms", session.timeoutMillis() < 0 ? null : session.timeoutMillis());
+            return step;
+        } catch (NativeException refused) {
+            return misuse(refused);
+        }
+    }
+
+    private int advance(String event, long now) {
+        switch (event) {
+            case "start":
+                return session.start(now);
+            case "written":
+                return session.written(now);
+            case "closed":
+                return session.closed(now);
+            case "timed-out":
+                return session.timedOut(now);
+            case "cancelled":
+                return session.cancelled(now);
+            default:
+                throw new AssertionError("no such event: " + event);
+        }
+    }
+
+    private int advance(JsonObject event, long now) {
+        String name = event.keySet().iterator().next();
+        JsonObject about = event.getObject(name);
+        switch (name) {
+            case "connected":
+                return session.connected(about.getString("local", ""), about.getString("peer", ""), now);
+            case "secured":
+                return session.secured(about.getString("version", ""), about.getString("cipher", ""), chain(about), now);
+            case "received":
+                byte[] bytes = JsonTree.bytes(event.get(name));
+                session.input().put(bytes);
+                return session.received(bytes.length, now);
+            case "secret":
+                String secret = event.getString(name);
+                return session.secret(secret == null ? null : secret.getBytes(StandardCharsets.UTF_8), now);
+            case "failed":
+                return session.failed(about.getString("kind", ""), about.getString("text", ""), chain(about), now);
+            default:
+                throw new AssertionError("no such event: " + name);
+        }
+    }
+
+    private static List<NativeCertificate> chain(JsonObject about) {
+        List<NativeCertificate> chain = new ArrayList<>();
+        for (Object each : about.getArray("chain", new JsonArray())) {
+            JsonObject certificate = (JsonObject) each;
+            chain.add(new NativeCertificate(
+                    new byte[0],
+                    certificate.getString("subject", ""),
+                    "",
+                    List.of(),
+                    certificate.getString("sha256", ""),
+                    0,
+                    0));
+        }
+        return chain;
+    }
+
+    private Object action(int action) {
+        switch (action) {
+            case NativeAction.CONNECT:
+                JsonObject connect = new JsonObject();
+                connect.put("host", session.text());
+                connect.put("port", session.port());
+                return new JsonObject(Map.of("connect", connect));
+            case NativeAction.START_TLS:
+                return new JsonObject(Map.of("start-tls", session.text()));
+            case NativeAction.WRITE:
+                return new JsonObject(Map.of("write", output()));
+            case NativeAction.READ:
+                return "read";
+            case NativeAction.PROVIDE_SECRET:
+                JsonObject request = new JsonObject();
+                request.put("kind", session.secretKind() == NativeSession.PASSWORD ? "password" : "bearer-token");
+                request.put("username", session.text());
+                request.put("rejected", session.isRejected());
+                return new JsonObject(Map.of("provide-secret", request));
+            case NativeAction.IDLE:
+                return "idle";
+            case NativeAction.CLOSE:
+                return "close";
+            case NativeAction.DONE:
+                return "done";
+            default:
+                throw new AssertionError("no such action: " + action);
+        }
+    }
+
+    /** All there is to write, as the vectors have bytes. */
+    private Object output() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (ByteBuffer part = session.output(); part.hasRemaining(); part = session.output()) {
+            byte[] bytes = new byte[part.remaining()];
+            part.get(bytes);
+            all.writeBytes(bytes);
+        }
+        assertEquals(session.outputLength(), all.size(), "the length told first");
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(all.toByteArray())).toString();
+        } catch (CharacterCodingException notText) {
+            StringBuilder digits = new StringBuilder();
+            for (byte each : all.toByteArray()) {
+                digits.append(String.format("%02x", each));
+            }
+            return new JsonObject(Map.of("hex", digits.toString()));
+        }
+    }
+
+    /** The report; what the library's value says of it is the same text. */
+    private JsonObject report() {
+        byte[] report = session.report();
+        assertEquals(new String(report, StandardCharsets.UTF_8), DeliveryReport.read(report).toJson());
+        return JsonTree.object(report);
+    }
+
+    private static JsonObject misuse(NativeException refused) {
+        String word = MISUSES.get(refused.status());
+        if (word == null) {
+            throw refused;
+        }
+        return new JsonObject(Map.of("misuse", word));
+    }
+
+    private static JsonArray problems(NativeException refused) {
+        return JsonTree.object(refused.problemsJson().orElseThrow(() -> refused)).getArray("problems");
+    }
+}

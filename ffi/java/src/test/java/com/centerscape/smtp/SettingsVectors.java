@@ -1,0 +1,46 @@
+package com.centerscape.smtp;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import java.util.List;
+
+/** Settings vectors: a text and what is found in it; stored settings and a form, and what the two together are. */
+final class SettingsVectors {
+    private SettingsVectors() {}
+
+    static void play(JsonObject vector) {
+        String input = vector.getString("input");
+        vector.put("problems", tree(SmtpSettings.check(input)));
+        vector.put("settings", shown(input));
+    }
+
+    static void playApply(JsonObject vector) {
+        SmtpSettings stored = settings(JsonTree.part(vector.getObject("stored")));
+        MergedSettings merged = stored.apply(vector.getString("form"));
+        Secret password = merged.settings().password();
+        vector.put("merged", JsonTree.object(merged.settings().toJson()));
+        vector.put("secret", password.isSet() ? password.reveal().orElse(Secret.MASK) : null);
+        vector.put("problems", tree(merged.problems()));
+    }
+
+    /** Settings that can be read. */
+    static SmtpSettings settings(String json) {
+        try {
+            return SmtpSettings.fromJson(json);
+        } catch (InvalidInputException refused) {
+            throw new AssertionError(refused);
+        }
+    }
+
+    static JsonArray tree(List<Problem> problems) {
+        return JsonTree.object(Problem.toJson(problems)).getArray("problems");
+    }
+
+    private static JsonObject shown(String input) {
+        try {
+            return JsonTree.object(SmtpSettings.fromJson(input).toJson());
+        } catch (InvalidInputException refused) {
+            return null;
+        }
+    }
+}
