@@ -2,12 +2,14 @@ package com.centerscape.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Optional;
 /** Draft vectors: what to say, and the bytes of the message or every problem. */
 final class DraftVectors {
     private static int asValues;
+    private static int aboutStamps;
 
     private DraftVectors() {}
 
@@ -23,8 +26,19 @@ final class DraftVectors {
         return asValues;
     }
 
+    /** How many are about the JSON of a stamp, which Java does not have. */
+    static int aboutStamps() {
+        return aboutStamps;
+    }
+
     static void play(JsonObject vector) throws IOException {
         JsonObject stamp = vector.getObject("stamp");
+        if (!stamp.keySet().equals(TestStamp.KEYS)) {
+            // A stamp crosses as numbers: what its JSON gets wrong cannot be said here.
+            assertThrows(DateTimeException.class, () -> TestStamp.of(stamp));
+            aboutStamps++;
+            return;
+        }
         SmtpSettings settings = SettingsVectors.settings(JsonTree.part(vector.get("settings")));
         List<Attachment> files = files(vector.getArray("attachments", new JsonArray()));
         byte[] draft = JsonTree.part(vector.get("draft")).getBytes(StandardCharsets.UTF_8);

@@ -48,7 +48,9 @@ final class VectorsTest {
 
     @AfterAll
     static void tellTheCounts() {
-        System.out.println("vectors through Java: " + PLAYED + ", drafts also as values: " + DraftVectors.asValues());
+        System.out.println("vectors through Java: " + PLAYED + "; drafts also as values: " + DraftVectors.asValues()
+                + "; about the JSON of a stamp, which crosses as numbers: " + DraftVectors.aboutStamps());
+        assertTrue(DraftVectors.aboutStamps() <= 1, "only stamp-json.json is about the JSON of a stamp");
     }
 
     private static DynamicContainer kind(Path folder) {
