@@ -55,7 +55,9 @@ pub(super) fn build(
     let origin = Origin {
         moment,
         from: &from,
-        domain: &domain,
+        domain: Some(&*domain)
+            .filter(|it| !it.is_empty())
+            .unwrap_or(from.domain()),
         incident: incident.as_deref(),
     };
     headers(&mut head, &origin, &people, &body, stamp);
@@ -130,7 +132,7 @@ fn mailboxes<'a>(field: &str, list: &'a [String], problems: &mut Vec<Problem>) -
     mailboxes
 }
 
-/// The sender of the settings; where they have none, one of the stamp's domain.
+/// The sender of the settings; where they have none, one of the stamp's domain, or of this machine where that is empty too.
 fn sender<'a>(
     settings: &'a Settings,
     domain: &str,
@@ -138,6 +140,7 @@ fn sender<'a>(
 ) -> Option<Mailbox<'a>> {
     match settings.sender() {
         Ok(Some(sender)) => Some(sender),
+        Ok(None) if domain.is_empty() => Mailbox::bare("centerscape", "localhost").ok(),
         Ok(None) => Mailbox::bare("centerscape", domain).ok(),
         Err(flaw) => {
             problems.push(flaw.problem("from_address"));

@@ -19,7 +19,7 @@ pub struct Stamp {
     pub offset_minutes: i16,
     /// 32 bytes from a secure random source.
     pub entropy: [u8; 32],
-    /// The domain of the Message-ID.
+    /// The domain of the Message-ID. Empty for that of the sender, and `localhost` where the settings name none.
     pub domain: String,
 }
 
@@ -50,8 +50,11 @@ impl Stamp {
         moment
     }
 
-    /// The domain in ASCII; a problem where it is none.
+    /// The domain in ASCII, empty where none is given; a problem where it is none.
     pub(crate) fn ascii_domain(&self, problems: &mut Vec<Problem>) -> Cow<'_, str> {
+        if self.domain.is_empty() {
+            return Cow::Borrowed("");
+        }
         let domain = Some(self.domain.as_str())
             .filter(|domain| domain.len() <= 253 && is_safe(domain))
             .and_then(|domain| ascii_domain(domain).ok());
