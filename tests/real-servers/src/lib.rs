@@ -26,7 +26,7 @@ mod packages;
 mod postfix;
 mod setup;
 
-pub use packages::ensure_unpacked;
+pub use packages::{ensure_unpacked, library_path};
 pub use postfix::{DOMAIN, MAILBOXES, PASSWORD, Postfix, REFUSED_SENDER, Service, USER};
 
 use std::fmt;

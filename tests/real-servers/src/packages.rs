@@ -62,7 +62,8 @@ pub fn ensure_unpacked() -> Result<PathBuf, Error> {
 }
 
 /// Where the shared libraries of the unpacked packages lie, as `LD_LIBRARY_PATH` wants it.
-pub(crate) fn library_path(root: &Path) -> String {
+#[must_use]
+pub fn library_path(root: &Path) -> String {
     let triple = format!("{}-linux-gnu", std::env::consts::ARCH);
     let folders = [
         "usr/lib/postfix".to_owned(),
