@@ -31,6 +31,6 @@ pub fn handoff_report<'local>(
     enter(&mut env, |env| {
         let answer = string(env, &answer)?;
         let report = handoff::report(handle(settings), handle(message), &answer)?;
-        Ok(array(env, report.as_bytes())?)
+        Ok(array(env, report.to_json().as_bytes())?)
     })
 }
