@@ -72,7 +72,7 @@ final class VectorsTest {
         String expected = Files.readString(file);
         JsonObject vector = JsonTree.object(expected);
         player.play(vector);
-        assertEquals(expected, JsonTree.pretty(vector) + "\n");
+        assertEquals(expected, JsonTree.pretty(vector) + "\n", file.toString());
         assertEquals(before, HandleCount.live(), "native objects that live after the vector");
         PLAYED.merge(kind, 1, Integer::sum);
     }
