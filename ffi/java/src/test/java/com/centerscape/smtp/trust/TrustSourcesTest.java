@@ -1,0 +1,103 @@
+package com.centerscape.smtp.trust;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.centerscape.smtp.Diagnosis;
+import com.centerscape.smtp.DeliveryReport;
+import com.centerscape.smtp.Outcome;
+import com.centerscape.smtp.Security;
+import com.centerscape.smtp.SmtpMailer;
+import com.centerscape.smtp.SmtpSettings;
+import java.nio.file.Path;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where trust comes from: the keystore as it is now, the JVM's default context, an own context. */
+@SuppressWarnings("try") // The keystore's properties hold for their block and are not named in it.
+class TrustSourcesTest {
+    private static final String UNTRUSTED = "certificate-untrusted";
+
+    private final TestCertificates made = TestCertificates.instance();
+    private TlsMailServer server;
+    private SmtpSettings settings;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void start() throws Exception {
+        made.selfSigned("root", "Example Root CA");
+        made.selfSigned("own-openssl", TrustCase.HOST, "-addext", "subjectAltName=DNS:" + TrustCase.HOST);
+        server = new TlsMailServer(made.identity("own-openssl", List.of()), Security.STARTTLS);
+        settings = TrustMatrixTest.settings(TrustCase.HOST, server.port(), Security.STARTTLS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void aCertificateAddedToTheKeystoreCountsForTheNextMailer() throws Exception {
+        for (String type : new String[] {"JKS", "PKCS12"}) {
+            Path store = folder.resolve("store." + type);
+            made.addTrusted(store, type, "root");
+            try (TrustStoreProperties properties = new TrustStoreProperties(type, store)) {
+                assertEquals(UNTRUSTED, probe(SmtpMailer.create(settings)), type);
+                made.addTrusted(store, type, "own-openssl");
+                assertEquals("ready", probe(SmtpMailer.create(settings)), type);
+            }
+        }
+    }
+
+    @Test
+    void withoutAKeystoreOfItsOwnItIsTheJdks() throws Exception {
+        assertEquals(UNTRUSTED, probe(SmtpMailer.create(settings)));
+    }
+
+    @Test
+    void theDefaultContextThatTheApplicationSetCounts() throws Exception {
+        SSLContext before = SSLContext.getDefault();
+        SSLContext.setDefault(KeyStores.trusting("JKS", made.trustStore("JKS", "own-openssl")));
+        try {
+            assertEquals("ready", probe(SmtpMailer.create(settings)));
+        } finally {
+            SSLContext.setDefault(before);
+        }
+        assertEquals(UNTRUSTED, probe(SmtpMailer.create(settings)));
+    }
+
+    @Test
+    void anOwnContextCountsMoreThanTheKeystore() throws Exception {
+        SSLContext trusting = KeyStores.trusting("JKS", made.trustStore("JKS", "own-openssl"));
+        SSLContext other = KeyStores.trusting("JKS", made.trustStore("JKS", "root"));
+        assertEquals("ready", probe(SmtpMailer.builder(settings).sslContext(trusting).build()));
+        try (TrustStoreProperties properties =
+                new TrustStoreProperties("JKS", made.trustStore("JKS", "own-openssl"))) {
+            assertEquals(UNTRUSTED, probe(SmtpMailer.builder(settings).sslContext(other).build()));
+        }
+    }
+
+    @Test
+    void anyServerNameMeansAnyNameAndNotAnySigner() throws Exception {
+        SmtpSettings byAddress = settings.toBuilder().hostname("127.0.0.1").build();
+        try (TrustStoreProperties properties =
+                new TrustStoreProperties("JKS", made.trustStore("JKS", "own-openssl"))) {
+            assertEquals("certificate-name-mismatch", probe(SmtpMailer.create(byAddress)));
+            assertEquals("ready", probe(SmtpMailer.builder(byAddress).acceptAnyServerName().build()));
+        }
+        assertEquals(UNTRUSTED, probe(SmtpMailer.builder(byAddress).acceptAnyServerName().build()));
+    }
+
+    /** {@code ready}, or the cause why not. */
+    private static String probe(SmtpMailer mailer) throws Exception {
+        try (SmtpMailer open = mailer) {
+            DeliveryReport report = open.probe();
+            return report.outcome() == Outcome.READY ? "ready" : report.diagnosis().map(Diagnosis::cause).orElse("?");
+        }
+    }
+}
