@@ -1,7 +1,8 @@
-//! What a person types in this repository: `cargo xtask demo`, `test`, `component`, `contract`, `bench`.
+//! What a person types in this repository: `cargo xtask demo`, `test`, `component`, `library`, `contract`, `bench`.
 
 mod component;
 mod contract;
+mod library;
 mod shell;
 mod suites;
 mod wasm_target;
@@ -24,7 +25,8 @@ const EXAMPLES: &str = "Examples:
   cargo xtask demo                     see it work, from a bare checkout
   cargo xtask demo --save mails        the same, and keep the mails
   cargo xtask test                     everything that is checked
-  cargo xtask component                target/component/engine.wasm and plugin.wasm";
+  cargo xtask component                target/component/engine.wasm and plugin.wasm
+  cargo xtask library                  target/library/libcenterscape_smtp.so and .a";
 
 #[derive(Subcommand)]
 enum Task {
@@ -38,6 +40,8 @@ enum Task {
     Test,
     /// Build both components into target/component.
     Component,
+    /// Build the library for C and Java into target/library.
+    Library,
     /// Write the generated files that are committed.
     Contract {
         /// Write them, and fail where one of them changed.
@@ -80,6 +84,7 @@ fn run(task: Task) -> Result<ExitCode> {
         }
         Task::Test => suites::run_all(),
         Task::Component => component::build().map(|()| ExitCode::SUCCESS),
+        Task::Library => library::build().map(|()| ExitCode::SUCCESS),
         Task::Contract { check } => {
             let changed = contract::write()?;
             Ok(if check && changed {

@@ -1,0 +1,57 @@
+package com.centerscape.smtp.internal.jni;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Libraries to load, good and bad. */
+final class LibraryFiles {
+    private LibraryFiles() {}
+
+    /** A copy of the library that all tests load. */
+    static Path copy(Path folder) throws IOException {
+        Path copy = Files.createDirectories(folder).resolve("libcenterscape_smtp.so");
+        String path = System.getProperty(LibrarySearch.LIBRARY, "");
+        if (!path.isEmpty()) {
+            return Files.copy(Path.of(path), copy);
+        }
+        String resource = new BundledLibrary(Platform.current()).resource();
+        try (InputStream library = LibraryFiles.class.getResourceAsStream(resource)) {
+            if (library == null) {
+                throw new AssertionError("there is no library; build it: cargo xtask library");
+            }
+            Files.copy(library, copy);
+        }
+        return copy;
+    }
+
+    /** A folder for the class path that has the library as the jar has it. */
+    static Path likeTheJar(Path folder) throws IOException {
+        Path platform = folder.resolve("native").resolve(Platform.current().name());
+        if (!Files.exists(platform)) {
+            copy(platform);
+        }
+        return folder;
+    }
+
+    /** A library compiled from C. */
+    static Path compile(Path folder, String name, String source, String... options)
+            throws IOException, InterruptedException {
+        Path code = Files.writeString(folder.resolve(name + ".c"), source);
+        Path library = folder.resolve("lib" + name + ".so");
+        List<String> command = new ArrayList<>(List.of("cc", "-shared", "-fPIC", "-o", library.toString(), code.toString()));
+        command.addAll(List.of(options));
+        try {
+            ChildJvm.Result result = ChildJvm.run(command);
+            assertEquals(0, result.exitCode, result.output);
+        } catch (IOException missing) {
+            throw new AssertionError("there is no C compiler; as root: apt-get install --yes gcc libc6-dev", missing);
+        }
+        return library;
+    }
+}

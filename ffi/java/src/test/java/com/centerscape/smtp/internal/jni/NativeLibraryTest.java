@@ -1,0 +1,196 @@
+package com.centerscape.smtp.internal.jni;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each library is loaded in a JVM of its own, by eight threads at once, which all get the same answer. */
+class NativeLibraryTest {
+    private static final String LOADED = "loaded 0.1.0\nanswers: 1\n";
+
+    @TempDir
+    Path folder;
+
+    private Path library;
+
+    @BeforeEach
+    void copy() throws IOException {
+        library = LibraryFiles.copy(folder);
+    }
+
+    @Test
+    void thePathThatIsSetComesFirst() throws Exception {
+        assertEquals(LOADED, set(library).output);
+    }
+
+    @Test
+    void theLibraryInsideTheJarIsCopiedAndDeleted() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        ChildJvm.Result result = bundled().property("java.io.tmpdir", temporary).run(LoadOnce.class);
+        assertEquals(LOADED, result.output);
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertEquals(List.of(), Arrays.asList(left.toArray()));
+        }
+    }
+
+    @Test
+    void aMissingFileIsToldWithItsProperty() throws Exception {
+        fails(set(folder.resolve("nowhere.so")), "nowhere.so (system property centerscape.smtp.library): there is no such file");
+    }
+
+    @Test
+    void aTruncatedLibraryIsToldAtEveryLength() throws Exception {
+        byte[] whole = Files.readAllBytes(library);
+        for (int length : new int[] {0, 10, 63, 64, 1000, whole.length / 2, whole.length - 1}) {
+            Files.write(library, Arrays.copyOf(whole, length));
+            fails(set(library), "the file is cut short");
+        }
+    }
+
+    @Test
+    void aTextFileIsTold() throws Exception {
+        Files.writeString(library, "this is no library\n".repeat(10));
+        fails(set(library), "it is no shared library");
+    }
+
+    @Test
+    void aLibraryForAnotherMachineIsTold() throws Exception {
+        byte[] bytes = Files.readAllBytes(library);
+        bytes[18] = (byte) 243; // RISC-V, ELF header e_machine
+        Files.write(library, bytes);
+        fails(set(library), "it is for riscv64, and this JVM is " + Platform.current().arch());
+    }
+
+    @Test
+    void aProgramIsTold() throws Exception {
+        byte[] bytes = Files.readAllBytes(library);
+        bytes[16] = 2; // ET_EXEC, ELF header e_type
+        Files.write(library, bytes);
+        fails(set(library), "it is an ELF file, but no shared library");
+    }
+
+    @Test
+    void anotherLibraryIsTold() throws Exception {
+        Path foreign = LibraryFiles.compile(folder, "foreign", "int something_else(void) { return 1; }\n");
+        fails(set(foreign), "it is another library");
+    }
+
+    @Test
+    void anotherVersionIsTold() throws Exception {
+        Path newer = LibraryFiles.compile(
+                folder,
+                "newer",
+                "int Java_com_centerscape_smtp_internal_jni_Native_contractVersion(void *env, void *type) {\n"
+                        + "  (void)env; (void)type; return 99;\n}\n");
+        fails(set(newer), "it is of another version (contract 99, this jar has " + Native.CONTRACT_VERSION + ")");
+    }
+
+    @Test
+    void aNewerLibcIsTold() throws Exception {
+        Path map = Files.writeString(folder.resolve("map"), "GLIBC_2.99 { global: from_the_future; };\n");
+        Path libc = LibraryFiles.compile(
+                folder,
+                "future",
+                "int from_the_future(void) { return 1; }\n",
+                "-nostdlib",
+                "-Wl,-soname,libc.so.6",
+                "-Wl,--version-script=" + map);
+        Path newer = LibraryFiles.compile(
+                folder,
+                "needs",
+                "int from_the_future(void); int call(void) { return from_the_future(); }\n",
+                "-nostdlib",
+                libc.toString());
+        ChildJvm.Result result = set(newer);
+        fails(result, "the C library of this system is too old");
+        assertTrue(result.output.contains("needs glibc 2.28 or newer"), result.output);
+    }
+
+    @Test
+    void aReadOnlyFolderIsToldWithItsProperty() throws Exception {
+        // Nobody can make a folder in /proc, root neither.
+        ChildJvm.Result result = bundled().property(LibrarySearch.FOLDER, "/proc").run(LoadOnce.class);
+        fails(result, "copied to /proc: ");
+        assertTrue(result.output.contains("Set the system property centerscape.smtp.tmpdir"), result.output);
+    }
+
+    @Test
+    void aMissingFolderIsToldWithItsProperty() throws Exception {
+        Path nowhere = folder.resolve("nowhere");
+        ChildJvm.Result result = bundled().property(LibrarySearch.FOLDER, nowhere).run(LoadOnce.class);
+        fails(result, "copied to " + nowhere + ": there is no such file or folder");
+    }
+
+    @Test
+    void aNoexecFolderIsToldWithItsProperty() throws Exception {
+        try (NoexecFolder noexec = NoexecFolder.create(folder)) {
+            ChildJvm.Result result =
+                    bundled().property(LibrarySearch.FOLDER, noexec.path()).run(LoadOnce.class);
+            fails(result, "the folder is mounted noexec");
+            assertTrue(result.output.contains("Set the system property centerscape.smtp.tmpdir"), result.output);
+            try (Stream<Path> left = Files.list(noexec.path())) {
+                assertEquals(List.of(), Arrays.asList(left.toArray()));
+            }
+        }
+    }
+
+    @Test
+    void aNoexecTemporaryFolderIsPassedOver() throws Exception {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        try (NoexecFolder noexec = NoexecFolder.create(folder)) {
+            ChildJvm.Result result = bundled()
+                    .property("java.io.tmpdir", noexec.path())
+                    .property("user.home", home)
+                    .run(LoadOnce.class);
+            assertEquals(LOADED, result.output);
+        }
+    }
+
+    @Test
+    void theCopyIsForItsOwnerOnly() throws Exception {
+        Path home;
+        try (BundledLibrary.Copy copy = new BundledLibrary(Platform.of("testos", "amd64", "")).copyTo(folder)) {
+            assertEquals("Copied by a test.\n", Files.readString(copy.file()));
+            home = copy.file().getParent();
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home)));
+        }
+        assertFalse(Files.exists(home));
+    }
+
+    @Test
+    void aPlatformWithoutLibraryIsTold() throws Exception {
+        ChildJvm.Result result = bundled().property("os.arch", "riscv64").run(LoadOnce.class);
+        fails(result, "/native/linux-riscv64/libcenterscape_smtp.so inside the jar: there is none for this platform");
+        assertTrue(result.output.contains("Set the system property centerscape.smtp.library"), result.output);
+        fails(bundled().property("os.name", "Windows 11").run(LoadOnce.class), "/native/windows-x86_64/centerscape_smtp.dll");
+        fails(bundled().property("os.name", "Mac OS X").run(LoadOnce.class), "/native/macos-x86_64/libcenterscape_smtp.dylib");
+    }
+
+    private ChildJvm.Result set(Path path) throws Exception {
+        return new ChildJvm().property(LibrarySearch.LIBRARY, path).run(LoadOnce.class);
+    }
+
+    /** A JVM with the library on its class path, as it is inside the jar. */
+    private ChildJvm bundled() throws IOException {
+        return new ChildJvm().classes(LibraryFiles.likeTheJar(folder.resolve("jar")));
+    }
+
+    /** The JVM lives, all threads had the same exception, and it says this. */
+    private static void fails(ChildJvm.Result result, String reason) {
+        assertEquals(0, result.exitCode, result.toString());
+        assertTrue(result.output.contains(reason), result.output);
+        assertTrue(result.output.contains("\nWhat to do:\n- "), result.output);
+        assertTrue(result.output.endsWith("answers: 1\n"), result.output);
+    }
+}

@@ -1,0 +1,113 @@
+//! The native library as it is shipped: for C and Java, linked against a glibc that old systems have.
+
+use std::env::consts;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{cargo, install_debian, run, target_dir};
+
+/// The oldest glibc that the library runs with, that of RHEL 8.
+const GLIBC: &str = "2.28";
+
+/// Links with zig, which brings the symbols of every glibc.
+const CARGO_ZIGBUILD: &str = "cargo-zigbuild@0.24.1";
+
+/// The zig that it links with, from PyPI.
+const ZIGLANG: &str = "0.16.0";
+
+/// What is shipped.
+const FILES: [&str; 2] = ["libcenterscape_smtp.so", "libcenterscape_smtp.a"];
+
+/// Where the library lies.
+pub fn directory() -> PathBuf {
+    target_dir().join("library")
+}
+
+/// Builds the library into [`directory`].
+pub fn build() -> Result<()> {
+    if consts::OS != "linux" {
+        bail!("the library is built on Linux; use a Linux machine or container");
+    }
+    let zigbuild = cargo_zigbuild()?;
+    let zig = zig()?;
+    let target = format!("{}-unknown-linux-gnu", consts::ARCH);
+    // A target folder of its own: the cargo that runs us may hold the lock of the usual one.
+    let own = target_dir().join("library-build");
+    eprintln!("Compiling the library for {target} with glibc {GLIBC}");
+    // `rustc` and the types by name: with the Rust library among them there would be no optimisation across crates.
+    let mut build = Command::new(zigbuild);
+    build
+        .current_dir(crate::shell::root())
+        .args(["rustc", "--quiet", "--lib", "--profile", "library"])
+        .args(["--package", "centerscape-smtp-ffi"])
+        .args(["--crate-type", "cdylib,staticlib"])
+        .args(["--target", &format!("{target}.{GLIBC}")])
+        .arg("--target-dir")
+        .arg(&own)
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env("CARGO_ZIGBUILD_ZIG_PATH", zig)
+        .env("CARGO_ZIGBUILD_CACHE_DIR", own.join("zigbuild"))
+        .env("ZIG_GLOBAL_CACHE_DIR", own.join("zig"))
+        .env("ZIG_LOCAL_CACHE_DIR", own.join("zig"));
+    run(&mut build)?;
+    fs::create_dir_all(directory())?;
+    for file in FILES {
+        ship(&own.join(&target).join("library").join(file), file)?;
+    }
+    Ok(())
+}
+
+/// Copies a built file. Under its name it is always whole, whoever loads it meanwhile.
+fn ship(built: &Path, file: &str) -> Result<()> {
+    let path = directory().join(file);
+    let draft = directory().join(format!("{file}.new"));
+    let size = fs::copy(built, &draft).with_context(|| built.display().to_string())?;
+    fs::rename(&draft, &path)?;
+    eprintln!("{} ({size} bytes)", path.display());
+    Ok(())
+}
+
+/// The linker's driver, installed where it is not yet.
+fn cargo_zigbuild() -> Result<PathBuf> {
+    let own = target_dir().join("tools");
+    let program = own.join("bin/cargo-zigbuild");
+    if !program.is_file() {
+        eprintln!("Installing {CARGO_ZIGBUILD} into {}", own.display());
+        // Not optimised: compiling it takes longer than it runs.
+        let mut install = cargo();
+        install
+            .args(["install", "--quiet", "--debug", "--locked"])
+            .args(["--no-default-features", CARGO_ZIGBUILD, "--root"]);
+        run(install.arg(&own))?;
+    }
+    Ok(program)
+}
+
+/// The program zig, unpacked where it is not yet.
+fn zig() -> Result<PathBuf> {
+    let own = target_dir().join("tools").join(format!("zig-{ZIGLANG}"));
+    let program = own.join("ziglang/zig");
+    if program.is_file() {
+        return Ok(program);
+    }
+    let pip = || {
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip", "--disable-pip-version-check"]);
+        pip
+    };
+    if !pip().arg("--version").output()?.status.success() {
+        install_debian(&["python3-pip"])?;
+    }
+    eprintln!("Installing ziglang {ZIGLANG} from PyPI into {}", own.display());
+    let draft = own.with_extension("new");
+    run(pip()
+        .args(["install", "--quiet", "--no-compile", "--only-binary=:all:", "--root-user-action=ignore"])
+        .args([&format!("ziglang=={ZIGLANG}"), "--target"])
+        .arg(&draft))?;
+    fs::rename(&draft, &own)?;
+    Ok(program)
+}
