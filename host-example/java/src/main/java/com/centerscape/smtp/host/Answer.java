@@ -1,0 +1,72 @@
+package com.centerscape.smtp.host;
+
+import com.centerscape.smtp.Problem;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What goes back to the client. */
+final class Answer {
+    private static final Map<String, String> EVERY = Map.of(
+        "Cache-Control", "no-store",
+        "X-Content-Type-Options", "nosniff",
+        "Cross-Origin-Resource-Policy", "same-origin",
+        "Referrer-Policy", "no-referrer",
+        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+
+    private final int status;
+    private final Map<String, String> headers = new LinkedHashMap<>(EVERY);
+    /** The length of the body; 0 where it is not known, as {@link HttpExchange#sendResponseHeaders} has it. */
+    private final long length;
+    private final Body body;
+
+    private Answer(int status, String mediaType, long length, Body body) {
+        this.status = status;
+        this.length = length;
+        this.body = body;
+        headers.put("Content-Type", mediaType);
+    }
+
+    static Answer json(int status, String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return new Answer(status, "application/json", bytes.length, out -> out.write(bytes));
+    }
+
+    /** What is wrong with an input. */
+    static Answer problems(List<Problem> problems) {
+        return json(422, Problem.toJson(problems));
+    }
+
+    /** JSON texts, each in a line of its own, as they come. */
+    static Answer lines(Body body) {
+        return new Answer(200, "application/x-ndjson", 0, body);
+    }
+
+    /** The same answer with one more header. */
+    Answer with(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
+    int status() {
+        return status;
+    }
+
+    void send(HttpExchange exchange) throws IOException {
+        headers.forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(status, length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            body.write(out);
+        }
+    }
+
+    /** Writes the body. */
+    @FunctionalInterface
+    interface Body {
+        void write(OutputStream out) throws IOException;
+    }
+}

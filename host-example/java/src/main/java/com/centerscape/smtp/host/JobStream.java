@@ -1,0 +1,113 @@
+package com.centerscape.smtp.host;
+
+import com.centerscape.smtp.DeliveryReport;
+import com.centerscape.smtp.InvalidInputException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A job in a thread of its own, and its answer line by line.
+ *
+ * <p>An empty line now and then shows that a client has gone: writing to it fails, and the job is cancelled.
+ */
+final class JobStream {
+    private static final long HEARTBEAT_MS = 250;
+
+    private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+    private final Log log;
+    private final Thread thread;
+
+    private JobStream(Jobs.Place place, Log log, Job job) {
+        this.log = log;
+        thread = new Thread(() -> run(place, job), "test");
+    }
+
+    /**
+     * Starts a job, and answers as soon as it has something to say.
+     *
+     * @param place closed when the job is over
+     * @throws InvalidInputException the input has an error: nothing was connected
+     */
+    static Answer start(Jobs.Place place, Log log, Job job) throws InvalidInputException, InterruptedException {
+        JobStream stream = new JobStream(place, log, job);
+        stream.thread.start();
+        try {
+            Line first = stream.lines.take();
+            if (first.invalid != null) {
+                throw first.invalid;
+            }
+            return Answer.lines(out -> stream.write(first, out));
+        } catch (InterruptedException closed) {
+            stream.thread.interrupt();
+            throw closed;
+        }
+    }
+
+    private void run(Jobs.Place place, Job job) {
+        Line last;
+        try {
+            DeliveryReport report = job.run(stage -> lines.add(new Line(new JsonObject().text("stage", stage), false)));
+            last = new Line(new JsonObject().json("report", report.toJson()), true);
+        } catch (InvalidInputException invalid) {
+            last = new Line(invalid);
+        } catch (RuntimeException | Error fault) {
+            log.fault(fault);
+            last = new Line(Refusal.fault().json(), true);
+        } finally {
+            place.close();
+        }
+        lines.add(last);
+    }
+
+    private void write(Line first, OutputStream out) throws IOException {
+        try {
+            Line line = first;
+            while (line == null || !line.isLast) {
+                writeLine(line == null ? "" : line.text, out);
+                line = lines.poll(HEARTBEAT_MS, TimeUnit.MILLISECONDS);
+            }
+            writeLine(line.text, out);
+        } catch (InterruptedException closed) {
+            throw new InterruptedIOException("the server is being closed");
+        } finally {
+            thread.interrupt();
+        }
+    }
+
+    private static void writeLine(String text, OutputStream out) throws IOException {
+        out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    /** What runs. */
+    @FunctionalInterface
+    interface Job {
+        DeliveryReport run(Consumer<String> stages) throws InvalidInputException;
+    }
+
+    /** A line of the answer. */
+    private static final class Line {
+        private final String text;
+        private final boolean isLast;
+        private final InvalidInputException invalid;
+
+        /** JSON has line ends between its parts only, so that it can do without. */
+        private Line(JsonObject json, boolean isLast) {
+            text = json.toString().replace("\n", "");
+            this.isLast = isLast;
+            invalid = null;
+        }
+
+        private Line(InvalidInputException invalid) {
+            text = "";
+            isLast = true;
+            this.invalid = invalid;
+        }
+    }
+}

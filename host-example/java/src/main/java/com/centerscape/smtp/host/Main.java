@@ -1,0 +1,44 @@
+package com.centerscape.smtp.host;
+
+import java.io.IOException;
+
+/** The program: a small server with the endpoints of the settings dialog ({@code host-example/dialog/api.md}). */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Starts the server, and serves until the process is ended.
+     *
+     * @param arguments as {@code --help} describes them
+     */
+    public static void main(String[] arguments) {
+        try {
+            Options options = Options.parse(arguments);
+            if (options.isHelp()) {
+                System.out.print(Options.HELP);
+            } else {
+                serve(options);
+            }
+        } catch (Options.UsageException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(2);
+        } catch (IOException failure) {
+            System.err.println("The server cannot start: " + failure.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void serve(Options options) throws IOException, Options.UsageException {
+        SettingsStore store = new SettingsStore(new SettingsFile(options.settings()));
+        Guard guard = new Guard(options.token());
+        try {
+            // A damaged file is told now, not when somebody opens the dialog.
+            store.load();
+        } catch (SettingsFileException damaged) {
+            throw new IOException(options.settings() + ": " + damaged.getMessage(), damaged);
+        }
+        DialogServer server = DialogServer.start(options.address(), guard, store, System.err::println);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        System.out.println("Listening on " + server.url() + ". The settings are in " + options.settings() + ".");
+    }
+}

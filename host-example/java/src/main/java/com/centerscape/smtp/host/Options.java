@@ -1,0 +1,132 @@
+package com.centerscape.smtp.host;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the command line says. */
+final class Options {
+    static final String HELP = String.join("\n",
+        "Serves the endpoints of the settings dialog (host-example/dialog/api.md).",
+        "",
+        "  java -jar centerscape-smtp-host-0.1.0.jar [--listen ADDRESS:PORT] [--settings FILE] [--token-file FILE]",
+        "",
+        "  --listen ADDRESS:PORT   where to listen; default 127.0.0.1:8025. Port 0 takes a free one.",
+        "                          An address that is not a loopback address needs --token-file.",
+        "  --settings FILE         where the settings are kept, the password included; default smtp-settings.json.",
+        "                          It is made on the first save, for its owner only.",
+        "  --token-file FILE       a file with one line of at least 32 characters. Every request must then carry it:",
+        "                          Authorization: Bearer <token>",
+        "  --help                  this text",
+        "",
+        "Examples:",
+        "  java -jar centerscape-smtp-host-0.1.0.jar",
+        "  java -jar centerscape-smtp-host-0.1.0.jar --listen [::1]:9000 --settings /etc/centerscape/smtp.json",
+        "  (umask 077; openssl rand -hex 32 > token)",
+        "  java -jar centerscape-smtp-host-0.1.0.jar --listen 10.0.0.5:8025 --token-file token",
+        "",
+        "  curl http://127.0.0.1:8025/api/settings",
+        "  curl -H 'Content-Type: application/json' -H 'Centerscape-Dialog: 1' -d '{\"hostname\":\"\"}' \\",
+        "      http://127.0.0.1:8025/api/settings/validate",
+        "",
+        "The connection is plain HTTP. Put a proxy with TLS in front of any address that is not this machine's own.",
+        "Exit status: 1 where the server cannot start, 2 for a wrong command line.",
+        "");
+
+    private static final int SHORTEST_TOKEN = 32;
+
+    private String listen = "127.0.0.1:8025";
+    private Path settings = Path.of("smtp-settings.json");
+    private Path tokenFile;
+    private boolean help;
+
+    private Options() {}
+
+    static Options parse(String[] arguments) throws UsageException {
+        Options options = new Options();
+        for (int i = 0; i < arguments.length; i++) {
+            String name = arguments[i];
+            if (name.equals("--help") || name.equals("-h")) {
+                options.help = true;
+                return options;
+            }
+            if (i + 1 == arguments.length) {
+                throw new UsageException("There is no option " + name + " without a value. Try --help.");
+            }
+            options.set(name, arguments[++i]);
+        }
+        return options;
+    }
+
+    private void set(String name, String value) throws UsageException {
+        switch (name) {
+            case "--listen":
+                listen = value;
+                break;
+            case "--settings":
+                settings = Path.of(value);
+                break;
+            case "--token-file":
+                tokenFile = Path.of(value);
+                break;
+            default:
+                throw new UsageException("There is no option " + name + ". Try --help.");
+        }
+    }
+
+    boolean isHelp() {
+        return help;
+    }
+
+    Path settings() {
+        return settings;
+    }
+
+    /** Where to listen: a loopback address, or any where there is a token. */
+    InetSocketAddress address() throws UsageException {
+        int colon = listen.lastIndexOf(':');
+        if (colon < 1) {
+            throw new UsageException("--listen takes ADDRESS:PORT, such as 127.0.0.1:8025 or [::1]:8025.");
+        }
+        InetSocketAddress address;
+        try {
+            address = new InetSocketAddress(
+                InetAddress.getByName(listen.substring(0, colon)), Integer.parseInt(listen.substring(colon + 1)));
+        } catch (UnknownHostException | IllegalArgumentException wrong) {
+            throw new UsageException("--listen takes an address of this machine and a port from 0 to 65535.");
+        }
+        if (!address.getAddress().isLoopbackAddress() && tokenFile == null) {
+            throw new UsageException("Other machines can reach this address: it needs --token-file. See --help.");
+        }
+        return address;
+    }
+
+    /** What every request must carry. */
+    Optional<String> token() throws UsageException, IOException {
+        if (tokenFile == null) {
+            return Optional.empty();
+        }
+        if (SettingsFile.isExposed(tokenFile)) {
+            throw new UsageException(tokenFile + ": others can read it. Run: chmod 600 " + tokenFile);
+        }
+        String token = Files.readString(tokenFile).strip();
+        if (token.length() < SHORTEST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new UsageException(tokenFile + ": it takes one line of at least 32 ASCII characters without spaces."
+                + " Run: (umask 077; openssl rand -hex 32 > " + tokenFile + ")");
+        }
+        return Optional.of(token);
+    }
+
+    /** A command line that cannot be followed; its message says why. */
+    static final class UsageException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+}

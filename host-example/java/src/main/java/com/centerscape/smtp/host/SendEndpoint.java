@@ -1,0 +1,44 @@
+package com.centerscape.smtp.host;
+
+import com.centerscape.smtp.DeliveryException;
+import com.centerscape.smtp.DeliveryReport;
+import com.centerscape.smtp.InvalidInputException;
+import com.centerscape.smtp.SmtpException;
+import com.centerscape.smtp.SmtpMailer;
+import com.centerscape.smtp.SmtpSettings;
+import java.io.IOException;
+
+/** Sends a draft by the stored settings. */
+final class SendEndpoint {
+    private final SettingsStore store;
+    private final Jobs jobs;
+
+    SendEndpoint(SettingsStore store, Jobs jobs) {
+        this.store = store;
+        this.jobs = jobs;
+    }
+
+    Answer post(Request request) throws Refusal, InvalidInputException, SettingsFileException, IOException {
+        String draft = request.body();
+        SmtpSettings settings = store.load().settings();
+        Jobs.Place place = jobs.take();
+        try {
+            return Answer.json(200, send(settings, draft).toJson());
+        } finally {
+            place.close();
+        }
+    }
+
+    /** A mailer for one mail, so that settings and trusted certificates are those of now; a server that sends often keeps it. */
+    private static DeliveryReport send(SmtpSettings settings, String draft) throws InvalidInputException {
+        try (SmtpMailer mailer = SmtpMailer.builder(settings).deadline(Jobs.DEADLINE).build()) {
+            return mailer.sendJson(draft);
+        } catch (DeliveryException failed) {
+            return failed.report();
+        } catch (InvalidInputException invalid) {
+            throw invalid;
+        } catch (SmtpException other) {
+            throw new IllegalStateException("a kind of failure that is not known here", other);
+        }
+    }
+}

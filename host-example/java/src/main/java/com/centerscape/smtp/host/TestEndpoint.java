@@ -1,0 +1,32 @@
+package com.centerscape.smtp.host;
+
+import com.centerscape.smtp.InvalidInputException;
+import com.centerscape.smtp.SmtpMailer;
+import com.centerscape.smtp.SmtpSettings;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Tests a form as it stands, saved or not, and tells each stage as it begins. */
+final class TestEndpoint {
+    private final SettingsStore store;
+    private final Jobs jobs;
+    private final Log log;
+
+    TestEndpoint(SettingsStore store, Jobs jobs, Log log) {
+        this.store = store;
+        this.jobs = jobs;
+        this.log = log;
+    }
+
+    Answer post(Request request) throws Refusal, InvalidFormException, InvalidInputException, SettingsFileException,
+            IOException, InterruptedException {
+        JsonMembers body = JsonMembers.of(request.body(), "settings", "to");
+        Optional<String> to = body.string("to");
+        SmtpSettings settings = store.load().merge(body.object("settings"));
+        return JobStream.start(jobs.take(), log, stages -> {
+            try (SmtpMailer mailer = SmtpMailer.builder(settings).deadline(Jobs.DEADLINE).build()) {
+                return to.isPresent() ? mailer.test(to.get(), stages) : mailer.probe(stages);
+            }
+        });
+    }
+}

@@ -1,0 +1,73 @@
+package com.centerscape.smtp.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Members are found whatever stands in them, and what is not such an object is refused. */
+class JsonMembersTest {
+    @Test
+    void membersAreFound() throws Exception {
+        JsonMembers members = of(" {\"settings\" : {\"a\":\"}\\\"]\",\"b\":[{}]} ,\n\"to\":\"\\u00e4\\n\\ud83d\\ude80/\\/\"} ");
+        assertEquals("{\"a\":\"}\\\"]\",\"b\":[{}]}", members.object("settings").strip());
+        assertEquals(Optional.of("\u00e4\n\ud83d\ude80//"), members.string("to"));
+    }
+
+    @Test
+    void absentAndNullAreEmpty() throws Exception {
+        assertEquals(Optional.empty(), of("{}").string("to"));
+        assertEquals(Optional.empty(), of("{\"to\":null}").string("to"));
+    }
+
+    @Test
+    void positionsInAnObjectCountInTheWholeText() throws Exception {
+        String object = of("{\"to\":\"\ud83d\ude80\",\n  \"settings\": {\n}}").object("settings");
+        assertEquals("\n              {\n}", object.substring(object.indexOf('\n')));
+        assertEquals(object.indexOf('\n'), "{\"to\":\"x\",".length());
+    }
+
+    @Test
+    void depthDoesNotMatter() throws Exception {
+        String deep = "{\"a\":" + "[".repeat(500_000) + "]".repeat(500_000) + "}";
+        assertEquals(deep, of("{\"settings\":" + deep + "}").object("settings").strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", " ", "{", "}", "[]", "null", "{}{}", "{\"to\"}", "{\"to\":}", "{\"to\":\"a\",}", "{,}", "{\"to\":\"a\" \"to\":\"b\"}",
+        "{\"to\":\"a\",\"to\":\"b\"}", "{\"other\":1}", "{to:1}", "{\"to\":\"a", "{\"to\":\"\\", "{\"to\":\"\\u00", "{\"to\":\"\\x\"}",
+        "{\"to\":\"\\uzzzz\"}", "{\"to\":\"a\nb\"}", "{\"to\":]}", "{\"to\":\"\\ud800\"}", "{\"settings\":{]", "{\"settings\":\"{}\"",
+        "{\"to\":\"a\"}x", "{\"to\":'a'}"
+    })
+    void whatIsNotSuchAnObjectIsRefused(String text) {
+        assertThrows(Refusal.class, () -> of(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"settings\":[]}", "{\"settings\":\"{}\"}", "{\"settings\":null}", "{\"settings\":1}"})
+    void settingsAreAnObject(String text) throws Exception {
+        JsonMembers members = of(text);
+        assertThrows(Refusal.class, () -> members.object("settings"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"to\":1}", "{\"to\":[]}", "{\"to\":true}", "{\"to\":nullx}"})
+    void theRecipientIsAString(String text) throws Exception {
+        JsonMembers members = of(text);
+        assertThrows(Refusal.class, () -> members.string("to"));
+    }
+
+    @Test
+    void whatIsWrittenIsReadBack() throws Exception {
+        String odd = "\u0000\"\\/\n\u2028\u00e4\ud83d\ude80<\u007f";
+        assertEquals(Optional.of(odd), of(new JsonObject().text("to", odd).json("settings", "{}").toString()).string("to"));
+    }
+
+    private static JsonMembers of(String text) throws Refusal {
+        return JsonMembers.of(text, "settings", "to");
+    }
+}

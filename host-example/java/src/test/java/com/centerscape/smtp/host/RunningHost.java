@@ -1,0 +1,97 @@
+package com.centerscape.smtp.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The host on a free port of this machine, and a client that asks it as the dialog would. */
+final class RunningHost implements AutoCloseable {
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final DialogServer server;
+    private final Path settings;
+
+    private RunningHost(Path settings, Optional<String> token) throws IOException {
+        this.settings = settings;
+        SettingsStore store = new SettingsStore(new SettingsFile(settings));
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        server = DialogServer.start(address, new Guard(token), store, log::add);
+    }
+
+    static RunningHost in(Path folder) throws IOException {
+        return new RunningHost(folder.resolve("smtp-settings.json"), Optional.empty());
+    }
+
+    static RunningHost withToken(Path folder, String token) throws IOException {
+        return new RunningHost(folder.resolve("smtp-settings.json"), Optional.of(token));
+    }
+
+    Path settings() {
+        return settings;
+    }
+
+    /** The lines of the log. */
+    List<String> log() {
+        return log;
+    }
+
+    int port() {
+        return URI.create(server.url()).getPort();
+    }
+
+    /** A request with what the dialog sends along. */
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.url() + path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", "application/json")
+            .header(Guard.DIALOG_HEADER, "1");
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send(request(path).POST(BodyPublishers.ofString(body)));
+    }
+
+    /** The answer of a post while it comes; closing it closes the request. */
+    HttpResponse<InputStream> open(String path, String body) throws IOException, InterruptedException {
+        return client.send(request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofInputStream());
+    }
+
+    HttpResponse<String> put(String form, String version) throws IOException, InterruptedException {
+        return send(request("/api/settings").header("If-Match", version).PUT(BodyPublishers.ofString(form)));
+    }
+
+    /** Saves a form over whatever is stored. */
+    HttpResponse<String> save(String form) throws IOException, InterruptedException {
+        return put(form, version());
+    }
+
+    /** The version of what is stored. */
+    String version() throws IOException, InterruptedException {
+        return get("/api/settings").headers().firstValue("ETag").orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
