@@ -9,7 +9,7 @@ import java.util.Optional;
 /** What came of a mail, a test or a probe, with its evidence. */
 public final class DeliveryReport {
     private static final String TRUST_STEP = "Or trust the server's own certificate alone, once its fingerprint is known to be right:"
-            + " save the certificate as PEM in the file that this command names, and run it: ";
+            + " save the certificate as PEM in the file that this command names, and run it:\n";
 
     private final Outcome outcome;
     private final List<StageResult> stages;

@@ -8,10 +8,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Reads keystores as Java does. */
-final class KeyStores {
+public final class KeyStores {
     private KeyStores() {}
 
-    static KeyStore load(String type, Path file) throws Exception {
+    public static KeyStore load(String type, Path file) throws Exception {
         KeyStore store = KeyStore.getInstance(type);
         try (InputStream input = Files.newInputStream(file)) {
             store.load(input, TestCertificates.STORE_PASSWORD.toCharArray());
@@ -20,7 +20,7 @@ final class KeyStores {
     }
 
     /** A context that trusts what this keystore holds, and nothing else. */
-    static SSLContext trusting(String type, Path file) throws Exception {
+    public static SSLContext trusting(String type, Path file) throws Exception {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(load(type, file));
         SSLContext context = SSLContext.getInstance("TLS");

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  *
  * <p>A certificate is known by its name: {@code NAME.pem} with {@code NAME.key} beside it.
  */
-final class TestCertificates {
+public final class TestCertificates {
     /** The password of every keystore; not a secret. */
-    static final String STORE_PASSWORD = "changeit";
+    public static final String STORE_PASSWORD = "changeit";
 
     private static final String SAN = "subjectAltName=";
     private static TestCertificates instance;
@@ -32,7 +32,7 @@ final class TestCertificates {
     }
 
     /** The certificates of this test run; their folder goes with the JVM. */
-    static synchronized TestCertificates instance() {
+    public static synchronized TestCertificates instance() {
         if (instance == null) {
             try {
                 Path folder = Files.createTempDirectory("centerscape-certificates");
@@ -58,7 +58,7 @@ final class TestCertificates {
     }
 
     /** What {@code openssl req -x509} makes by default: CA:TRUE, and no names but those in {@code options}. */
-    void selfSigned(String name, String commonName, String... options) {
+    public void selfSigned(String name, String commonName, String... options) {
         if (isMade(name)) {
             return;
         }
@@ -136,7 +136,7 @@ final class TestCertificates {
      * @param name the certificate
      * @param intermediates what the server presents behind its own certificate
      */
-    Path identity(String name, List<String> intermediates) {
+    public Path identity(String name, List<String> intermediates) {
         return stores.computeIfAbsent("identity " + name + intermediates, wanted -> {
             Path chain = folder.resolve(name + ".chain.pem");
             write(chain, Stream.concat(Stream.of(name), intermediates.stream())
@@ -155,7 +155,7 @@ final class TestCertificates {
      * @param type {@code JKS} or {@code PKCS12}
      * @param name the certificate in it
      */
-    Path trustStore(String type, String name) {
+    public Path trustStore(String type, String name) {
         return stores.computeIfAbsent(type + " " + name, wanted -> {
             Path store = folder.resolve("trusts-" + name + "." + type.toLowerCase());
             addTrusted(store, type, name);

@@ -37,8 +37,8 @@ final class Certificates {
         X509Certificate x509 = (X509Certificate) certificate;
         return new NativeCertificate(
                 der,
-                x509.getSubjectX500Principal().toString(),
-                x509.getIssuerX500Principal().toString(),
+                x509.getSubjectX500Principal().getName(),
+                x509.getIssuerX500Principal().getName(),
                 names(x509),
                 sha256(der),
                 Math.floorDiv(x509.getNotBefore().getTime(), 1000L),
