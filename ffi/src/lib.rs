@@ -6,6 +6,8 @@
 //!
 //! It is no goal of this crate to be a Rust library: a Rust program uses core.
 
+#[cfg(feature = "capi")]
+pub mod capi;
 pub mod failure;
 pub mod guard;
 #[cfg(feature = "jni")]

@@ -3,6 +3,7 @@
 //! A handle is a number that is never used twice, not an address. So a handle that was freed, was consumed, or is of another kind
 //! is found out and told, also when two threads free and call at the same time: an object lives until the last call on it ends.
 
+use std::any::Any;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock, TryLockError};
 
 use centerscape_smtp_core::message::Message;
@@ -37,6 +38,8 @@ pub enum Object {
     Message(Exclusive<Message>),
     /// A session.
     Session(Exclusive<SessionObject>),
+    /// Something that one door alone hands out and that never changes, such as C's texts and errors.
+    Own(Arc<dyn Any + Send + Sync>),
 }
 
 /// A type that handles can stand for.
@@ -118,6 +121,25 @@ pub fn free(handle: Handle) -> Result<(), Failure> {
     }
     let mut objects = OBJECTS.write().unwrap_or_else(PoisonError::into_inner);
     let object = objects.remove(key(handle));
+    drop(objects);
+    object.map(drop).ok_or_else(invalid_handle)
+}
+
+/// Lets go of an object if it is of this kind; a call that is under way on it ends first. 0 is ignored.
+///
+/// # Errors
+/// [`Status::InvalidHandle`]; an object of another kind stays.
+pub fn free_as<T: Kind>(handle: Handle) -> Result<(), Failure> {
+    if handle == 0 {
+        return Ok(());
+    }
+    let mut objects = OBJECTS.write().unwrap_or_else(PoisonError::into_inner);
+    let is_of_kind = objects.get(key(handle)).and_then(T::of).is_some();
+    let object = if is_of_kind {
+        objects.remove(key(handle))
+    } else {
+        None
+    };
     drop(objects);
     object.map(drop).ok_or_else(invalid_handle)
 }

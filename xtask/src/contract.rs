@@ -5,11 +5,17 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use crate::shell::root;
-use crate::wit_page;
+use crate::{c_header, wit_page};
 
 /// Writes every generated file, and says whether one of them changed.
 pub fn write() -> Result<bool> {
-    let files = [("docs/wit.md", wit_page::generate(&root().join("wit"))?)];
+    let files = [
+        ("docs/wit.md", wit_page::generate(&root().join("wit"))?),
+        (
+            "ffi/include/centerscape_smtp.h",
+            c_header::generate(&root().join("ffi"))?,
+        ),
+    ];
     let mut changed = false;
     for (name, text) in files {
         let path = root().join(name);

@@ -1,5 +1,6 @@
 //! What a person types in this repository: `cargo xtask demo`, `test`, `component`, `library`, `contract`, `bench`.
 
+mod c_header;
 mod component;
 mod contract;
 mod library;

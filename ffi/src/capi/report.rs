@@ -1,0 +1,182 @@
+//! Reports: what came of a job, by accessor and as JSON.
+
+use std::ffi::{CString, c_char};
+use std::ptr;
+use std::sync::Arc;
+
+use centerscape_smtp_core::session::{DeliveryReport, Outcome, Stage};
+
+use crate::failure::Status;
+use crate::objects::{self, Kind, Object};
+
+use super::error::c_text;
+use super::handle;
+
+/// What came of a job. It never changes; any number of threads may read it until it is freed. Its texts are valid until then.
+pub struct cs_smtp_report {
+    _opaque: [u8; 0],
+}
+
+/// What came of a job, in one word.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum cs_smtp_outcome {
+    /// There is none: a handle is not valid.
+    None = 0,
+    /// A probe passed.
+    Ready = 1,
+    /// The server took the message for every recipient.
+    Accepted = 2,
+    /// The server took the message, not for every recipient.
+    PartlyAccepted = 3,
+    /// The server refused the sender, every recipient, DATA or the message.
+    Refused = 4,
+    /// It ended before the server could take or refuse the message.
+    NotSent = 5,
+    /// The final dot was handed out and its reply is missing: the server may have taken the message.
+    Uncertain = 6,
+    // Last added: Uncertain.
+}
+
+impl From<Outcome> for cs_smtp_outcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Ready => Self::Ready,
+            Outcome::Accepted => Self::Accepted,
+            Outcome::PartlyAccepted => Self::PartlyAccepted,
+            Outcome::Refused => Self::Refused,
+            Outcome::NotSent => Self::NotSent,
+            Outcome::Uncertain => Self::Uncertain,
+        }
+    }
+}
+
+struct Report {
+    outcome: cs_smtp_outcome,
+    outcome_name: CString,
+    stage: CString,
+    cause: CString,
+    retry: CString,
+    title: CString,
+    meaning: CString,
+    steps: CString,
+    json: CString,
+}
+
+impl Kind for Report {
+    type Shared = Arc<Self>;
+
+    fn into_object(self) -> Object {
+        handle::own(self)
+    }
+
+    fn of(object: &Object) -> Option<Arc<Self>> {
+        handle::as_own(object)
+    }
+}
+
+/// A handle of this report.
+pub(super) fn hand_out(report: &DeliveryReport) -> *mut cs_smtp_report {
+    let diagnosis = report.diagnosis.as_ref();
+    handle::pointer(objects::insert(Report {
+        outcome: report.outcome.into(),
+        outcome_name: c_text(report.outcome.name()),
+        stage: c_text(report.failed_stage().map_or("", Stage::name)),
+        cause: c_text(diagnosis.map_or("", |found| &found.cause)),
+        retry: c_text(diagnosis.map_or("", |found| found.retry.name())),
+        title: c_text(diagnosis.map_or("", |found| &found.title)),
+        meaning: c_text(diagnosis.map_or("", |found| &found.meaning)),
+        steps: c_text(&diagnosis.map_or_else(String::new, |found| found.steps.join("\n"))),
+        json: c_text(&report.to_json()),
+    }))
+}
+
+fn read_text(report: *const cs_smtp_report, text: fn(&Report) -> &CString) -> *const c_char {
+    handle::read(handle::number(report), |report| text(report).as_ptr()).unwrap_or(ptr::null())
+}
+
+/// The outcome; `CS_SMTP_OUTCOME_NONE` where the handle is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_report_outcome(report: *const cs_smtp_report) -> cs_smtp_outcome {
+    handle::read(handle::number(report), |report: &Report| report.outcome)
+        .unwrap_or(cs_smtp_outcome::None)
+}
+
+/// The outcome's name, such as `partly-accepted`; NULL where the handle is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_report_outcome_name(report: *const cs_smtp_report) -> *const c_char {
+    read_text(report, |report| &report.outcome_name)
+}
+
+/// The name of the first stage that failed, such as `auth`: `dns`, `connect`, `tls`, `greeting`, `ehlo`, `starttls`, `auth`, `mail`, `rcpt`,
+/// `data`, `body` or `quit`. Empty where none failed; NULL where the handle is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_report_stage(report: *const cs_smtp_report) -> *const c_char {
+    read_text(report, |report| &report.stage)
+}
+
+/// The code of the cause, an open set: `bad-credentials`, `relay-denied`, ... Empty where nothing failed; NULL where the handle is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_report_cause(report: *const cs_smtp_report) -> *const c_char {
+    read_text(report, |report| &report.cause)
+}
+
+/// Whether the same message may be sent again: `no-need`, `later`, `after-change` or `may-duplicate`. Empty where nothing failed; NULL where
+/// the handle is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_report_retry(report: *const cs_smtp_report) -> *const c_char {
+    read_text(report, |report| &report.retry)
+}
+
+/// What happened, in one line. Empty where nothing failed; NULL where the handle is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_report_title(report: *const cs_smtp_report) -> *const c_char {
+    read_text(report, |report| &report.title)
+}
+
+/// What it means. Empty where nothing failed; NULL where the handle is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_report_meaning(report: *const cs_smtp_report) -> *const c_char {
+    read_text(report, |report| &report.meaning)
+}
+
+/// What to do, a line for each step. Empty where nothing failed; NULL where the handle is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_report_steps(report: *const cs_smtp_report) -> *const c_char {
+    read_text(report, |report| &report.steps)
+}
+
+/// The whole report as JSON: outcome, stages, recipients, diagnosis, queue id, certificates, transcript. NULL where the handle is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_report_json(report: *const cs_smtp_report) -> *const c_char {
+    read_text(report, |report| &report.json)
+}
+
+/// Frees a report. NULL is allowed. Returns OK or `CS_SMTP_STATUS_INVALID_HANDLE`.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_report_free(report: *mut cs_smtp_report) -> Status {
+    handle::free::<Report>(handle::number(report))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::session::outcome_number;
+
+    #[test]
+    fn outcomes_have_the_numbers_of_the_other_doors() {
+        for outcome in [
+            Outcome::Ready,
+            Outcome::Accepted,
+            Outcome::PartlyAccepted,
+            Outcome::Refused,
+            Outcome::NotSent,
+            Outcome::Uncertain,
+        ] {
+            assert_eq!(
+                cs_smtp_outcome::from(outcome) as u32,
+                outcome_number(outcome)
+            );
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Sessions: their jobs, and what comes of them.
+
+use std::ffi::c_char;
+
+use centerscape_smtp_core::session::Job;
+
+use crate::failure::Status;
+use crate::objects::SessionObject;
+use crate::operations::session;
+
+use super::answer;
+use super::error::cs_smtp_error;
+use super::handle::{self, number, pointer};
+use super::input;
+use super::message::{self, cs_smtp_message, cs_smtp_stamp};
+use super::output::{Out, OutStruct};
+use super::report::{self, cs_smtp_outcome, cs_smtp_report};
+use super::session_step::{cs_smtp_event, cs_smtp_step};
+use super::settings::cs_smtp_settings;
+
+/// One SMTP connection as a state machine: events in, steps out. One call at a time: a second thread's gets
+/// `CS_SMTP_STATUS_CONCURRENT_CALL`.
+///
+/// Begin a job, advance the session with the event `CS_SMTP_EVENT_KIND_START`, do what each step says, and advance it with what happened, until
+/// the step is idle or done. Then take the report.
+pub struct cs_smtp_session {
+    _opaque: [u8; 0],
+}
+
+/// Makes a session for these settings, in `*session`, to be freed. It copies the settings. The entropy is `CS_SMTP_ENTROPY_LENGTH` bytes from
+/// a secure random source, fresh for each session.
+///
+/// `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the settings, or the entropy has another length.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_new(
+    settings: *const cs_smtp_settings,
+    entropy: *const u8,
+    entropy_length: usize,
+    session: *mut *mut cs_smtp_session,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let made = Out::new(session, "session")?;
+            let entropy = input::bytes(entropy, entropy_length, "entropy")?;
+            made.write(pointer(session::new(number(settings), entropy)?));
+            Ok(())
+        })
+    }
+}
+
+/// Begins a probe: everything up to MAIL, to see whether a mail could be sent. Nothing is sent.
+///
+/// `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_begin_probe(
+    session: *mut cs_smtp_session,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe { answer(error, || session::begin(number(session), Job::Probe)) }
+}
+
+/// Begins to send the test mail to one address.
+///
+/// `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the address and the stamp. `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_begin_test(
+    session: *mut cs_smtp_session,
+    to: *const c_char,
+    to_length: usize,
+    stamp: *const cs_smtp_stamp,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let to = input::text(to, to_length, "to")?;
+            session::begin_test(number(session), to, message::stamp(stamp)?)
+        })
+    }
+}
+
+/// Begins to send a message. On success the session takes it: its handle is then no longer valid, and needs no free. Otherwise it stays.
+///
+/// `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_begin_send(
+    session: *mut cs_smtp_session,
+    message: *mut cs_smtp_message,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            session::begin_send(number(session), number(message))
+        })
+    }
+}
+
+/// Begins to say QUIT and to close.
+///
+/// `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_begin_quit(
+    session: *mut cs_smtp_session,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe { answer(error, || session::begin(number(session), Job::Quit)) }
+}
+
+/// Takes what happened, and writes what to do next into `*step`, whose `struct_size` the caller filled in. `now_ms` is any clock that never goes
+/// back, in milliseconds. What `*step` points to is valid until the next call on this session.
+///
+/// `CS_SMTP_STATUS_NOT_STARTED`, `CS_SMTP_STATUS_FINISHED`, `CS_SMTP_STATUS_UNEXPECTED_EVENT`: the session is unchanged.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_advance(
+    session: *mut cs_smtp_session,
+    event: *const cs_smtp_event,
+    now_ms: u64,
+    step: *mut cs_smtp_step,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let place = OutStruct::new(step, "step")?;
+            let given = input::structure(event, "event")?;
+            let event = given.read()?;
+            let step = session::advance(number(session), event, now_ms, cs_smtp_step::of)?;
+            place.write(&step);
+            Ok(())
+        })
+    }
+}
+
+/// What would be said of the job if it ended now, in `*outcome`: `CS_SMTP_OUTCOME_UNCERTAIN` from the moment the final dot was handed out.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_outcome(
+    session: *const cs_smtp_session,
+    outcome: *mut cs_smtp_outcome,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let outcome = Out::new(outcome, "outcome")?;
+            outcome.write(session::outcome(number(session))?.into());
+            Ok(())
+        })
+    }
+}
+
+/// The report of the last job, in `*report`, to be freed. A job under way is reported as if it ended now.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_report(
+    session: *const cs_smtp_session,
+    report: *mut *mut cs_smtp_report,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let place = Out::new(report, "report")?;
+            place.write(report::hand_out(&session::report(number(session))?));
+            Ok(())
+        })
+    }
+}
+
+/// Takes back the message of the last job, rewound, in `*message`, to be freed; NULL where there is none. Send it again only where the outcome
+/// is `CS_SMTP_OUTCOME_NOT_SENT` or a person said so: nothing is repeated by itself.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_reclaim(
+    session: *mut cs_smtp_session,
+    message: *mut *mut cs_smtp_message,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let place = Out::new(message, "message")?;
+            place.write(pointer(session::reclaim(number(session))?));
+            Ok(())
+        })
+    }
+}
+
+/// Frees a session and its message. NULL is allowed. It says nothing to the server: closing the connection is the host's. Returns OK or
+/// `CS_SMTP_STATUS_INVALID_HANDLE`.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_session_free(session: *mut cs_smtp_session) -> Status {
+    handle::free::<SessionObject>(number(session))
+}
