@@ -1,0 +1,267 @@
+package com.centerscape.smtp.mailer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.centerscape.smtp.DeliveryReport;
+import com.centerscape.smtp.Diagnosis;
+import com.centerscape.smtp.Outcome;
+import com.centerscape.smtp.Security;
+import com.centerscape.smtp.SmtpException;
+import com.centerscape.smtp.SmtpMailer;
+import com.centerscape.smtp.SmtpSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Connections are kept, bounded, looked at before they are used again, and said goodbye to. */
+class PoolTest {
+    @ParameterizedTest
+    @EnumSource(Security.class)
+    void aConnectionIsUsedAgainAndSaysQuitAtTheEnd(Security security) throws Exception {
+        try (ScriptedServer server = server(security)) {
+            try (SmtpMailer mailer = mailer(server, security)) {
+                for (int i = 0; i < 3; i++) {
+                    assertEquals(Outcome.ACCEPTED, mailer.send(Mails.draft()).outcome());
+                }
+            }
+            assertEquals(3, server.messages().size());
+            assertEquals(1, server.visits().size());
+            awaitLast(server.visits().get(0), "QUIT");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Security.class)
+    void aConnectionThatTheServerClosedIsNotUsedAgain(Security security) throws Exception {
+        try (ScriptedServer server = server(security);
+                SmtpMailer mailer = mailer(server, security)) {
+            mailer.send(Mails.draft());
+            server.hangUp();
+            Thread.sleep(100);
+            DeliveryReport report = mailer.send(Mails.draft());
+            assertEquals(Outcome.ACCEPTED, report.outcome());
+            assertEquals(2, server.visits().size());
+            assertTrue(report.transcript().get(0).contains("connected to"), "a connection of its own");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Security.class)
+    void aServerThatHangsUpOnTheFirstCommandGetsTheMessageOnceMore(Security security) throws Exception {
+        AtomicInteger mails = new AtomicInteger();
+        for (String end : List.of(ScriptedServer.HANG_UP, ScriptedServer.RESET, "421 4.4.2 idle for too long")) {
+            mails.set(0);
+            try (ScriptedServer server = server(security)
+                            .on("MAIL", command -> mails.incrementAndGet() == 2 ? end : null);
+                    SmtpMailer mailer = mailer(server, security)) {
+                mailer.send(Mails.draft());
+                assertEquals(Outcome.ACCEPTED, mailer.send(Mails.draft()).outcome(), end);
+                assertEquals(2, server.messages().size());
+                assertEquals(2, server.visits().size());
+            }
+        }
+    }
+
+    @Test
+    void onceMoreIsNotForEver() throws Exception {
+        AtomicInteger mails = new AtomicInteger();
+        try (ScriptedServer server = server(Security.NONE)
+                        .on("MAIL", command -> mails.incrementAndGet() >= 2 ? ScriptedServer.HANG_UP : null);
+                SmtpMailer mailer = mailer(server, Security.NONE)) {
+            mailer.send(Mails.draft());
+            DeliveryReport report = Mails.refused(mailer, Mails.draft());
+            assertEquals(Outcome.NOT_SENT, report.outcome());
+            assertEquals("connection-lost", cause(report));
+            assertEquals(3, mails.get());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Security.class)
+    void whatMayHaveBeenTakenIsNeverRepeated(Security security) throws Exception {
+        AtomicInteger dots = new AtomicInteger();
+        for (String end : List.of(ScriptedServer.HANG_UP, ScriptedServer.RESET)) {
+            dots.set(0);
+            try (ScriptedServer server = server(security)
+                            .on(ScriptedServer.DOT, command -> dots.incrementAndGet() == 2 ? end : null);
+                    SmtpMailer mailer = mailer(server, security)) {
+                mailer.send(Mails.draft());
+                assertEquals(Outcome.UNCERTAIN, Mails.refused(mailer, Mails.draft()).outcome(), end);
+                assertEquals(2, server.messages().size());
+                assertEquals(1, server.visits().size());
+            }
+        }
+    }
+
+    @Test
+    void moreThanTheConnectionsWait() throws Exception {
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        ScriptedServer server = server(Security.NONE)
+                .on("MAIL", command -> {
+                    most.accumulateAndGet(open.incrementAndGet(), Math::max);
+                    sleep(20);
+                    return null;
+                })
+                .on(ScriptedServer.DOT, command -> {
+                    open.decrementAndGet();
+                    return null;
+                });
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try (ScriptedServer running = server;
+                SmtpMailer mailer = SmtpMailer.builder(Mails.settings(server.port()).build()).connections(2).build()) {
+            List<Future<DeliveryReport>> sends = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                sends.add(threads.submit(() -> mailer.send(Mails.draft())));
+            }
+            for (Future<DeliveryReport> send : sends) {
+                assertEquals(Outcome.ACCEPTED, send.get(30, TimeUnit.SECONDS).outcome());
+            }
+            assertEquals(2, most.get());
+            assertEquals(2, running.visits().size());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whoWaitsForAConnectionWaitsNoLongerThanItsDeadline() throws Exception {
+        try (ScriptedServer server = new ScriptedServer().on("MAIL", ScriptedServer.SILENCE).start();
+                SmtpMailer mailer = SmtpMailer.builder(Mails.settings(server.port()).build())
+                        .connections(1)
+                        .deadline(Duration.ofMillis(500))
+                        .build()) {
+            CompletableFuture<DeliveryReport> first = CompletableFuture.supplyAsync(() -> refused(mailer));
+            server.awaitSilence();
+            DeliveryReport second = refused(mailer);
+            assertEquals("cancelled", cause(second));
+            assertEquals(Outcome.NOT_SENT, second.outcome());
+            assertEquals("cancelled", cause(first.get(10, TimeUnit.SECONDS)));
+            assertEquals(1, server.visits().size());
+        }
+    }
+
+    @Test
+    void anIdleConnectionGetsItsGoodbye() throws Exception {
+        try (ScriptedServer server = server(Security.NONE);
+                SmtpMailer mailer = SmtpMailer.builder(Mails.settings(server.port()).build())
+                        .idleLimit(Duration.ofMillis(200))
+                        .build()) {
+            mailer.send(Mails.draft());
+            awaitLast(server.visits().get(0), "QUIT");
+            assertEquals(Outcome.ACCEPTED, mailer.send(Mails.draft()).outcome());
+            assertEquals(2, server.visits().size());
+        }
+    }
+
+    @Test
+    void aTestGoesTheWholeWay() throws Exception {
+        try (ScriptedServer server = server(Security.NONE);
+                SmtpMailer mailer = SmtpMailer.builder(Mails.settings(server.port()).build()).connections(1).build()) {
+            mailer.send(Mails.draft());
+            DeliveryReport report = mailer.test("admin@example.com");
+            assertEquals("connect", report.stages().get(0).stage());
+            assertEquals(2, server.visits().size());
+            awaitLast(server.visits().get(0), "QUIT");
+            mailer.send(Mails.draft());
+            assertEquals(2, server.visits().size());
+        }
+    }
+
+    @Test
+    void aClosedMailerTakesNothing() throws Exception {
+        SmtpMailer mailer = SmtpMailer.create(Mails.settings(25).build());
+        mailer.close();
+        mailer.close();
+        assertThrows(IllegalStateException.class, () -> mailer.send(Mails.draft()));
+        assertThrows(IllegalStateException.class, () -> mailer.test("a@example.com"));
+        assertThrows(IllegalStateException.class, mailer::probe);
+    }
+
+    @Test
+    void aCloseLetsThoseThatSendFinish() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (ScriptedServer server = server(Security.NONE).on(ScriptedServer.DOT, command -> {
+            sleep(5);
+            return null;
+        })) {
+            SmtpMailer mailer = SmtpMailer.create(Mails.settings(server.port()).build());
+            AtomicInteger accepted = new AtomicInteger();
+            List<Future<?>> sends = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                sends.add(threads.submit(() -> sendUntilClosed(mailer, accepted)));
+            }
+            Thread.sleep(300);
+            mailer.close();
+            int atClose = accepted.get();
+            for (Future<?> send : sends) {
+                send.get(10, TimeUnit.SECONDS);
+            }
+            assertTrue(atClose > 0);
+            assertEquals(accepted.get(), server.messages().size(), "none got lost");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Void sendUntilClosed(SmtpMailer mailer, AtomicInteger accepted) throws SmtpException {
+        while (true) {
+            try {
+                mailer.send(Mails.draft());
+                accepted.incrementAndGet();
+            } catch (IllegalStateException closed) {
+                return null;
+            }
+        }
+    }
+
+    private static ScriptedServer server(Security security) throws Exception {
+        ScriptedServer server = new ScriptedServer().offering("PIPELINING");
+        return (security == Security.NONE ? server : server.with(Mails.serverTls(), security)).start();
+    }
+
+    private static SmtpMailer mailer(ScriptedServer server, Security security) throws Exception {
+        SmtpSettings settings = Mails.settings(server.port()).security(security).build();
+        return SmtpMailer.builder(settings).sslContext(Mails.clientTls()).build();
+    }
+
+    private static DeliveryReport refused(SmtpMailer mailer) {
+        try {
+            return Mails.refused(mailer, Mails.draft());
+        } catch (SmtpException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
+
+    private static String cause(DeliveryReport report) {
+        return report.diagnosis().map(Diagnosis::cause).orElse("none");
+    }
+
+    private static void awaitLast(List<String> commands, String last) throws InterruptedException {
+        for (int i = 0; i < 100 && !commands.get(commands.size() - 1).equals(last); i++) {
+            Thread.sleep(50);
+        }
+        assertEquals(last, commands.get(commands.size() - 1));
+        assertFalse(commands.isEmpty());
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+}
