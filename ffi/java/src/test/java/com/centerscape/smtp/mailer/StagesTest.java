@@ -1,0 +1,67 @@
+package com.centerscape.smtp.mailer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.centerscape.smtp.DeliveryReport;
+import com.centerscape.smtp.InvalidInputException;
+import com.centerscape.smtp.Outcome;
+import com.centerscape.smtp.SmtpMailer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** A dialog is told each stage of a test once, when it begins. */
+class StagesTest {
+    private final List<String> told = new CopyOnWriteArrayList<>();
+
+    @Test
+    void eachStageIsToldInItsOrder() throws Exception {
+        try (ScriptedServer server = new ScriptedServer().start();
+                SmtpMailer mailer = SmtpMailer.create(Mails.settings(server.port()).build())) {
+            assertEquals(Outcome.ACCEPTED, mailer.test("ops@example.com", told::add).outcome());
+            assertEquals(List.of("connect", "greeting", "ehlo", "mail", "rcpt", "data", "body"), told);
+            told.clear();
+            assertEquals(Outcome.READY, mailer.probe(told::add).outcome());
+            assertEquals(List.of("connect", "greeting", "ehlo", "mail"), told);
+        }
+    }
+
+    @Test
+    void aStageIsToldBeforeItEnds() throws Exception {
+        try (ScriptedServer server = new ScriptedServer().on("RCPT", ScriptedServer.SILENCE).start();
+                SmtpMailer mailer = SmtpMailer.create(Mails.settings(server.port()).build())) {
+            FutureTask<DeliveryReport> test = new FutureTask<>(() -> mailer.test("ops@example.com", told::add));
+            new Thread(test).start();
+            server.awaitSilence();
+            assertEquals(List.of("connect", "greeting", "ehlo", "mail", "rcpt"), told);
+            server.hangUp();
+            assertEquals(Outcome.NOT_SENT, test.get().outcome());
+        }
+    }
+
+    @Test
+    void ofAWrongRecipientNoStageIsTold() throws Exception {
+        try (ScriptedServer server = new ScriptedServer().start();
+                SmtpMailer mailer = SmtpMailer.create(Mails.settings(server.port()).build())) {
+            assertThrows(InvalidInputException.class, () -> mailer.test("nobody", told::add));
+            assertTrue(told.isEmpty());
+            assertTrue(server.visits().isEmpty());
+        }
+    }
+
+    @Test
+    void aListenerThatFailsEndsTheCallAndNotTheMailer() throws Exception {
+        try (ScriptedServer server = new ScriptedServer().start();
+                SmtpMailer mailer = SmtpMailer.create(Mails.settings(server.port()).build())) {
+            IllegalStateException failure = new IllegalStateException("the page is gone");
+            assertSame(failure, assertThrows(IllegalStateException.class, () -> mailer.test("ops@example.com", stage -> {
+                throw failure;
+            })));
+            assertEquals(Outcome.READY, mailer.probe().outcome());
+        }
+    }
+}
