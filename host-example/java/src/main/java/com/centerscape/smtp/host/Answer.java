@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What goes back to the client. */
-final class Answer {
+/** What goes back to the client. It is closed, whether it was sent or not. */
+final class Answer implements AutoCloseable {
     private static final Map<String, String> EVERY = Map.of(
         "Cache-Control", "no-store",
         "X-Content-Type-Options", "nosniff",
@@ -58,15 +58,28 @@ final class Answer {
 
     void send(HttpExchange exchange) throws IOException {
         headers.forEach(exchange.getResponseHeaders()::set);
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
         exchange.sendResponseHeaders(status, length);
         try (OutputStream out = exchange.getResponseBody()) {
             body.write(out);
         }
     }
 
+    @Override
+    public void close() {
+        body.close();
+    }
+
     /** Writes the body. */
     @FunctionalInterface
     interface Body {
+        /** Writes it to its end, or until the client has gone. */
         void write(OutputStream out) throws IOException;
+
+        /** Nobody reads it any more. */
+        default void close() {}
     }
 }

@@ -60,7 +60,7 @@ final class DialogServer implements AutoCloseable {
     /** Where it listens, such as {@code http://127.0.0.1:8025}. */
     String url() {
         InetAddress address = http.getAddress().getAddress();
-        String host = address.getHostAddress();
+        String host = address.getHostAddress().replace("0:0:0:0:0:0:0:1", "::1");
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.getAddress().getPort();
     }
 
@@ -74,8 +74,7 @@ final class DialogServer implements AutoCloseable {
     private void handle(HttpExchange exchange) {
         long start = System.nanoTime();
         int status = 0;
-        try {
-            Answer answer = answer(exchange);
+        try (Answer answer = answer(exchange)) {
             Request.discardBody(exchange);
             answer.send(exchange);
             status = answer.status();

@@ -16,12 +16,13 @@ import java.util.function.Consumer;
  *
  * <p>An empty line now and then shows that a client has gone: writing to it fails, and the job is cancelled.
  */
-final class JobStream {
+final class JobStream implements Answer.Body {
     private static final long HEARTBEAT_MS = 250;
 
     private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
     private final Log log;
     private final Thread thread;
+    private Line first;
 
     private JobStream(Jobs.Place place, Log log, Job job) {
         this.log = log;
@@ -38,15 +39,15 @@ final class JobStream {
         JobStream stream = new JobStream(place, log, job);
         stream.thread.start();
         try {
-            Line first = stream.lines.take();
-            if (first.invalid != null) {
-                throw first.invalid;
-            }
-            return Answer.lines(out -> stream.write(first, out));
+            stream.first = stream.lines.take();
         } catch (InterruptedException closed) {
-            stream.thread.interrupt();
+            stream.close();
             throw closed;
         }
+        if (stream.first.invalid != null) {
+            throw stream.first.invalid;
+        }
+        return Answer.lines(stream);
     }
 
     private void run(Jobs.Place place, Job job) {
@@ -65,7 +66,8 @@ final class JobStream {
         lines.add(last);
     }
 
-    private void write(Line first, OutputStream out) throws IOException {
+    @Override
+    public void write(OutputStream out) throws IOException {
         try {
             Line line = first;
             while (line == null || !line.isLast) {
@@ -75,9 +77,13 @@ final class JobStream {
             writeLine(line.text, out);
         } catch (InterruptedException closed) {
             throw new InterruptedIOException("the server is being closed");
-        } finally {
-            thread.interrupt();
         }
+    }
+
+    /** Cancels the job; one that is over does not notice. */
+    @Override
+    public void close() {
+        thread.interrupt();
     }
 
     private static void writeLine(String text, OutputStream out) throws IOException {

@@ -89,6 +89,17 @@ class GuardTest {
         }
     }
 
+    /** HEAD has an answer without a body, whatever becomes of it. */
+    @Test
+    void headIsAMethodLikeAnyOther() throws Exception {
+        try (RunningHost host = RunningHost.in(folder)) {
+            HttpResponse<String> answer = host.send(host.request("/api/settings").method("HEAD", BodyPublishers.noBody()));
+            assertEquals(405, answer.statusCode());
+            assertEquals("GET, PUT", answer.headers().firstValue("Allow").orElse(""));
+            assertEquals("", answer.body());
+        }
+    }
+
     @Test
     void whereATokenIsSetEveryRequestTakesIt() throws Exception {
         try (RunningHost host = RunningHost.withToken(folder, TOKEN)) {

@@ -163,6 +163,24 @@ class LimitsTest {
         }
     }
 
+    /** Ten seconds are for the request; what it asks for may take longer. */
+    @Test
+    void anAnswerMayTakeLongerThanARequest() throws Exception {
+        try (MuteServer mute = new MuteServer()) {
+            String form = mute.form().replace("\"timeout_seconds\":60", "\"timeout_seconds\":12");
+            assertEquals(200, host.save(form).statusCode());
+            ExecutorService clients = Executors.newFixedThreadPool(2);
+            Future<HttpResponse<String>> tested = clients.submit(() -> host.post("/api/test", "{\"settings\":{}}"));
+            Future<HttpResponse<String>> sent = clients.submit(() ->
+                host.post("/api/send", "{\"to\":[\"ops@example.com\"],\"subject\":\"s\",\"text\":\"t\"}"));
+            for (HttpResponse<String> answer : List.of(tested.get(), sent.get())) {
+                assertEquals(200, answer.statusCode());
+                assertTrue(answer.body().contains("\"response-timeout\""), answer.body());
+            }
+            clients.shutdown();
+        }
+    }
+
     private Socket stopInTheMiddle(String beginning) throws IOException {
         Socket socket = new Socket("127.0.0.1", host.port());
         OutputStream out = socket.getOutputStream();

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +73,10 @@ class OptionsTest {
             for (int i = 0; i < 300 && !Files.readString(out).contains("\n"); i++) {
                 Thread.sleep(100);
             }
-            assertTrue(Files.readString(out).contains("Listening on http://[0:0:0:0:0:0:0:1]:"), Files.readString(out));
+            Matcher url = Pattern.compile("Listening on (http://\\[::1]:\\d+)\\.").matcher(Files.readString(out));
+            assertTrue(url.find(), Files.readString(out));
+            HttpRequest get = HttpRequest.newBuilder(URI.create(url.group(1) + "/api/settings")).build();
+            assertEquals(200, HttpClient.newHttpClient().send(get, BodyHandlers.discarding()).statusCode());
         } finally {
             process.destroy();
             assertTrue(process.waitFor(10, TimeUnit.SECONDS), "a signal ends it");
