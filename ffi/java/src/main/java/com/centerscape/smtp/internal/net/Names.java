@@ -18,6 +18,11 @@ final class Names {
     private static final ConcurrentHashMap<String, CompletableFuture<InetAddress[]>> PENDING =
             new ConcurrentHashMap<>();
 
+    /** What knows names. */
+    interface Resolver {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
     /** The time for it ran out. */
     static final class Late extends Exception {
         private static final long serialVersionUID = 1;
@@ -32,10 +37,11 @@ final class Names {
      * @throws Late the instant {@code until} came, or the call was ended; the interrupt flag stands
      */
     static InetAddress[] lookUp(String host, Call call, long until) throws UnknownHostException, Late {
-        if (isLiteral(host)) {
-            return InetAddress.getAllByName(host);
-        }
-        CompletableFuture<InetAddress[]> pending = PENDING.computeIfAbsent(host, Names::begin);
+        return isLiteral(host) ? InetAddress.getAllByName(host) : lookUp(host, InetAddress::getAllByName, call, until);
+    }
+
+    static InetAddress[] lookUp(String host, Resolver resolver, Call call, long until) throws UnknownHostException, Late {
+        CompletableFuture<InetAddress[]> pending = PENDING.computeIfAbsent(host, name -> begin(name, resolver));
         while (true) {
             long left = Math.min(until - Clock.now(), TICK);
             if (left <= 0 || call.isOver()) {
@@ -54,13 +60,13 @@ final class Names {
         }
     }
 
-    private static CompletableFuture<InetAddress[]> begin(String host) {
+    private static CompletableFuture<InetAddress[]> begin(String host, Resolver resolver) {
         CompletableFuture<InetAddress[]> answer = new CompletableFuture<>();
         Threads.daemon(
                 "centerscape-smtp-dns",
                 () -> {
                     try {
-                        answer.complete(InetAddress.getAllByName(host));
+                        answer.complete(resolver.addresses(host));
                     } catch (UnknownHostException | RuntimeException | Error failed) {
                         answer.completeExceptionally(failed);
                     } finally {
