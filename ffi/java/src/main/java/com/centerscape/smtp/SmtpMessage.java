@@ -72,9 +72,12 @@ public final class SmtpMessage implements AutoCloseable {
     public synchronized void writeTo(OutputStream out) throws IOException {
         Objects.requireNonNull(out, "out");
         message.rewind();
-        byte[] chunk = new byte[(int) Math.min(CHUNK, message.size())];
-        for (int count = message.read(chunk, 0, chunk.length); count > 0; count = message.read(chunk, 0, chunk.length)) {
+        long left = message.size();
+        byte[] chunk = new byte[(int) Math.min(CHUNK, left)];
+        while (left > 0) {
+            int count = message.read(chunk, 0, (int) Math.min(chunk.length, left));
             out.write(chunk, 0, count);
+            left -= count;
         }
     }
 

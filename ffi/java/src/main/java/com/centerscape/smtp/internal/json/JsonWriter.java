@@ -1,5 +1,8 @@
 package com.centerscape.smtp.internal.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -12,6 +15,19 @@ public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     /** Deeper than any value of this library. */
     private static final int MAX_DEPTH = 16;
+
+    /** Of each ASCII character, whether it is copied without a look: neither escaped nor the mark of what UTF-8 cannot carry. */
+    private static final boolean[] IS_PLAIN = new boolean[0x80];
+
+    static {
+        Arrays.fill(IS_PLAIN, ' ', IS_PLAIN.length, true);
+        for (char each : new char[] {'"', '\\', '?'}) {
+            IS_PLAIN[each] = false;
+        }
+    }
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long ONES = 0x0101010101010101L;
 
     private final boolean isPretty;
     private byte[] bytes = new byte[512];
@@ -119,21 +135,71 @@ public final class JsonWriter {
      */
     public JsonWriter text(String text) {
         beginValue();
-        int size = text.length();
-        reserve(size + 2);
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        reserve(utf8.length + 2);
         bytes[length++] = '"';
-        for (int at = 0; at < size; at++) {
-            char unit = text.charAt(at);
-            if (unit >= ' ' && unit < 0x7f && unit != '"' && unit != '\\') {
-                bytes[length++] = (byte) unit;
-            } else {
-                // What is left, one escape or one character of four bytes, and the quotation mark.
-                reserve(size - at + 8);
-                at += special(text, at);
-            }
+        if (utf8.length == text.length()) {
+            ascii(utf8, text);
+        } else {
+            characters(text);
         }
         bytes[length++] = '"';
+        // It may be a password.
+        Arrays.fill(utf8, (byte) 0);
         return this;
+    }
+
+    /**
+     * Writes a text of as many bytes as units: all are ASCII, apart from halves of surrogate pairs, which became question marks.
+     * Copying what is plain is several times faster than writing unit by unit.
+     */
+    private void ascii(byte[] utf8, String text) {
+        int written = 0;
+        for (int at = plainUntil(utf8, 0); at < utf8.length; at = plainUntil(utf8, written)) {
+            copy(utf8, written, at);
+            if (text.charAt(at) >= 0x80) {
+                throw new LoneSurrogateException(path());
+            }
+            reserve(utf8.length - at + 8);
+            escape(text.charAt(at));
+            written = at + 1;
+        }
+        copy(utf8, written, utf8.length);
+    }
+
+    /** The index of the first byte that is not copied without a look; eight are looked at together while all of them are. */
+    private static int plainUntil(byte[] ascii, int from) {
+        int at = from;
+        while (at <= ascii.length - Long.BYTES && isPlain((long) EIGHT.get(ascii, at))) {
+            at += Long.BYTES;
+        }
+        while (at < ascii.length && IS_PLAIN[ascii[at]]) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Whether eight ASCII characters are plain: a subtraction borrows into the high bit of a byte that is too small. */
+    private static boolean isPlain(long eight) {
+        long special = eight - ' ' * ONES
+                | (eight ^ '"' * ONES) - ONES
+                | (eight ^ '\\' * ONES) - ONES
+                | (eight ^ '?' * ONES) - ONES;
+        return (special & 0x80 * ONES) == 0;
+    }
+
+    private void copy(byte[] from, int start, int end) {
+        System.arraycopy(from, start, bytes, length, end - start);
+        length += end - start;
+    }
+
+    private void characters(String text) {
+        int size = text.length();
+        for (int at = 0; at < size; at++) {
+            // What is left, one escape or one character of four bytes, and the quotation mark.
+            reserve(size - at + 8);
+            at += character(text, at);
+        }
     }
 
     /**
@@ -186,11 +252,15 @@ public final class JsonWriter {
         length = 0;
     }
 
-    /** Writes the character at an index that is not plain ASCII; the number of further units it took. */
-    private int special(String text, int at) {
+    /** Writes the character at an index; the number of further units it took. */
+    private int character(String text, int at) {
         char unit = text.charAt(at);
         if (unit < 0x80) {
-            escape(unit);
+            if (IS_PLAIN[unit]) {
+                bytes[length++] = (byte) unit;
+            } else {
+                escape(unit);
+            }
             return 0;
         }
         if (unit < 0x800) {
