@@ -13,7 +13,7 @@ use crate::failure::{Failure, text};
 use crate::objects::Handle;
 use crate::operations::message;
 
-/// How much of an array crosses at once, over a piece of the stack that the processor has at hand.
+/// How much of an array crosses at once, over a piece of memory that the processor has at hand.
 const PIECE: usize = 16 * 1024;
 
 /// How many texts an attachment has.
@@ -88,7 +88,8 @@ pub fn message_build<'local>(
     domain: JByteArray<'local>,
 ) -> jlong {
     enter(&mut env, |env| {
-        let draft = bytes(env, &draft)?;
+        // It holds no secret: wiping it byte by byte would take longer than reading it.
+        let draft = env.convert_byte_array(draft)?;
         let draft = text(&draft)?;
         let stamp = stamp(env, unix_seconds, offset_minutes, &entropy, &domain)?;
         let attachments = attachments(env, &attachment_texts, &files)?;
@@ -141,7 +142,8 @@ pub fn message_read<'local>(
 ) -> jint {
     enter(&mut env, |env| {
         let length = part(env, &into, offset, length)?;
-        let mut piece = [0; PIECE];
+        // Most messages are small: no more is prepared than is asked for.
+        let mut piece = vec![0; length.min(PIECE)];
         let mut done = 0;
         while done < length {
             let piece = piece

@@ -12,9 +12,15 @@ import com.centerscape.smtp.internal.json.LoneSurrogateException;
 import com.centerscape.smtp.internal.json.Texts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-/** Builds many messages by one settings value. Threads may share it. */
-final class MessageBuilder implements AutoCloseable {
+/**
+ * Builds many messages by one settings value, for a host that does more with them than an {@link SmtpMailer} does.
+ *
+ * <p>It holds the settings outside the Java heap until it is closed. Threads may share it. After {@link #close()} every other call is an
+ * {@link IllegalStateException}.
+ */
+public final class MessageBuilder implements AutoCloseable {
     private final NativeSettings settings;
     private final String domain;
     private final AttachmentReader reader = new AttachmentReader();
@@ -30,12 +36,24 @@ final class MessageBuilder implements AutoCloseable {
     }
 
     /**
+     * A builder. The Message-IDs have the sender's domain.
+     *
+     * @param settings of the server that the messages go out by; they give the sender
+     * @return the builder; whoever asked closes it
+     */
+    public static MessageBuilder create(SmtpSettings settings) {
+        return new MessageBuilder(Objects.requireNonNull(settings, "settings"), "");
+    }
+
+    /**
      * Builds a message of this moment.
      *
-     * @throws InvalidInputException every problem of the draft and of the sender; a file that cannot be read
+     * @param draft what it says, and to whom
+     * @return the message; whoever asked closes it
+     * @throws InvalidInputException every problem of the draft and of the sender; a file that cannot be read or that changes meanwhile
      */
-    SmtpMessage build(Draft draft) throws InvalidInputException {
-        return build(draft, Stamps.now(domain));
+    public SmtpMessage build(Draft draft) throws InvalidInputException {
+        return build(Objects.requireNonNull(draft, "draft"), Stamps.now(domain));
     }
 
     /** The same of a draft that is JSON text. */
@@ -88,6 +106,7 @@ final class MessageBuilder implements AutoCloseable {
         return natives;
     }
 
+    /** Lets go of the settings; messages that were built stay. A second call changes nothing. */
     @Override
     public void close() {
         settings.close();
