@@ -171,11 +171,22 @@ public interface SmtpTransport {
     final class Failure extends Exception {
         private static final long serialVersionUID = 1L;
 
+        /** How far it got. */
         private final String stage;
+
+        /** Why, in one word. */
         private final String kind;
+
+        /** Whether the final dot may have reached the server. */
         private final boolean mayBeTaken;
+
+        /** The code of the reply that ended it; 0 where there was none. */
         private final int code;
+
+        /** The lines of that reply, which do not travel. */
         private final transient List<String> lines;
+
+        /** The answers to single recipients, which do not travel. */
         private final transient List<Answer> recipients;
 
         private Failure(Failure from, boolean mayBeTaken, int code, List<String> lines, List<Answer> recipients) {
