@@ -102,10 +102,19 @@ fn zig() -> Result<PathBuf> {
     if !pip().arg("--version").output()?.status.success() {
         install_debian(&["python3-pip"])?;
     }
-    eprintln!("Installing ziglang {ZIGLANG} from PyPI into {}", own.display());
+    eprintln!(
+        "Installing ziglang {ZIGLANG} from PyPI into {}",
+        own.display()
+    );
     let draft = own.with_extension("new");
     run(pip()
-        .args(["install", "--quiet", "--no-compile", "--only-binary=:all:", "--root-user-action=ignore"])
+        .args([
+            "install",
+            "--quiet",
+            "--no-compile",
+            "--only-binary=:all:",
+            "--root-user-action=ignore",
+        ])
         .args([&format!("ziglang=={ZIGLANG}"), "--target"])
         .arg(&draft))?;
     fs::rename(&draft, &own)?;

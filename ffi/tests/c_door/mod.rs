@@ -1,0 +1,422 @@
+//! The door of the C library, for the shared vectors: `door.c`, compiled against the header, and asked line by line.
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Write as _};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::rc::Rc;
+
+use centerscape_smtp_conformance::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
+use centerscape_smtp_conformance::{BuiltMessage, Door, DraftFile, MergedSettings};
+use centerscape_smtp_core::message::Stamp;
+use centerscape_smtp_core::problem;
+use serde_json::{Value, json};
+
+/// The most bytes of one read: small enough that a message takes several.
+const CHUNK: usize = 1000;
+
+/// The statuses that tell of problems and of misuse.
+const INVALID_INPUT: u32 = 3;
+const MISUSES: [(u32, &str); 4] = [
+    (4, "busy"),
+    (5, "not-started"),
+    (6, "finished"),
+    (7, "unexpected-event"),
+];
+
+/// A program `door` that runs.
+pub struct CDoor(Rc<RefCell<Program>>);
+
+struct Program {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+}
+
+/// A call's status and its problems.
+#[derive(Debug)]
+pub struct Failed {
+    status: u32,
+    problems: Value,
+}
+
+type Answer = Result<Vec<String>, Failed>;
+
+impl CDoor {
+    /// The program that this command starts.
+    pub fn start(command: &mut Command) -> Self {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        Self(Rc::new(RefCell::new(Program {
+            input: child.stdin.take(),
+            output: BufReader::new(child.stdout.take().unwrap()),
+            child,
+        })))
+    }
+
+    /// Asks one line.
+    pub fn ask(&self, line: &str) -> Answer {
+        ask(&self.0, line)
+    }
+
+    /// Ends the program and gives its exit code. Nothing is left unfreed.
+    pub fn end(self) -> Option<i32> {
+        assert_eq!(self.ask("live").unwrap(), ["0"], "handles are not freed");
+        let mut program = self.0.borrow_mut();
+        program.input = None;
+        program.child.wait().unwrap().code()
+    }
+}
+
+fn ask(program: &RefCell<Program>, line: &str) -> Answer {
+    let mut program = program.borrow_mut();
+    let input = program.input.as_mut().unwrap();
+    writeln!(input, "{line}").unwrap();
+    input.flush().unwrap();
+    let mut answer = String::new();
+    program.output.read_line(&mut answer).unwrap();
+    let mut words = answer.split_whitespace().map(str::to_owned);
+    match words.next().as_deref() {
+        Some("ok") => Ok(words.collect()),
+        Some("failed") => Err(Failed {
+            status: words.next().unwrap().parse().unwrap(),
+            problems: json_of(&words.next().unwrap())["problems"].clone(),
+        }),
+        _ => panic!("{line}: the door ended: {:?}", program.child.wait()),
+    }
+}
+
+/// Bytes as an argument.
+fn hex(bytes: &[u8]) -> String {
+    if bytes.is_empty() {
+        return ".".to_owned();
+    }
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
+/// The bytes of an answer.
+fn bytes(word: &str) -> Vec<u8> {
+    match word {
+        "." | "-" => Vec::new(),
+        digits => bytes_from_json(&json!({ "hex": digits })),
+    }
+}
+
+fn text(word: &str) -> String {
+    String::from_utf8(bytes(word)).unwrap()
+}
+
+fn json_of(word: &str) -> Value {
+    serde_json::from_str(&text(word)).unwrap()
+}
+
+/// The arguments of a stamp.
+fn stamp(json: &str) -> Result<String, Value> {
+    let stamp = Stamp::parse(json).map_err(|problems| {
+        let text = problem::to_json(&problems);
+        serde_json::from_str::<Value>(&text).unwrap()["problems"].clone()
+    })?;
+    let (seconds, offset) = (stamp.unix_seconds, stamp.offset_minutes);
+    let (entropy, domain) = (hex(&stamp.entropy), hex(stamp.domain.as_bytes()));
+    Ok(format!("{seconds} {offset} {entropy} {domain}"))
+}
+
+impl CDoor {
+    fn settings(&self, text: &str) -> Result<String, Value> {
+        let answer = self.ask(&format!("parse {}", hex(text.as_bytes())));
+        answer.map(|words| words[0].clone()).map_err(problems)
+    }
+
+    fn shown(&self, settings: &str) -> Value {
+        json_of(&self.ask(&format!("to_json {settings}")).unwrap()[0])
+    }
+
+    fn free(&self, kind: &str, handle: &str) {
+        self.ask(&format!("free {kind} {handle}")).unwrap();
+    }
+
+    /// A message's envelope, size and bytes.
+    fn read(&self, message: &str) -> BuiltMessage {
+        let envelope = self.ask(&format!("envelope {message}")).unwrap();
+        let size = self.ask(&format!("size {message}")).unwrap();
+        let mut all = Vec::new();
+        loop {
+            let chunk = bytes(&self.ask(&format!("read {message} {CHUNK}")).unwrap()[0]);
+            if chunk.is_empty() {
+                break;
+            }
+            all.extend(chunk);
+        }
+        BuiltMessage {
+            envelope: json_of(&envelope[0]),
+            size: size[0].parse().unwrap(),
+            bytes: all,
+        }
+    }
+}
+
+fn problems(failed: Failed) -> Value {
+    assert_eq!(failed.status, INVALID_INPUT, "{failed:?}");
+    failed.problems
+}
+
+impl Door for CDoor {
+    fn name(&self) -> &'static str {
+        "C"
+    }
+
+    fn check_settings(&mut self, text: &str) -> Value {
+        let answer = self.ask(&format!("check {}", hex(text.as_bytes())));
+        json_of(&answer.unwrap()[0])["problems"].clone()
+    }
+
+    fn shown_settings(&mut self, text: &str) -> Option<Value> {
+        let settings = self.settings(text).ok()?;
+        let shown = self.shown(&settings);
+        self.free("settings", &settings);
+        Some(shown)
+    }
+
+    fn apply(&mut self, stored: &str, form: &str) -> MergedSettings {
+        let stored = self.settings(stored).expect("stored settings");
+        let answer = self
+            .ask(&format!("apply {stored} {}", hex(form.as_bytes())))
+            .unwrap();
+        let merged = &answer[0];
+        let password = self.ask(&format!("password {merged}")).unwrap();
+        let result = MergedSettings {
+            shown: self.shown(merged),
+            secret: match password[0].as_str() {
+                "-" => Value::Null,
+                digits => json!(text(digits)),
+            },
+            problems: json_of(&answer[1])["problems"].clone(),
+        };
+        self.free("settings", merged);
+        self.free("settings", &stored);
+        result
+    }
+
+    fn build(
+        &mut self,
+        settings: &str,
+        draft: &str,
+        stamp: &str,
+        files: Vec<DraftFile>,
+    ) -> Result<BuiltMessage, Value> {
+        let settings = self.settings(settings)?;
+        let built = build(&self.0, &settings, draft, stamp, &files).map(|message| {
+            let read = self.read(&message);
+            self.free("message", &message);
+            read
+        });
+        self.free("settings", &settings);
+        built
+    }
+
+    fn session(
+        &mut self,
+        settings: &str,
+        entropy: [u8; 32],
+    ) -> Result<Box<dyn SessionDoor>, Value> {
+        let settings = self.settings(settings)?;
+        match self.ask(&format!("session {settings} {}", hex(&entropy))) {
+            Ok(answer) => Ok(Box::new(CSession {
+                program: Rc::clone(&self.0),
+                session: answer[0].clone(),
+                settings,
+            })),
+            Err(failed) => {
+                self.free("settings", &settings);
+                Err(problems(failed))
+            }
+        }
+    }
+}
+
+/// The handle of a draft's message.
+fn build(
+    program: &RefCell<Program>,
+    settings: &str,
+    draft: &str,
+    stamp: &str,
+    files: &[DraftFile],
+) -> Result<String, Value> {
+    let mut line = format!(
+        "build {settings} {} {}",
+        hex(draft.as_bytes()),
+        self::stamp(stamp)?
+    );
+    for file in files {
+        let id = file.content_id.as_ref();
+        let words = [
+            hex(file.file_name.as_bytes()),
+            hex(file.media_type.as_bytes()),
+            id.map_or_else(|| "-".to_owned(), |id| hex(id.as_bytes())),
+            hex(&file.data),
+        ];
+        line += &format!(" {}", words.join(" "));
+    }
+    ask(program, &line)
+        .map(|answer| answer[0].clone())
+        .map_err(problems)
+}
+
+struct CSession {
+    program: Rc<RefCell<Program>>,
+    settings: String,
+    session: String,
+}
+
+impl Drop for CSession {
+    fn drop(&mut self) {
+        for line in [
+            format!("free session {}", self.session),
+            format!("free settings {}", self.settings),
+        ] {
+            ask(&self.program, &line).unwrap();
+        }
+    }
+}
+
+impl SessionDoor for CSession {
+    fn begin(&mut self, job: &Value) -> Value {
+        let mut message = None;
+        let job = if job.get("probe").is_some() {
+            "probe".to_owned()
+        } else if job.get("quit").is_some() {
+            "quit".to_owned()
+        } else if let Some(test) = job.get("test") {
+            let to = hex(test["to"].as_str().unwrap().as_bytes());
+            format!("test {to} {}", stamp(&test["stamp"].to_string()).unwrap())
+        } else {
+            let (draft, stamp) = (&job["send"]["draft"], &job["send"]["stamp"]);
+            let (draft, stamp) = (draft.to_string(), stamp.to_string());
+            let built = build(&self.program, &self.settings, &draft, &stamp, &[]).unwrap();
+            format!("send {}", message.insert(built))
+        };
+        match ask(&self.program, &format!("begin {} {job}", self.session)) {
+            Ok(_) => json!("begun"),
+            Err(failed) => {
+                // A message that could not begin is the caller's still.
+                if let Some(message) = message {
+                    ask(&self.program, &format!("free message {message}")).unwrap();
+                }
+                match failed.status {
+                    INVALID_INPUT => json!({ "invalid": failed.problems }),
+                    _ => misuse_to_json(&failed),
+                }
+            }
+        }
+    }
+
+    fn advance(&mut self, event: &Value, now_ms: u64) -> Value {
+        let line = format!("advance {} {now_ms} {}", self.session, event_words(event));
+        match ask(&self.program, &line) {
+            Ok(words) => {
+                let timeout = u32::try_from(words[1].parse::<i64>().unwrap()).ok();
+                step(&action_to_json(&words), timeout)
+            }
+            Err(failed) => misuse_to_json(&failed),
+        }
+    }
+
+    fn report(&mut self) -> Value {
+        let answer = ask(&self.program, &format!("report {}", self.session)).unwrap();
+        let report = json_of(&answer[0]);
+        // What the accessors tell is what the JSON tells.
+        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let stages = report["stages"].as_array().unwrap();
+        let failed = stages.iter().find(|stage| stage["verdict"] == "failed");
+        let told = [
+            word(&report["outcome"]),
+            failed
+                .map(|stage| word(&stage["stage"]))
+                .unwrap_or_default(),
+            word(&report["diagnosis"]["cause"]),
+        ];
+        let found: Vec<_> = answer[1..].iter().map(|digits| text(digits)).collect();
+        assert_eq!(found, told);
+        report
+    }
+}
+
+/// An event as the arguments of `advance`.
+fn event_words(event: &Value) -> String {
+    let word = |value: &Value| hex(value.as_str().unwrap_or_default().as_bytes());
+    match event.as_str() {
+        Some("start") => return "1".to_owned(),
+        Some("written") => return "4".to_owned(),
+        Some("closed") => return "7".to_owned(),
+        Some("timed-out") => return "9".to_owned(),
+        Some("cancelled") => return "10".to_owned(),
+        Some(other) => panic!("no such event: {other}"),
+        None => {}
+    }
+    let (name, body) = event
+        .as_object()
+        .and_then(|event| event.iter().next())
+        .expect("an event");
+    match name.as_str() {
+        "connected" => format!("2 {} {}", word(&body["local"]), word(&body["peer"])),
+        "secured" => {
+            let (version, cipher) = (word(&body["version"]), word(&body["cipher"]));
+            format!("3 {version} {cipher}{}", chain(body))
+        }
+        "received" => format!("5 {}", hex(&bytes_from_json(body))),
+        "secret" => match body.as_str() {
+            Some(secret) => format!("6 {}", hex(secret.as_bytes())),
+            None => "6 -".to_owned(),
+        },
+        "failed" => {
+            let (kind, text) = (word(&body["kind"]), word(&body["text"]));
+            format!("8 {kind} {text}{}", chain(body))
+        }
+        other => panic!("no such event: {other}"),
+    }
+}
+
+fn chain(body: &Value) -> String {
+    let word = |value: &Value| hex(value.as_str().unwrap_or_default().as_bytes());
+    let certificates = body["chain"].as_array().cloned().unwrap_or_default();
+    certificates.iter().fold(String::new(), |mut words, one| {
+        let _ = write!(words, " {} {}", word(&one["subject"]), word(&one["sha256"]));
+        words
+    })
+}
+
+/// The action of an answer: action, timeout, outcome, text, bytes, port, secret kind, rejected.
+fn action_to_json(words: &[String]) -> Value {
+    match words[0].as_str() {
+        "1" => {
+            json!({ "connect": { "host": text(&words[3]), "port": words[5].parse::<u16>().unwrap() } })
+        }
+        "2" => json!({ "start-tls": text(&words[3]) }),
+        "3" => json!({ "write": bytes_to_json(&bytes(&words[4])) }),
+        "4" => json!("read"),
+        "5" => json!({ "provide-secret": {
+            "kind": match words[6].as_str() {
+                "1" => "password",
+                "2" => "bearer-token",
+                other => panic!("no such secret: {other}"),
+            },
+            "username": text(&words[3]),
+            "rejected": words[7] == "1",
+        } }),
+        "6" => json!("idle"),
+        "7" => json!("close"),
+        "8" => json!("done"),
+        other => panic!("no such action: {other}"),
+    }
+}
+
+fn misuse_to_json(failed: &Failed) -> Value {
+    let misuse = MISUSES.iter().find(|(status, _)| *status == failed.status);
+    json!({ "misuse": misuse.unwrap_or_else(|| panic!("{failed:?}")).1 })
+}
