@@ -57,6 +57,20 @@ class PoolTest {
         }
     }
 
+    /** What came unasked would be taken for the answer to the next command. */
+    @Test
+    void aConnectionOverWhichSomethingCameUnaskedIsNotUsedAgain() throws Exception {
+        try (ScriptedServer server = server(Security.NONE).on("RCPT", "550 5.1.1 no such user");
+                SmtpMailer mailer = mailer(server, Security.NONE)) {
+            Mails.refused(mailer, Mails.draft());
+            server.interject("250 2.0.0 fine");
+            Thread.sleep(100);
+            assertEquals(Outcome.REFUSED, Mails.refused(mailer, Mails.draft()).outcome());
+            assertEquals(2, server.visits().size());
+            assertEquals(1, server.visits().get(0).stream().filter(command -> command.startsWith("MAIL")).count());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Security.class)
     void aServerThatHangsUpOnTheFirstCommandGetsTheMessageOnceMore(Security security) throws Exception {

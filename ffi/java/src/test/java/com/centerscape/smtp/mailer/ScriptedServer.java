@@ -113,6 +113,13 @@ final class ScriptedServer implements AutoCloseable {
         return messages;
     }
 
+    /** Says something that nobody asked for, in clear. */
+    void interject(String reply) throws IOException {
+        for (Socket socket : sockets) {
+            socket.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
     /** Closes every connection, as a server that goes down. */
     void hangUp() throws IOException {
         for (Socket socket : sockets) {

@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The system properties that name Java's keystore, set until this is closed. */
-final class TrustStoreProperties implements AutoCloseable {
+public final class TrustStoreProperties implements AutoCloseable {
     private static final String STORE = "javax.net.ssl.trustStore";
 
     private final Map<String, String> before = new HashMap<>();
 
-    TrustStoreProperties(String type, Path store) {
+    public TrustStoreProperties(String type, Path store) {
         set(STORE, store.toString());
         set(STORE + "Type", type);
         set(STORE + "Password", TestCertificates.STORE_PASSWORD);

@@ -26,7 +26,7 @@ final class KeystoreFile {
         this.type = type;
     }
 
-    /** The JDK's own rule: the property, else {@code jssecacerts}, and {@code cacerts} where that is not there. */
+    /** The JDK's own rule: what the property names, else {@code jssecacerts}, and {@code cacerts} where that is no file. */
     static Optional<KeystoreFile> effective() {
         String property = System.getProperty("javax.net.ssl.trustStore", "");
         if (property.equals("NONE")) {
@@ -34,7 +34,7 @@ final class KeystoreFile {
         }
         Path security = Path.of(System.getProperty("java.home"), "lib", "security");
         Path first = property.isEmpty() ? security.resolve("jssecacerts") : pathOf(property);
-        Path path = first != null && Files.isReadable(first) ? first : security.resolve("cacerts");
+        Path path = first != null && Files.isRegularFile(first) && Files.isReadable(first) ? first : security.resolve("cacerts");
         String type = System.getProperty("javax.net.ssl.trustStoreType", "");
         return Optional.of(new KeystoreFile(path.toAbsolutePath(), type.isEmpty() ? typeOf(path) : type));
     }
