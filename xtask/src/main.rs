@@ -3,6 +3,7 @@
 mod c_header;
 mod component;
 mod contract;
+mod java;
 mod library;
 mod shell;
 mod suites;

