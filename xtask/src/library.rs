@@ -7,13 +7,18 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{cargo, install_debian, run, target_dir};
+use crate::shell::{root, run, target_dir};
+use crate::tools::{Crate, python_package};
 
 /// The oldest glibc that the library runs with, that of RHEL 8.
 const GLIBC: &str = "2.28";
 
 /// Links with zig, which brings the symbols of every glibc.
-const CARGO_ZIGBUILD: &str = "cargo-zigbuild@0.24.1";
+const CARGO_ZIGBUILD: Crate = Crate {
+    package: "cargo-zigbuild@0.24.1",
+    program: "cargo-zigbuild",
+    arguments: &["--no-default-features"],
+};
 
 /// The zig that it links with, from PyPI.
 const ZIGLANG: &str = "0.16.0";
@@ -31,8 +36,8 @@ pub fn build() -> Result<()> {
     if consts::OS != "linux" {
         bail!("the library is built on Linux; use a Linux machine or container");
     }
-    let zigbuild = cargo_zigbuild()?;
-    let zig = zig()?;
+    let zigbuild = CARGO_ZIGBUILD.path()?;
+    let zig = python_package("ziglang", ZIGLANG)?.join("ziglang/zig");
     let target = format!("{}-unknown-linux-gnu", consts::ARCH);
     // A target folder of its own: the cargo that runs us may hold the lock of the usual one.
     let own = target_dir().join("library-build");
@@ -40,7 +45,7 @@ pub fn build() -> Result<()> {
     // `rustc` and the types by name: with the Rust library among them there would be no optimisation across crates.
     let mut build = Command::new(zigbuild);
     build
-        .current_dir(crate::shell::root())
+        .current_dir(root())
         .args(["rustc", "--quiet", "--lib", "--profile", "library"])
         .args(["--package", "centerscape-smtp-ffi"])
         .args(["--crate-type", "cdylib,staticlib"])
@@ -69,54 +74,4 @@ fn ship(built: &Path, file: &str) -> Result<()> {
     fs::rename(&draft, &path)?;
     eprintln!("{} ({size} bytes)", path.display());
     Ok(())
-}
-
-/// The linker's driver, installed where it is not yet.
-fn cargo_zigbuild() -> Result<PathBuf> {
-    let own = target_dir().join("tools");
-    let program = own.join("bin/cargo-zigbuild");
-    if !program.is_file() {
-        eprintln!("Installing {CARGO_ZIGBUILD} into {}", own.display());
-        // Not optimised: compiling it takes longer than it runs.
-        let mut install = cargo();
-        install
-            .args(["install", "--quiet", "--debug", "--locked"])
-            .args(["--no-default-features", CARGO_ZIGBUILD, "--root"]);
-        run(install.arg(&own))?;
-    }
-    Ok(program)
-}
-
-/// The program zig, unpacked where it is not yet.
-fn zig() -> Result<PathBuf> {
-    let own = target_dir().join("tools").join(format!("zig-{ZIGLANG}"));
-    let program = own.join("ziglang/zig");
-    if program.is_file() {
-        return Ok(program);
-    }
-    let pip = || {
-        let mut pip = Command::new("python3");
-        pip.args(["-m", "pip", "--disable-pip-version-check"]);
-        pip
-    };
-    if !pip().arg("--version").output()?.status.success() {
-        install_debian(&["python3-pip"])?;
-    }
-    eprintln!(
-        "Installing ziglang {ZIGLANG} from PyPI into {}",
-        own.display()
-    );
-    let draft = own.with_extension("new");
-    run(pip()
-        .args([
-            "install",
-            "--quiet",
-            "--no-compile",
-            "--only-binary=:all:",
-            "--root-user-action=ignore",
-        ])
-        .args([&format!("ziglang=={ZIGLANG}"), "--target"])
-        .arg(&draft))?;
-    fs::rename(&draft, &own)?;
-    Ok(program)
 }

@@ -1,12 +1,14 @@
-//! What a person types in this repository: `cargo xtask demo`, `test`, `component`, `library`, `contract`, `bench`.
+//! What a person types in this repository: `cargo xtask demo`, `test`, `component`, `library`, `java`, `contract`, `bench`.
 
 mod c_header;
 mod component;
 mod contract;
 mod java;
 mod library;
+mod quick_start;
 mod shell;
 mod suites;
+mod tools;
 mod wasm_target;
 mod wit_page;
 
@@ -28,7 +30,8 @@ const EXAMPLES: &str = "Examples:
   cargo xtask demo --save mails        the same, and keep the mails
   cargo xtask test                     everything that is checked
   cargo xtask component                target/component/engine.wasm and plugin.wasm
-  cargo xtask library                  target/library/libcenterscape_smtp.so and .a";
+  cargo xtask library                  target/library/libcenterscape_smtp.so and .a
+  cargo xtask java                     the jar, in the local Maven repository";
 
 #[derive(Subcommand)]
 enum Task {
@@ -44,6 +47,8 @@ enum Task {
     Component,
     /// Build the library for C and Java into target/library.
     Library,
+    /// Build the Java library and install it into the local Maven repository.
+    Java,
     /// Write the generated files that are committed.
     Contract {
         /// Write them, and fail where one of them changed.
@@ -87,6 +92,10 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Test => suites::run_all(),
         Task::Component => component::build().map(|()| ExitCode::SUCCESS),
         Task::Library => library::build().map(|()| ExitCode::SUCCESS),
+        Task::Java => {
+            library::build()?;
+            java::install("ffi/java").map(|()| ExitCode::SUCCESS)
+        }
         Task::Contract { check } => {
             let changed = contract::write()?;
             Ok(if check && changed {

@@ -8,8 +8,9 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::shell::{cargo, cargo_release, has, install_debian, root, run, target_dir};
+use crate::tools::Crate;
 use crate::wasm_target::Compiler;
-use crate::{component, contract, java};
+use crate::{component, contract, java, library, quick_start};
 
 /// Programs that tests call, and the Debian packages that bring them.
 const TOOLS: [(&str, &str); 4] = [
@@ -20,7 +21,11 @@ const TOOLS: [(&str, &str); 4] = [
 ];
 
 /// The version that `deny.toml` is written for.
-const CARGO_DENY: &str = "cargo-deny@0.20.2";
+const CARGO_DENY: Crate = Crate {
+    package: "cargo-deny@0.20.2",
+    program: "cargo-deny",
+    arguments: &[],
+};
 
 /// What the suites counted so far.
 #[derive(Default)]
@@ -42,6 +47,7 @@ pub fn run_all() -> Result<ExitCode> {
         contract::write().map(|changed| !changed)
     });
     tally.check("components", || component::build().map(|()| true));
+    tally.check("library", || library::build().map(|()| true));
     tally.check("core for wasm", || {
         let mut build = Compiler::find()?.cargo_build()?;
         succeeds(build.args(["--quiet", "--package", "centerscape-smtp-core"]))
@@ -80,6 +86,7 @@ pub fn run_all() -> Result<ExitCode> {
             &programs.join("postfix-for-tests"),
         )],
     );
+    tally.check("the README's Java quick start", quick_start::follow);
     println!("{} passed, {} failed", tally.passed, tally.failed);
     Ok(if tally.failed == 0 {
         ExitCode::SUCCESS
@@ -103,18 +110,7 @@ fn install_tools() -> Result<()> {
 
 /// Licences and sources of all dependencies. Advisories need a network beyond the registries: `cargo deny check` reads them too.
 fn dependencies() -> Result<bool> {
-    let own = target_dir().join("tools");
-    let program = own.join("bin/cargo-deny");
-    if !program.is_file() {
-        eprintln!("Installing {CARGO_DENY} into {}", own.display());
-        // Not optimised: compiling it takes longer than it runs.
-        let mut install = cargo();
-        install.args([
-            "install", "--quiet", "--debug", "--locked", CARGO_DENY, "--root",
-        ]);
-        run(install.arg(&own))?;
-    }
-    let mut deny = Command::new(program);
+    let mut deny = Command::new(CARGO_DENY.path()?);
     deny.current_dir(root());
     succeeds(deny.args([
         "--log-level",
