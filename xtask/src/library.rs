@@ -31,6 +31,11 @@ pub fn directory() -> PathBuf {
     target_dir().join("library")
 }
 
+/// The shared library.
+pub fn file() -> PathBuf {
+    directory().join("libcenterscape_smtp.so")
+}
+
 /// Builds the library into [`directory`].
 pub fn build() -> Result<()> {
     if consts::OS != "linux" {

@@ -77,15 +77,7 @@ pub fn run_all() -> Result<ExitCode> {
         "everything else",
         cargo_release("test").arg("--no-fail-fast"),
     )?;
-    // The programs of the last suite are what these send to.
-    let programs = target_dir().join("release");
-    tally.java(
-        "ffi/java",
-        &[(
-            "centerscape.smtp.postfix",
-            &programs.join("postfix-for-tests"),
-        )],
-    );
+    java_suites(&mut tally)?;
     tally.check("the README's Java quick start", quick_start::follow);
     println!("{} passed, {} failed", tally.passed, tally.failed);
     Ok(if tally.failed == 0 {
@@ -93,6 +85,21 @@ pub fn run_all() -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// The Maven modules. The server that they send to is a program of the suite before.
+fn java_suites(tally: &mut Tally) -> Result<()> {
+    let postfix = target_dir().join("release/postfix-for-tests");
+    let library = library::file();
+    let java_21 = java::jdk_21()?;
+    let properties: [(&str, &Path); 3] = [
+        ("centerscape.smtp.library", &library),
+        ("centerscape.smtp.postfix", &postfix),
+        ("centerscape.smtp.java21", &java_21),
+    ];
+    tally.java("ffi/java", &properties);
+    tally.java("host-example/java", &properties);
+    Ok(())
 }
 
 fn install_tools() -> Result<()> {
