@@ -35,7 +35,7 @@ final class JobStream implements Answer.Body {
      * @param place closed when the job is over
      * @throws InvalidInputException the input has an error: nothing was connected
      */
-    static Answer start(Jobs.Place place, Log log, Job job) throws InvalidInputException, InterruptedException {
+    static JobStream start(Jobs.Place place, Log log, Job job) throws InvalidInputException, InterruptedException {
         JobStream stream = new JobStream(place, log, job);
         stream.thread.start();
         try {
@@ -47,7 +47,7 @@ final class JobStream implements Answer.Body {
         if (stream.first.invalid != null) {
             throw stream.first.invalid;
         }
-        return Answer.lines(stream);
+        return stream;
     }
 
     private void run(Jobs.Place place, Job job) {

@@ -23,10 +23,10 @@ final class TestEndpoint {
         JsonMembers body = JsonMembers.of(request.body(), "settings", "to");
         Optional<String> to = body.string("to");
         SmtpSettings settings = store.load().merge(body.object("settings"));
-        return JobStream.start(jobs.take(), log, stages -> {
+        return Answer.lines(JobStream.start(jobs.take(), log, stages -> {
             try (SmtpMailer mailer = SmtpMailer.builder(settings).deadline(Jobs.DEADLINE).build()) {
                 return to.isPresent() ? mailer.test(to.get(), stages) : mailer.probe(stages);
             }
-        });
+        }));
     }
 }

@@ -1,0 +1,42 @@
+package com.centerscape.smtp.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A fault of the program itself is told by its kind and place; its message, which may hold what was typed, is not. */
+class FaultTest {
+    private final List<String> lines = new ArrayList<>();
+    private final Log log = new Log(lines::add);
+
+    @Test
+    void theLogHasItsKindAndPlace() {
+        log.fault(new IllegalStateException("correct horse"));
+        assertEquals(1, lines.size());
+        assertTrue(lines.get(0).contains("fault java.lang.IllegalStateException at " + FaultTest.class.getName()), lines.get(0));
+        assertFalse(lines.get(0).contains("correct"), lines.get(0));
+    }
+
+    @Test
+    void aJobThatFailsEndsItsAnswerWithAnErrorAndGivesItsPlaceBack() throws Exception {
+        Jobs jobs = new Jobs();
+        for (int i = 0; i <= Jobs.MOST; i++) {
+            JobStream stream = JobStream.start(jobs.take(), log, stages -> {
+                stages.accept("connect");
+                throw new IllegalStateException("correct horse");
+            });
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            stream.write(out);
+            String answer = out.toString(StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("{\"stage\":\"connect\"}\n{\"error\":{\"code\":\"server.fault\","), answer);
+            assertFalse(answer.contains("correct"), answer);
+        }
+        assertEquals(Jobs.MOST + 1, lines.size());
+    }
+}
