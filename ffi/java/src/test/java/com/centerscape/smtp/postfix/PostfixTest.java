@@ -24,9 +24,13 @@ import com.centerscape.smtp.Secret;
 import com.centerscape.smtp.Security;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
+import jakarta.mail.Address;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Message;
 import jakarta.mail.Part;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -39,6 +43,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,6 +168,21 @@ class PostfixTest {
             assertNull(mail.getHeader("Bcc"), "nobody sees who was in Bcc");
             assertEquals(postfix.address(mailbox), mail.getHeader("X-Original-To", null));
         }
+    }
+
+    /** The same by JavaMail's habit: nobody gets it ({@code docs/upgrading.md}). */
+    @Test
+    void angusMailSendsToNobodyWhereOneIsRefused() throws Exception {
+        Session session = Session.getInstance(new Properties());
+        MimeMessage mail = new MimeMessage(session);
+        mail.setFrom(postfix.address("centerscape"));
+        mail.setText("All fans run.");
+        Address[] recipients = InternetAddress.parse(postfix.address("desk") + ", " + postfix.address("nobody"));
+        try (Transport transport = session.getTransport("smtp")) {
+            transport.connect(postfix.host(), postfix.port("clear"), null, null);
+            assertThrows(SendFailedException.class, () -> transport.sendMessage(mail, recipients));
+        }
+        assertEquals(List.of(), postfix.take("desk", 0));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package com.centerscape.smtp.trust;
 
+import com.centerscape.smtp.Security;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -10,8 +11,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-
-import com.centerscape.smtp.Security;
 
 /** What the JDK alone says of a server's certificate: a plain {@link SSLSocket} with endpoint identification. */
 final class JdkVerdict {

@@ -23,8 +23,6 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +32,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("try") // The keystore's properties hold for their block and are not named in it.
 class PresentedCertificateTest {
     private static final String USER = "robert'); drop--@example.com";
-    /** From the program to the end of the step. */
-    private static final Pattern COMMAND = Pattern.compile("\\S*keytool -importcert .*");
     private static final String PASSWORD = "never on this connection";
 
     private final TestCertificates made = TestCertificates.instance();
@@ -129,12 +125,9 @@ class PresentedCertificateTest {
 
     /** Does as an administrator does who reads the report; the password comes by the environment instead of a prompt. */
     private void followTheSteps(DeliveryReport report) throws Exception {
-        String command = report.diagnosis().orElseThrow().steps().stream()
-                .map(COMMAND::matcher)
-                .filter(Matcher::find)
-                .map(Matcher::group)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no keytool command in " + report.diagnosis()));
+        String command = report.trustCommand().orElseThrow();
+        List<String> steps = report.diagnosis().orElseThrow().steps();
+        assertTrue(steps.get(steps.size() - 1).endsWith("\n" + command), steps.toString());
         String file = command.replaceFirst(".*-file (\\S+) .*", "$1");
         Files.writeString(folder.resolve(file), report.certificates().get(0).pem().orElseThrow());
         Map<String, String> password = Map.of("STORE_PASSWORD", TestCertificates.STORE_PASSWORD);

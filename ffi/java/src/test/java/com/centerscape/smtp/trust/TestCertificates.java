@@ -53,7 +53,7 @@ public final class TestCertificates {
         return folder.resolve(name + ".pem");
     }
 
-    private Path key(String name) {
+    Path key(String name) {
         return folder.resolve(name + ".key");
     }
 

@@ -1,5 +1,6 @@
 package com.centerscape.smtp.trust;
 
+import com.centerscape.smtp.Security;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -18,25 +19,31 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-import com.centerscape.smtp.Security;
-
-/** A mail server with STARTTLS or TLS from the first byte, which remembers every byte that it was told. It offers a login. */
+/** A mail server in clear, with STARTTLS or with TLS from the first byte, which remembers every byte that it was told. */
 final class TlsMailServer implements AutoCloseable {
     private static final int PATIENCE_MS = 20_000;
 
     private final SSLContext context;
     private final Security security;
+    private final boolean hasLogin;
     private final ServerSocket listener;
     private final List<Visit> visits = new CopyOnWriteArrayList<>();
+
+    /** One that offers a login. */
+    TlsMailServer(Path identity, Security security) throws Exception {
+        this(identity, security, true);
+    }
 
     /**
      * Starts it on a free port of 127.0.0.1.
      *
      * @param identity a PKCS12 keystore with its key and certificates
+     * @param hasLogin whether it offers AUTH PLAIN, which takes any password
      */
-    TlsMailServer(Path identity, Security security) throws Exception {
+    TlsMailServer(Path identity, Security security, boolean hasLogin) throws Exception {
         this.context = context(identity);
         this.security = security;
+        this.hasLogin = hasLogin;
         this.listener = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         Thread thread = new Thread(this::listen, "mail server");
         thread.setDaemon(true);
@@ -120,7 +127,7 @@ final class TlsMailServer implements AutoCloseable {
         for (String line = read(input); line != null; line = read(input)) {
             String verb = line.split(" ", 2)[0].toUpperCase();
             if (verb.equals("EHLO")) {
-                say(output, isClear ? "250-mail.trust.test\r\n250-AUTH PLAIN\r\n250 STARTTLS" : "250-mail.trust.test\r\n250 AUTH PLAIN");
+                say(output, capabilities(isClear && security == Security.STARTTLS));
             } else if (verb.equals("AUTH")) {
                 say(output, "235 2.7.0 welcome");
             } else if (verb.equals("STARTTLS")) {
@@ -134,6 +141,10 @@ final class TlsMailServer implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    private String capabilities(boolean canSecure) {
+        return "250-mail.trust.test\r\n" + (hasLogin ? "250-AUTH PLAIN\r\n" : "") + (canSecure ? "250-STARTTLS\r\n" : "") + "250 HELP";
     }
 
     private static void say(OutputStream output, String reply) throws IOException {

@@ -23,12 +23,7 @@ final class Tool {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         builder.environment().putAll(environment);
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException missing) {
-            throw new AssertionError(howToInstall(command[0]), missing);
-        }
+        Process process = start(builder);
         try {
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -49,6 +44,15 @@ final class Tool {
     /** The same without additions to the environment. */
     static String run(Path folder, String... command) {
         return run(folder, Map.of(), command);
+    }
+
+    /** Starts a program that goes on running. */
+    static Process start(ProcessBuilder builder) {
+        try {
+            return builder.start();
+        } catch (IOException missing) {
+            throw new AssertionError(howToInstall(builder.command().get(0)), missing);
+        }
     }
 
     private static String howToInstall(String program) {

@@ -1,13 +1,17 @@
 package com.centerscape.smtp.trust;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.DeliveryReport;
+import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.Security;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
+import com.centerscape.smtp.StageResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -91,6 +95,28 @@ class TrustSourcesTest {
             assertEquals("ready", probe(SmtpMailer.builder(byAddress).acceptAnyServerName().build()));
         }
         assertEquals(UNTRUSTED, probe(SmtpMailer.builder(byAddress).acceptAnyServerName().build()));
+    }
+
+    /** The JDK passes over a keystore that is not there, and goes by its own. */
+    @Test
+    void aKeystoreThatIsMissingTrustsNobodyMore() throws Exception {
+        try (TrustStoreProperties properties = new TrustStoreProperties("PKCS12", folder.resolve("missing"))) {
+            assertFalse(JdkVerdict.trusts(settings.hostname(), settings.port(), settings.security()));
+            assertEquals(UNTRUSTED, probe(SmtpMailer.create(settings)));
+        }
+    }
+
+    @Test
+    void aKeystoreThatIsDamagedIsNamedAsTheReason() throws Exception {
+        Path damaged = Files.write(folder.resolve("damaged"), new byte[] {0x30, 1, 2, 3});
+        try (TrustStoreProperties properties = new TrustStoreProperties("PKCS12", damaged);
+                SmtpMailer mailer = SmtpMailer.create(settings)) {
+            DeliveryReport report = mailer.probe();
+            assertEquals(Outcome.NOT_SENT, report.outcome());
+            StageResult last = report.stages().get(report.stages().size() - 1);
+            assertEquals("tls", last.stage());
+            assertTrue(last.evidence().get(0).contains("the Java keystore cannot be used"), last.evidence().toString());
+        }
     }
 
     /** {@code ready}, or the cause why not. */
