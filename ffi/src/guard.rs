@@ -3,15 +3,17 @@
 //! A panic's own text may quote what it was about, an address or a message, so nobody sees it: what is told is where it happened.
 //! For that the guard puts a panic hook in front of the process's own; outside guarded calls it steps aside.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 use crate::failure::{Failure, Status};
 
 thread_local! {
-    /// Where the guarded call of this thread panicked; `None` outside guarded calls.
-    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// Whether this thread is in a guarded call. Apart from the place, since it is set at each call and has nothing to drop.
+    static IS_GUARDED: Cell<bool> = const { Cell::new(false) };
+    /// Where the last guarded call of this thread that panicked did so.
+    static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 static HOOK: Once = Once::new();
@@ -22,11 +24,12 @@ static HOOK: Once = Once::new();
 /// The call's own, or the fault.
 pub fn guarded<R>(call: impl FnOnce() -> Result<R, Failure>) -> Result<R, Failure> {
     HOOK.call_once(put_hook);
-    PLACE.set(Some(String::new()));
+    IS_GUARDED.set(true);
     // What a panic leaves half done is never seen again: its lock is poisoned.
     let result = panic::catch_unwind(AssertUnwindSafe(call));
-    let place = PLACE.take().unwrap_or_default();
+    IS_GUARDED.set(false);
     result.unwrap_or_else(|_| {
+        let place = PLACE.take();
         Err(Failure::new(
             Status::Fault,
             format!(
@@ -40,17 +43,10 @@ pub fn guarded<R>(call: impl FnOnce() -> Result<R, Failure>) -> Result<R, Failur
 fn put_hook() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        let is_guarded = PLACE.with_borrow_mut(|place| match place {
-            Some(place) => {
-                *place = info
-                    .location()
-                    .map(|location| format!("{}:{}", location.file(), location.line()))
-                    .unwrap_or_default();
-                true
-            }
-            None => false,
-        });
-        if !is_guarded {
+        if IS_GUARDED.get() {
+            let place = info.location().map(ToString::to_string);
+            PLACE.set(place.unwrap_or_default());
+        } else {
             usual(info);
         }
     }));

@@ -23,21 +23,37 @@ const CARGO_ZIGBUILD: Crate = Crate {
 /// The zig that it links with, from PyPI.
 const ZIGLANG: &str = "0.16.0";
 
-/// What is shipped.
+/// What is built.
 const FILES: [&str; 2] = ["libcenterscape_smtp.so", "libcenterscape_smtp.a"];
 
-/// Where the library lies.
-pub fn directory() -> PathBuf {
-    target_dir().join("library")
+/// A way to build the library.
+#[derive(Clone, Copy)]
+pub struct Variant {
+    folder: &'static str,
+    features: &'static [&'static str],
 }
 
-/// The shared library.
+/// What is shipped.
+pub const SHIPPED: Variant = Variant {
+    folder: "library",
+    features: &[],
+};
+
+/// The same, and its doors have a function that panics: for the tests that show that no panic gets out.
+pub const FAULT_INJECTION: Variant = Variant {
+    folder: "fault-injection",
+    features: &["--features", "fault-injection"],
+};
+
+/// The shared library that is shipped.
 pub fn file() -> PathBuf {
-    directory().join("libcenterscape_smtp.so")
+    target_dir()
+        .join(SHIPPED.folder)
+        .join("libcenterscape_smtp.so")
 }
 
-/// Builds the library into [`directory`].
-pub fn build() -> Result<()> {
+/// Builds the library into its folder under `target`.
+pub fn build(variant: Variant) -> Result<()> {
     if consts::OS != "linux" {
         bail!("the library is built on Linux; use a Linux machine or container");
     }
@@ -46,13 +62,18 @@ pub fn build() -> Result<()> {
     let target = format!("{}-unknown-linux-gnu", consts::ARCH);
     // A target folder of its own: the cargo that runs us may hold the lock of the usual one.
     let own = target_dir().join("library-build");
-    eprintln!("Compiling the library for {target} with glibc {GLIBC}");
+    let folder = target_dir().join(variant.folder);
+    eprintln!(
+        "Compiling {} for {target} with glibc {GLIBC}",
+        folder.display()
+    );
     // `rustc` and the types by name: with the Rust library among them there would be no optimisation across crates.
     let mut build = Command::new(zigbuild);
     build
         .current_dir(root())
         .args(["rustc", "--quiet", "--lib", "--profile", "library"])
         .args(["--package", "centerscape-smtp-ffi"])
+        .args(variant.features)
         .args(["--crate-type", "cdylib,staticlib"])
         .args(["--target", &format!("{target}.{GLIBC}")])
         .arg("--target-dir")
@@ -64,17 +85,17 @@ pub fn build() -> Result<()> {
         .env("ZIG_GLOBAL_CACHE_DIR", own.join("zig"))
         .env("ZIG_LOCAL_CACHE_DIR", own.join("zig"));
     run(&mut build)?;
-    fs::create_dir_all(directory())?;
+    fs::create_dir_all(&folder)?;
     for file in FILES {
-        ship(&own.join(&target).join("library").join(file), file)?;
+        ship(&own.join(&target).join("library").join(file), &folder)?;
     }
     Ok(())
 }
 
-/// Copies a built file. Under its name it is always whole, whoever loads it meanwhile.
-fn ship(built: &Path, file: &str) -> Result<()> {
-    let path = directory().join(file);
-    let draft = directory().join(format!("{file}.new"));
+/// Copies a built file into a folder. Under its name it is always whole, whoever loads it meanwhile.
+fn ship(built: &Path, folder: &Path) -> Result<()> {
+    let path = folder.join(built.file_name().unwrap_or_default());
+    let draft = path.with_extension("new");
     let size = fs::copy(built, &draft).with_context(|| built.display().to_string())?;
     fs::rename(&draft, &path)?;
     eprintln!("{} ({size} bytes)", path.display());

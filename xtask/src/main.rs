@@ -46,7 +46,11 @@ enum Task {
     /// Build both components into target/component.
     Component,
     /// Build the library for C and Java into target/library.
-    Library,
+    Library {
+        /// Build the one whose functions can be made to panic, for tests, into target/fault-injection.
+        #[arg(long)]
+        fault_injection: bool,
+    },
     /// Build the Java library and install it into the local Maven repository.
     Java,
     /// Write the generated files that are committed.
@@ -91,9 +95,16 @@ fn run(task: Task) -> Result<ExitCode> {
         }
         Task::Test => suites::run_all(),
         Task::Component => component::build().map(|()| ExitCode::SUCCESS),
-        Task::Library => library::build().map(|()| ExitCode::SUCCESS),
+        Task::Library { fault_injection } => {
+            library::build(if fault_injection {
+                library::FAULT_INJECTION
+            } else {
+                library::SHIPPED
+            })?;
+            Ok(ExitCode::SUCCESS)
+        }
         Task::Java => {
-            library::build()?;
+            library::build(library::SHIPPED)?;
             java::install("ffi/java").map(|()| ExitCode::SUCCESS)
         }
         Task::Contract { check } => {

@@ -47,7 +47,10 @@ pub fn run_all() -> Result<ExitCode> {
         contract::write().map(|changed| !changed)
     });
     tally.check("components", || component::build().map(|()| true));
-    tally.check("library", || library::build().map(|()| true));
+    tally.check("library", || {
+        library::build(library::SHIPPED)?;
+        library::build(library::FAULT_INJECTION).map(|()| true)
+    });
     tally.check("core for wasm", || {
         let mut build = Compiler::find()?.cargo_build()?;
         succeeds(build.args(["--quiet", "--package", "centerscape-smtp-core"]))

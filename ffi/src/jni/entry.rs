@@ -5,7 +5,7 @@ use std::any::Any;
 use jni::errors::{Error, ErrorPolicy, JniError};
 use jni::objects::{JObject, JThrowable};
 use jni::strings::JNIStr;
-use jni::{Env, EnvUnowned, jni_sig, jni_str};
+use jni::{Env, EnvUnowned, Outcome, jni_sig, jni_str};
 
 use super::values;
 use crate::failure::{Failure, Status};
@@ -47,7 +47,16 @@ pub(super) fn enter<'local, R: Default>(
     env: &mut EnvUnowned<'local>,
     call: impl FnOnce(&mut Env<'local>) -> Result<R, Thrown>,
 ) -> R {
-    env.with_env(|env| guarded(|| Ok(call(env)))?)
+    let thrown = match env
+        .with_env(|env| guarded(|| Ok(call(env)))?)
+        .into_outcome()
+    {
+        // Without the way through the policy, which attaches to the JVM once more: it costs as much as all the rest.
+        Outcome::Ok(answer) => return answer,
+        Outcome::Err(thrown) => thrown,
+        Outcome::Panic(payload) => fault(payload),
+    };
+    env.with_env(|_| Err(thrown))
         .resolve::<ThrowNativeException>()
 }
 
@@ -85,11 +94,14 @@ impl<T: Default> ErrorPolicy<T, Thrown> for ThrowNativeException {
         (): &mut (),
         payload: Box<dyn Any + Send + 'static>,
     ) -> Result<T, Error> {
-        // The guard is inside; what gets here panicked in converting. Its payload may quote anything, and may panic when dropped.
-        std::mem::forget(payload);
-        let fault = Failure::new(Status::Fault, "A fault between Java and CenterScape SMTP.");
-        <Self as ErrorPolicy<T, Thrown>>::on_error(env, &mut (), fault.into())
+        <Self as ErrorPolicy<T, Thrown>>::on_error(env, &mut (), fault(payload))
     }
+}
+
+/// A panic outside the guard, in converting. Its payload may quote anything, and may panic when it is dropped.
+fn fault(payload: Box<dyn Any + Send + 'static>) -> Thrown {
+    std::mem::forget(payload);
+    Failure::new(Status::Fault, "A fault between Java and CenterScape SMTP.").into()
 }
 
 fn throw(env: &mut Env<'_>, failure: &Failure) -> Result<(), Error> {

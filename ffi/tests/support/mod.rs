@@ -80,7 +80,10 @@ pub fn compile(name: &str, language: Language, sources: &[&str], library: &Path)
         .arg(library)
         .arg("-lcenterscape_smtp")
         // As DT_RPATH, which counts before the LD_LIBRARY_PATH that cargo sets for tests.
-        .arg(format!("-Wl,--disable-new-dtags,-rpath,{}", library.display()))
+        .arg(format!(
+            "-Wl,--disable-new-dtags,-rpath,{}",
+            library.display()
+        ))
         .arg("-o")
         .arg(&draft);
     run(&mut compiler);
