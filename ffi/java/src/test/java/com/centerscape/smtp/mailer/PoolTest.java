@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.centerscape.smtp.Auth;
 import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.Outcome;
+import com.centerscape.smtp.Secret;
 import com.centerscape.smtp.Security;
 import com.centerscape.smtp.SmtpException;
 import com.centerscape.smtp.SmtpMailer;
@@ -15,7 +17,9 @@ import com.centerscape.smtp.SmtpSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -152,18 +156,44 @@ class PoolTest {
 
     @Test
     void whoWaitsForAConnectionWaitsNoLongerThanItsDeadline() throws Exception {
-        try (ScriptedServer server = new ScriptedServer().on("MAIL", ScriptedServer.SILENCE).start();
-                SmtpMailer mailer = SmtpMailer.builder(Mails.settings(server.port()).build())
+        CountDownLatch isAsked = new CountDownLatch(1);
+        CountDownLatch isAnswered = new CountDownLatch(1);
+        try (ScriptedServer server = server(Security.NONE).offering("AUTH PLAIN");
+                SmtpMailer mailer = SmtpMailer.builder(withStoredPassword(server))
+                        // Nothing ends a SecretSource before its time: meanwhile it holds the only connection.
+                        .secrets(request -> {
+                            isAsked.countDown();
+                            await(isAnswered);
+                            return Optional.of("a password");
+                        })
                         .connections(1)
                         .deadline(Duration.ofMillis(500))
                         .build()) {
             CompletableFuture<DeliveryReport> first = CompletableFuture.supplyAsync(() -> refused(mailer));
-            server.awaitSilence();
+            await(isAsked);
             DeliveryReport second = refused(mailer);
             assertEquals("cancelled", cause(second));
             assertEquals(Outcome.NOT_SENT, second.outcome());
+            assertFalse(first.isDone());
+            isAnswered.countDown();
             assertEquals("cancelled", cause(first.get(10, TimeUnit.SECONDS)));
             assertEquals(1, server.visits().size());
+        }
+    }
+
+    @Test
+    void whatASecretSourceThrowsIsTheCallersAndEndsTheConnection() throws Exception {
+        try (ScriptedServer server = server(Security.NONE).offering("AUTH PLAIN");
+                SmtpMailer mailer = SmtpMailer.builder(withStoredPassword(server))
+                        .secrets(request -> {
+                            throw new IllegalArgumentException("no vault today");
+                        })
+                        .connections(1)
+                        .build()) {
+            for (int i = 0; i < 2; i++) {
+                assertThrows(IllegalArgumentException.class, () -> mailer.send(Mails.draft()));
+            }
+            assertEquals(2, server.visits().size(), "the place of the first is free again");
         }
     }
 
@@ -249,6 +279,23 @@ class PoolTest {
     private static SmtpMailer mailer(ScriptedServer server, Security security) throws Exception {
         SmtpSettings settings = Mails.settings(server.port()).security(security).build();
         return SmtpMailer.builder(settings).sslContext(Mails.clientTls()).build();
+    }
+
+    private static SmtpSettings withStoredPassword(ScriptedServer server) {
+        return Mails.settings(server.port())
+                .auth(Auth.PASSWORD)
+                .username("user")
+                .password(Secret.stored())
+                .allowClearPassword(true)
+                .build();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     private static DeliveryReport refused(SmtpMailer mailer) {

@@ -11,10 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +42,8 @@ final class ScriptedServer implements AutoCloseable {
     private static final int PATIENCE_MS = 20_000;
     private static final int SMALL_BUFFER = 4096;
 
-    private final Map<String, UnaryOperator<String>> script = new HashMap<>();
-    private final List<String> offers = new ArrayList<>();
+    private final Map<String, UnaryOperator<String>> script = new ConcurrentHashMap<>();
+    private final List<String> offers = new CopyOnWriteArrayList<>();
     private final ServerSocket listener;
     private final List<List<String>> visits = new CopyOnWriteArrayList<>();
     private final List<byte[]> messages = new CopyOnWriteArrayList<>();
