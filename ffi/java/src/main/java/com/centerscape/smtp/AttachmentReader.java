@@ -28,7 +28,7 @@ final class AttachmentReader {
             return copied(bytes);
         }
         try (FileChannel channel = FileChannel.open(attachment.path().orElseThrow(), StandardOpenOption.READ)) {
-            return copied(channel, field);
+            return read(channel, field);
         } catch (IOException unreadable) {
             throw problem(field, "attachment.unreadable", "The file cannot be read. Check that it exists and may be read.", unreadable);
         }
@@ -45,7 +45,8 @@ final class AttachmentReader {
         }
     }
 
-    private NativeFile copied(SeekableByteChannel channel, String field) throws IOException, InvalidInputException {
+    /** The bytes of an open file; whoever asks closes them. */
+    NativeFile read(SeekableByteChannel channel, String field) throws IOException, InvalidInputException {
         long size = channel.size();
         NativeFile file = NativeFile.create(size);
         boolean isWhole = false;

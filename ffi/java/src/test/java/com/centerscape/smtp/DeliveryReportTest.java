@@ -1,0 +1,131 @@
+package com.centerscape.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class DeliveryReportTest {
+    private static final String JSON = "{\"outcome\":\"partly-accepted\",\"stages\":[{\"stage\":\"rcpt\",\"verdict\":\"failed\","
+            + "\"started_ms\":20,\"ended_ms\":25,\"evidence\":[\"550 5.1.1 <b@example.com> unknown\"]}],\"recipients\":["
+            + "{\"address\":\"a@example.com\",\"outcome\":\"accepted\",\"reply\":null},{\"address\":\"b@example.com\",\"outcome\":"
+            + "\"refused\",\"reply\":{\"code\":550,\"enhanced\":\"5.1.1\",\"lines\":[\"5.1.1 <b@example.com> unknown\"]}}],"
+            + "\"diagnosis\":{\"cause\":\"recipient-refused\",\"title\":\"T\",\"meaning\":\"M\",\"steps\":[\"S\"],\"who\":\"you\","
+            + "\"retry\":\"after-change\",\"link\":null,\"reply\":{\"code\":550,\"enhanced\":null,\"lines\":[]}},\"queue_id\":\"ABC\","
+            + "\"certificates\":[{\"subject\":\"CN=mail\",\"issuer\":\"CN=ca\",\"names\":[\"mail.example.com\"],\"not_before\":1,"
+            + "\"not_after\":2,\"sha256\":\"ab\",\"pem\":\"PEM\"}],\"transcript\":[\"S: 220 hi\"]}";
+
+    private static DeliveryReport read(String json) {
+        return DeliveryReport.read(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static DeliveryReport report() {
+        return read(JSON);
+    }
+
+    @Test
+    void everyFieldIsRead() {
+        DeliveryReport report = report();
+        assertEquals(Outcome.PARTLY_ACCEPTED, report.outcome());
+        StageResult stage = report.stages().get(0);
+        assertEquals("rcpt", stage.stage());
+        assertEquals(Verdict.FAILED, stage.verdict());
+        assertEquals(Duration.ofMillis(20), stage.started());
+        assertEquals(Duration.ofMillis(25), stage.ended());
+        assertEquals(1, stage.evidence().size());
+        assertEquals(Optional.empty(), report.recipients().get(0).reply());
+        RecipientResult refused = report.recipients().get(1);
+        assertEquals("b@example.com", refused.address());
+        assertEquals(Outcome.REFUSED, refused.outcome());
+        assertEquals(550, refused.reply().orElseThrow().code());
+        assertEquals(Optional.of("5.1.1"), refused.reply().orElseThrow().enhanced());
+        assertEquals(Optional.of("ABC"), report.queueId());
+        assertEquals(List.of("S: 220 hi"), report.transcript());
+        PresentedCertificate certificate = report.certificates().get(0);
+        assertEquals(Instant.ofEpochSecond(1), certificate.notBefore());
+        assertEquals(Instant.ofEpochSecond(2), certificate.notAfter());
+        assertEquals(List.of("mail.example.com"), certificate.names());
+        assertEquals(Optional.of("PEM"), certificate.pem());
+        Diagnosis diagnosis = report.diagnosis().orElseThrow();
+        assertEquals("recipient-refused", diagnosis.cause());
+        assertEquals(Retry.AFTER_CHANGE, diagnosis.retry());
+        assertEquals(List.of("S"), diagnosis.steps());
+        assertEquals(Optional.empty(), diagnosis.link());
+    }
+
+    @Test
+    void itsJsonIsTheSameAgain() {
+        assertEquals(JsonTree.pretty(JsonTree.object(JSON)), report().toJson());
+    }
+
+    @Test
+    void anyOtherFieldMakesItDifferent() {
+        assertEquals(report(), report());
+        assertEquals(report().hashCode(), report().hashCode());
+        String[][] changes = {
+            {"partly-accepted", "accepted"}, {"\"rcpt\"", "\"mail\""}, {"\"failed\"", "\"passed\""}, {"\"started_ms\":20", "\"started_ms\":21"},
+            {"\"ended_ms\":25", "\"ended_ms\":26"}, {"a@example.com", "c@example.com"}, {"\"lines\":[]", "\"lines\":[\"x\"]"},
+            {"\"code\":550,\"enhanced\":null", "\"code\":551,\"enhanced\":null"}, {"\"ABC\"", "null"}, {"\"T\"", "\"U\""}, {"\"M\"", "\"U\""},
+            {"[\"S\"]", "[]"}, {"\"you\"", "\"nobody\""}, {"after-change", "later"}, {"\"link\":null", "\"link\":\"x\""},
+            {"CN=mail", "CN=x"}, {"CN=ca", "CN=x"}, {"[\"mail.example.com\"]", "[]"}, {"\"not_before\":1", "\"not_before\":0"},
+            {"\"not_after\":2", "\"not_after\":3"}, {"\"ab\"", "\"cd\""}, {",\"pem\":\"PEM\"", ""}, {"S: 220", "S: 221"},
+            {"\"recipient-refused\"", "\"unknown\""}, {"\"evidence\":[\"550", "\"evidence\":[\"551"}
+        };
+        for (String[] change : changes) {
+            String changed = JSON.replace(change[0], change[1]);
+            assertNotEquals(JSON, changed, change[0]);
+            assertNotEquals(report(), read(changed), change[0]);
+        }
+    }
+
+    @Test
+    void noTextShowsAddressesOrTheServersWords() {
+        assertEquals("partly-accepted: recipient-refused (550)", report().toString());
+        assertEquals("[rcpt failed (5 ms)]", report().stages().toString());
+        assertEquals("[accepted, refused (550 5.1.1)]", report().recipients().toString());
+        assertEquals("[PresentedCertificate(CN=mail, sha256 ab)]", report().certificates().toString());
+    }
+
+    @Test
+    void anAnswerThatDoesNotFitIsTold() {
+        assertThrows(IllegalStateException.class, () -> read(JSON.replace("\"queue_id\"", "\"queue\"")));
+        assertThrows(IllegalStateException.class, () -> read(JSON.replace("partly-accepted", "perhaps")));
+    }
+
+    @Test
+    void anExceptionTravelsWithoutItsReport() throws Exception {
+        DeliveryException failure = new DeliveryException(report());
+        assertEquals("partly-accepted: recipient-refused (550)", failure.getMessage());
+        assertEquals(report(), failure.report());
+        assertEquals(report().diagnosis(), failure.diagnosis());
+        DeliveryException travelled = travelled(failure);
+        assertEquals(Outcome.PARTLY_ACCEPTED, travelled.outcome());
+        assertThrows(IllegalStateException.class, travelled::report);
+        Problem problem = Problem.error("to[0]", "address.syntax", "This is not an address: ops@example.com");
+        InvalidInputException invalid = travelled(new InvalidInputException(List.of(problem)));
+        assertEquals("invalid input: error to[0]: address.syntax", invalid.getMessage());
+        assertEquals(List.of(), invalid.problems());
+    }
+
+    private static <T> T travelled(T value) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(value);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            @SuppressWarnings("unchecked")
+            T read = (T) in.readObject();
+            return read;
+        }
+    }
+}

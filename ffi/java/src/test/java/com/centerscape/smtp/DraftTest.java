@@ -1,0 +1,128 @@
+package com.centerscape.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class DraftTest {
+    private static final OffsetDateTime RAISED = OffsetDateTime.parse("2026-11-22T05:26:00+01:00");
+
+    private static Alert alert() {
+        return Alert.builder(IncidentSeverity.CRITICAL, AlertState.RAISED, "Inlet temperature high")
+                .asset("PDU-7").location("Rack 12").metric("temperature").value("41.5 C").threshold("35 C")
+                .raisedAt(RAISED).link("https://centerscape.example.com/1").build();
+    }
+
+    private static Notice notice() {
+        return Notice.builder(IncidentSeverity.WARNING, "Fan", "It stands.")
+                .asset("Fan 1").location("Rack 12").link("https://centerscape.example.com/2").build();
+    }
+
+    private static Report report() {
+        return Report.builder("Energy", "See below.").period("October").link("https://centerscape.example.com/3").build();
+    }
+
+    private static Words words() {
+        return Words.builder("Fans").text("All run.").html("<p>All run.</p>").importance(Importance.LOW).build();
+    }
+
+    private static Draft.Builder full() {
+        return Draft.builder(alert()).to("a@example.com", "b@example.com").cc("c@example.com").bcc("d@example.com")
+                .replyTo("e@example.com").incident("rack12").attach(Attachment.ofBytes("a.txt", "text/plain", new byte[] {1}));
+    }
+
+    @Test
+    void everyFieldIsKept() {
+        Draft draft = full().build();
+        assertEquals(List.of("a@example.com", "b@example.com"), draft.to());
+        assertEquals(List.of("c@example.com"), draft.cc());
+        assertEquals(List.of("d@example.com"), draft.bcc());
+        assertEquals(List.of("e@example.com"), draft.replyTo());
+        assertEquals(Optional.of("rack12"), draft.incident());
+        assertEquals(alert(), draft.content());
+        assertEquals(1, draft.attachments().size());
+        assertEquals(draft, draft.toBuilder().build());
+    }
+
+    @Test
+    void everyFieldOfAKindIsKept() {
+        assertEquals(Optional.of(RAISED), alert().raisedAt());
+        assertEquals("Inlet temperature high", alert().title());
+        assertEquals(Optional.of("35 C"), alert().threshold());
+        assertEquals(Optional.of("Fan 1"), notice().asset());
+        assertEquals("It stands.", notice().text());
+        assertEquals(Optional.of("October"), report().period());
+        assertEquals(Optional.of(Importance.LOW), words().importance());
+        assertEquals(Optional.empty(), Words.builder("").build().text());
+        assertSame(Content.test(), Content.test());
+    }
+
+    @Test
+    void equalDraftsAreEqual() {
+        assertEquals(full().build(), full().build());
+        assertEquals(full().build().hashCode(), full().build().hashCode());
+        List<Draft> others = List.of(
+                full().to("x").build(),
+                full().cc("x").build(),
+                full().bcc("x").build(),
+                full().replyTo("x").build(),
+                full().incident("x").build(),
+                full().attach(Attachment.ofFile(Path.of("x"), "text/plain")).build(),
+                Draft.builder(notice()).build());
+        others.forEach(other -> assertNotEquals(full().build(), other));
+        for (Content content : List.of(alert(), notice(), report(), words(), Content.test())) {
+            assertEquals(content, content);
+            assertNotEquals(content, content == words() ? alert() : Words.of("other", "words"));
+        }
+        assertEquals(List.of(alert(), notice(), report(), words()), List.of(alert(), notice(), report(), words()));
+    }
+
+    @Test
+    void whatWasBuiltDoesNotChange() {
+        List<String> to = new ArrayList<>(List.of("a@example.com"));
+        Draft.Builder builder = Draft.builder(Content.test()).to(to);
+        Draft draft = builder.build();
+        to.add("b@example.com");
+        builder.to("c@example.com");
+        assertEquals(List.of("a@example.com"), draft.to());
+        assertThrows(UnsupportedOperationException.class, () -> draft.to().add("x"));
+
+        byte[] bytes = {1, 2};
+        Attachment attachment = Attachment.ofBytes("a", "text/plain", bytes);
+        bytes[0] = 9;
+        assertEquals(Attachment.ofBytes("a", "text/plain", new byte[] {1, 2}), attachment);
+    }
+
+    @Test
+    void attachmentsDifferByEveryPart() {
+        Attachment attachment = Attachment.ofBytes("a", "text/plain", "x".getBytes(StandardCharsets.US_ASCII));
+        assertNotEquals(attachment, Attachment.ofBytes("b", "text/plain", new byte[] {'x'}));
+        assertNotEquals(attachment, Attachment.ofBytes("a", "text/html", new byte[] {'x'}));
+        assertNotEquals(attachment, Attachment.ofBytes("a", "text/plain", new byte[] {'y'}));
+        assertNotEquals(attachment, attachment.inline("chart"));
+        assertNotEquals(attachment, Attachment.ofFile("a", "text/plain", Path.of("x")));
+        assertEquals(Optional.of("chart"), attachment.inline("chart").contentId());
+        assertEquals("report.pdf", Attachment.ofFile(Path.of("/var/reports/report.pdf"), "application/pdf").fileName());
+        assertThrows(IllegalArgumentException.class, () -> Attachment.ofFile(Path.of("/"), "text/plain"));
+    }
+
+    @Test
+    void noTextShowsAddressesOrWords() {
+        assertEquals("Draft(Alert(critical, raised), 4 recipients, 1 attachments)", full().build().toString());
+        assertEquals("Draft(Words, 1 recipients, 0 attachments)", Draft.of("ops@example.com", "Fans", "Secret").toString());
+        assertEquals("Attachment(text/plain, inline)", Attachment.ofBytes("name", "text/plain", new byte[1]).inline("id").toString());
+        String all = "" + notice() + report() + words() + Content.test();
+        assertEquals("Notice(warning)ReportWordsTest", all);
+        assertFalse(all.contains("example"));
+    }
+}
