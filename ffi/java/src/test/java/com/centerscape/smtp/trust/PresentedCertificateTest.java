@@ -13,6 +13,7 @@ import com.centerscape.smtp.Secret;
 import com.centerscape.smtp.Security;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
+import com.centerscape.smtp.StageResult;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +50,8 @@ class PresentedCertificateTest {
             report = probe(TrustMatrixTest.settings(TrustCase.HOST, server.port(), security));
         }
         assertEquals("certificate-untrusted", cause(report));
+        StageResult last = report.stages().get(report.stages().size() - 1);
+        assertTrue(last.evidence().get(0).contains("PKIX path building failed"), "the JDK's own reason");
         assertEquals(2, report.certificates().size());
         assertDescribes(report.certificates().get(0), "chain");
         assertDescribes(report.certificates().get(1), "intermediate");

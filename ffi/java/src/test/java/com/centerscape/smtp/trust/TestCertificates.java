@@ -190,7 +190,8 @@ public final class TestCertificates {
     }
 
     private void keytool(String... arguments) {
-        Tool.run(folder, concat(new String[] {"keytool"}, arguments));
+        // It runs for a moment only: what the JVM saves by compiling well, it never earns back.
+        Tool.run(folder, concat(new String[] {"keytool", "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"}, arguments));
     }
 
     private static String[] concat(String[] first, String... second) {
