@@ -1,6 +1,7 @@
 package com.centerscape.smtp.internal.jni;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Threads, closes and collections at the worst moment. */
@@ -35,30 +37,33 @@ class NativeConcurrencyTest {
 
     @Test
     void aCloseDuringCallsOfAnotherThreadIsTold() throws Exception {
-        for (int round = 0; round < 300; round++) {
-            NativeSettings settings = Dialogue.settings();
-            NativeSession session = Dialogue.session(settings);
-            NativeMessage message = Dialogue.message(settings);
-            CountDownLatch running = new CountDownLatch(1);
-            Thread caller = new Thread(() -> {
-                running.countDown();
-                untilClosed(() -> {
-                    Dialogue.settings().close();
-                    settings.toJson();
-                    message.size();
-                    session.currentOutcome();
-                });
-            });
-            List<Throwable> unforeseen = new ArrayList<>();
-            caller.setUncaughtExceptionHandler((thread, thrown) -> unforeseen.add(thrown));
-            caller.start();
-            running.await();
-            message.close();
-            session.close();
-            settings.close();
-            caller.join();
-            assertEquals(List.of(), unforeseen);
+        try (NativeSettings settings = Dialogue.settings()) {
+            for (int round = 0; round < 500; round++) {
+                NativeSettings own = Dialogue.settings();
+                closeWhile(own, own::toJson);
+                NativeMessage message = Dialogue.message(settings);
+                closeWhile(message, message::size);
+                NativeSession session = Dialogue.session(settings);
+                closeWhile(session, session::currentOutcome);
+            }
         }
+    }
+
+    /** Closes an object while another thread does nothing but call it. */
+    private static void closeWhile(NativeObject object, Runnable call) throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        AtomicReference<Throwable> unforeseen = new AtomicReference<>();
+        Thread caller = new Thread(() -> {
+            call.run();
+            running.countDown();
+            untilClosed(call);
+        });
+        caller.setUncaughtExceptionHandler((thread, thrown) -> unforeseen.set(thrown));
+        caller.start();
+        running.await();
+        object.close();
+        caller.join();
+        assertNull(unforeseen.get());
     }
 
     @Test
