@@ -1,5 +1,6 @@
 //! What a person types in this repository: `cargo xtask demo`, `test`, `component`, `library`, `java`, `contract`, `bench`.
 
+mod bench_java;
 mod c_header;
 mod component;
 mod contract;
@@ -75,6 +76,8 @@ enum Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// The Java library beside Angus Mail, Simple Java Mail and smtp-source, in about a quarter of an hour.
+    Java(bench_java::Options),
 }
 
 fn main() -> ExitCode {
@@ -121,6 +124,9 @@ fn run(task: Task) -> Result<ExitCode> {
             component::build()?;
             run_release("centerscape-smtp-bench", &["build"], &arguments)
         }
+        Task::Bench {
+            what: Bench::Java(options),
+        } => bench_java::bench(&options),
     }
 }
 
