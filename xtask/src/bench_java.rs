@@ -10,17 +10,12 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
+use crate::java::{self, maven};
 use crate::library;
 use crate::shell::{cargo_release, has, install_debian, output, root, run, target_dir};
 
-/// Programs that are called, and the Debian packages that bring them.
-const TOOLS: [(&str, &str); 5] = [
-    ("javac", "openjdk-17-jdk-headless"),
-    ("mvn", "maven"),
-    ("cc", "gcc"),
-    ("taskset", "util-linux"),
-    ("dpkg", "dpkg"),
-];
+/// Programs that are called beside those of Java, and the Debian packages that bring them.
+const TOOLS: [(&str, &str); 3] = [("cc", "gcc"), ("taskset", "util-linux"), ("dpkg", "dpkg")];
 
 /// The jar that is shipped, as `ffi/java/pom.xml` names it.
 const JAR: &str = "ffi/java/target/centerscape-smtp-0.1.0.jar";
@@ -42,10 +37,10 @@ pub struct Options {
 /// Builds everything and measures.
 pub fn bench(options: &Options) -> Result<ExitCode> {
     install_tools()?;
-    library::build()?;
+    library::build(library::SHIPPED)?;
     let jar = build_jar()?;
     let classes = build_benchmark(&jar)?;
-    let status = java(options, &jar, &classes)?
+    let status = measure(options, &jar, &classes)?
         .status()
         .context("cannot start java")?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
@@ -53,6 +48,7 @@ pub fn bench(options: &Options) -> Result<ExitCode> {
 }
 
 fn install_tools() -> Result<()> {
+    java::install_tools()?;
     let missing: Vec<_> = TOOLS
         .iter()
         .filter(|(program, _)| !has(program))
@@ -96,14 +92,7 @@ fn build_benchmark(jar: &PathBuf) -> Result<OsString> {
     Ok(path)
 }
 
-fn maven(module: &str) -> Command {
-    let mut maven = Command::new("mvn");
-    maven.args(["--quiet", "--batch-mode", "--file"]);
-    maven.arg(root().join(module).join("pom.xml"));
-    maven
-}
-
-fn java(options: &Options, jar: &PathBuf, classes: &OsString) -> Result<Command> {
+fn measure(options: &Options, jar: &PathBuf, classes: &OsString) -> Result<Command> {
     let folder = target_dir().join("bench-java");
     fs::create_dir_all(&folder)?;
     let empty = folder.join("libempty.so");
