@@ -46,10 +46,19 @@ pub fn scratch(name: &str) -> PathBuf {
 
 /// The folder of the library as it is shipped.
 pub fn library_folder() -> PathBuf {
-    let folder = target_folder().join("library");
+    built("library", "cargo xtask library")
+}
+
+/// The folder of the same library with a function that panics.
+pub fn fault_injection_folder() -> PathBuf {
+    built("fault-injection", "cargo xtask library --fault-injection")
+}
+
+fn built(name: &str, task: &str) -> PathBuf {
+    let folder = target_folder().join(name);
     assert!(
         folder.join("libcenterscape_smtp.so").is_file(),
-        "{} has no libcenterscape_smtp.so; build it with: cargo xtask library",
+        "{} has no libcenterscape_smtp.so; build it with: {task}",
         folder.display()
     );
     folder

@@ -1,0 +1,276 @@
+//! The example host in C: compiled strictly in both languages, it sends, fails truly, and leaks nothing.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use centerscape_smtp_real_servers::{PASSWORD, Postfix, Service, USER};
+use serde_json::{Value, json};
+use smtp_scripted_server::{Do, On, Security, Server};
+use support::{LANGUAGES, Language, compile, library_folder, scratch, under_valgrind};
+
+const SOURCES: [&str; 2] = [
+    "../host-example/c/smtp-send.c",
+    "../host-example/c/network.c",
+];
+
+fn program(language: Language) -> PathBuf {
+    compile("smtp-send", language, &SOURCES, &library_folder())
+}
+
+/// What the program did.
+struct Sent {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl From<Output> for Sent {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Sent {
+    fn expect(&self, code: i32, lines: &[&str]) {
+        let found: Vec<_> = self.stdout.lines().take(lines.len()).collect();
+        let all = format!("{}{}", self.stdout, self.stderr);
+        assert_eq!((self.code, found.as_slice()), (Some(code), lines), "{all}");
+    }
+}
+
+/// Sends a draft with an attachment by a server on loopback; `settings` are added to those for one without security and login.
+fn send(mut command: Command, name: &str, port: u16, settings: &Value) -> Sent {
+    let mut all = json!({ "hostname": "127.0.0.1", "port": port, "timeout_seconds": 20, "from_address": "centerscape@example.test" });
+    let own = settings.as_object().unwrap().clone();
+    all.as_object_mut().unwrap().extend(own);
+    let draft =
+        json!({ "to": ["ops@example.test"], "subject": name, "text": "Rack 12\n.\nis warm" });
+    let folder = scratch(&format!("host-{name}"));
+    fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        fs::write(folder.join(name), bytes).unwrap();
+        folder.join(name)
+    };
+    command
+        .arg(file("settings.json", all.to_string().as_bytes()))
+        .arg(file("draft.json", draft.to_string().as_bytes()))
+        .arg(file("rack12.csv", &b"12,41.5\n".repeat(20_000)));
+    command.output().unwrap().into()
+}
+
+#[test]
+fn it_sends_in_both_languages() {
+    let server = Server::builder().start().unwrap();
+    for (count, language) in LANGUAGES.into_iter().enumerate() {
+        let sent = send(
+            Command::new(program(language)),
+            &format!("sends-{language:?}"),
+            server.port(),
+            &json!({}),
+        );
+        sent.expect(0, &["accepted"]);
+        assert!(sent.stderr.is_empty(), "{}", sent.stderr);
+        assert_eq!(server.received().len(), count + 1);
+    }
+    let received = server.received();
+    let text = String::from_utf8_lossy(&received[0].data);
+    assert!(text.contains("filename=\"rack12.csv\""), "{text:.2000}");
+    assert!(text.contains("\r\n.\r\nis warm"), "{text:.2000}");
+    assert_eq!(server.violations(), [""; 0]);
+    let commands = server.commands();
+    assert_eq!(
+        commands.iter().filter(|line| *line == "QUIT").count(),
+        2,
+        "{commands:?}"
+    );
+}
+
+#[test]
+fn it_leaks_nothing() {
+    let server = Server::builder()
+        .on_nth(
+            2,
+            On::rcpt("ops@example.test"),
+            [Do::reply("550 5.1.1 no such user")],
+        )
+        .start()
+        .unwrap();
+    let watched = || under_valgrind(&program(Language::C99));
+    let sent = send(watched(), "watched", server.port(), &json!({}));
+    sent.expect(0, &["accepted"]);
+    let refused = send(watched(), "watched-refused", server.port(), &json!({}));
+    refused.expect(
+        1,
+        &[
+            "refused",
+            "stage: rcpt",
+            "cause: recipient-refused",
+            "retry: after-change",
+        ],
+    );
+    let invalid = send(watched(), "watched-invalid", 0, &json!({}));
+    invalid.expect(1, &[]);
+}
+
+#[test]
+fn it_logs_in_with_the_password_of_the_environment() {
+    let server = Server::builder()
+        .user("admin", "s3cret-word")
+        .start()
+        .unwrap();
+    let login = json!({ "auth": "password", "username": "admin", "password": "****" });
+    for (password, code, first) in [
+        (Some("s3cret-word"), 0, &["accepted"][..]),
+        (
+            Some("wr0ng-word"),
+            1,
+            &["not-sent", "stage: auth", "cause: bad-credentials"],
+        ),
+        (None, 1, &["not-sent", "stage: auth"]),
+    ] {
+        let mut command = Command::new(program(Language::C99));
+        command.env_remove("SMTP_PASSWORD");
+        if let Some(password) = password {
+            command.env("SMTP_PASSWORD", password);
+        }
+        let name = format!("login-{}", password.unwrap_or("none"));
+        let sent = send(command, &name, server.port(), &login);
+        sent.expect(code, first);
+        for shown in [&sent.stdout, &sent.stderr] {
+            assert!(!shown.contains("-word"), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn it_says_that_it_has_no_tls() {
+    let server = Server::builder()
+        .security(Security::StartTls)
+        .start()
+        .unwrap();
+    let sent = send(
+        Command::new(program(Language::C99)),
+        "tls",
+        server.port(),
+        &json!({ "security": "starttls" }),
+    );
+    sent.expect(
+        1,
+        &["not-sent", "stage: tls", "cause: tls-handshake-failed"],
+    );
+    assert!(sent.stderr.contains("has no TLS"), "{}", sent.stderr);
+    assert!(server.received().is_empty());
+}
+
+#[test]
+fn it_tells_what_kept_it_from_sending() {
+    let closed = {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let silent = Server::builder()
+        .on(On::Greeting, [Do::Silence])
+        .start()
+        .unwrap();
+    let cut = Server::builder().on(On::Dot, [Do::Cut]).start().unwrap();
+    for (name, port, settings, lines) in [
+        (
+            "closed",
+            closed,
+            json!({}),
+            ["not-sent", "stage: connect", "cause: connection-refused"],
+        ),
+        (
+            "silent",
+            silent.port(),
+            json!({ "timeout_seconds": 1 }),
+            ["not-sent", "stage: greeting", "cause: response-timeout"],
+        ),
+        (
+            "cut",
+            cut.port(),
+            json!({}),
+            ["uncertain", "stage: body", "cause: connection-lost"],
+        ),
+        (
+            "unknown-host",
+            closed,
+            json!({ "hostname": "nowhere.invalid" }),
+            ["not-sent", "stage: dns", "cause: dns-failure"],
+        ),
+    ] {
+        let sent = send(Command::new(program(Language::C99)), name, port, &settings);
+        sent.expect(1, &lines);
+    }
+}
+
+#[test]
+fn it_tells_wrong_input_and_wrong_usage() {
+    let program = program(Language::C99);
+    let sent = send(
+        Command::new(&program),
+        "invalid",
+        25,
+        &json!({ "hostname": "https://mail.example.com/" }),
+    );
+    sent.expect(1, &[]);
+    assert!(
+        sent.stderr.contains("\"hostname.is-a-url\""),
+        "{}",
+        sent.stderr
+    );
+    let usage: Sent = Command::new(&program).output().unwrap().into();
+    usage.expect(2, &[]);
+    let missing: Sent = Command::new(&program)
+        .args(["/nowhere/settings.json", "/nowhere/draft.json"])
+        .output()
+        .unwrap()
+        .into();
+    missing.expect(1, &[]);
+    assert!(
+        missing.stderr.contains("No such file"),
+        "{}",
+        missing.stderr
+    );
+}
+
+#[test]
+fn it_sends_through_a_real_postfix() {
+    let postfix = Postfix::start().unwrap();
+    for (count, (service, settings)) in [
+        (Service::Clear, json!({})),
+        (
+            Service::ClearLogin,
+            json!({ "auth": "password", "username": USER, "password": "****" }),
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut command = Command::new(program(Language::C99));
+        command.env("SMTP_PASSWORD", PASSWORD);
+        let name = format!("postfix-{}", service.name());
+        let sent = send(command, &name, postfix.port(service), &settings);
+        sent.expect(0, &["accepted"]);
+        let mails = postfix.wait_for_mail("ops", count + 1).unwrap();
+        let mail = String::from_utf8_lossy(&mails[count]);
+        assert!(mail.contains(&format!("Subject: {name}\n")), "{mail:.2000}");
+        assert!(mail.contains("\n.\nis warm\n"), "{mail:.2000}");
+    }
+}
