@@ -2,6 +2,7 @@
 
 mod bench_java;
 mod c_header;
+mod capi;
 mod component;
 mod contract;
 mod java;

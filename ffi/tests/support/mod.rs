@@ -110,6 +110,10 @@ pub fn under_valgrind(program: &Path) -> Command {
     command
         .args(["--quiet", "--leak-check=full"])
         .arg(format!("--error-exitcode={VALGRIND_FOUND}"))
+        .arg(format!(
+            "--suppressions={}",
+            own("tests/support/valgrind.supp").display()
+        ))
         .args([
             "--show-leak-kinds=definite,indirect,possible",
             "--errors-for-leak-kinds=definite,indirect,possible",
