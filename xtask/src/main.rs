@@ -33,6 +33,7 @@ const EXAMPLES: &str = "Examples:
   cargo xtask test                     everything that is checked
   cargo xtask component                target/component/engine.wasm and plugin.wasm
   cargo xtask library                  target/library/libcenterscape_smtp.so and .a
+  cargo xtask capi                     target/capi-root, the C library as a package
   cargo xtask java                     the jar, in the local Maven repository";
 
 #[derive(Subcommand)]
@@ -53,6 +54,8 @@ enum Task {
         #[arg(long)]
         fault_injection: bool,
     },
+    /// Install the C library by cargo-c into target/capi-root, and build and run host-example/c against it.
+    Capi,
     /// Build the Java library and install it into the local Maven repository.
     Java,
     /// Write the generated files that are committed.
@@ -107,6 +110,13 @@ fn run(task: Task) -> Result<ExitCode> {
             })?;
             Ok(ExitCode::SUCCESS)
         }
+        Task::Capi => capi::install_and_check().map(|good| {
+            if good {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }),
         Task::Java => {
             library::build(library::SHIPPED)?;
             java::install("ffi/java").map(|()| ExitCode::SUCCESS)
