@@ -4,6 +4,8 @@ import com.centerscape.smtp.internal.jni.NativeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * A message: an envelope and its bytes (RFC 5322), which are encoded as they are read.
@@ -15,6 +17,8 @@ public final class SmtpMessage implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
 
     private final NativeMessage message;
+    /** Not {@code synchronized}, which would pin a virtual thread to its carrier while a stream blocks. */
+    private final ReentrantLock lock = new ReentrantLock();
 
     SmtpMessage(NativeMessage message) {
         this.message = message;
@@ -42,8 +46,8 @@ public final class SmtpMessage implements AutoCloseable {
      *
      * @return the envelope
      */
-    public synchronized Envelope envelope() {
-        return Envelope.read(message.envelope());
+    public Envelope envelope() {
+        return Envelope.read(alone(message::envelope));
     }
 
     /**
@@ -51,8 +55,8 @@ public final class SmtpMessage implements AutoCloseable {
      *
      * @return the size in bytes
      */
-    public synchronized long size() {
-        return message.size();
+    public long size() {
+        return alone(message::size);
     }
 
     /**
@@ -60,8 +64,8 @@ public final class SmtpMessage implements AutoCloseable {
      *
      * @return whether they do
      */
-    public synchronized boolean is8bit() {
-        return message.is8bit();
+    public boolean is8bit() {
+        return alone(message::is8bit);
     }
 
     /**
@@ -70,15 +74,20 @@ public final class SmtpMessage implements AutoCloseable {
      * @param out where to
      * @throws IOException the stream's
      */
-    public synchronized void writeTo(OutputStream out) throws IOException {
+    public void writeTo(OutputStream out) throws IOException {
         Objects.requireNonNull(out, "out");
-        message.rewind();
-        long left = message.size();
-        byte[] chunk = new byte[(int) Math.min(CHUNK, left)];
-        while (left > 0) {
-            int count = message.read(chunk, 0, (int) Math.min(chunk.length, left));
-            out.write(chunk, 0, count);
-            left -= count;
+        lock.lock();
+        try {
+            message.rewind();
+            long left = message.size();
+            byte[] chunk = new byte[(int) Math.min(CHUNK, left)];
+            while (left > 0) {
+                int count = message.read(chunk, 0, (int) Math.min(chunk.length, left));
+                out.write(chunk, 0, count);
+                left -= count;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -91,18 +100,30 @@ public final class SmtpMessage implements AutoCloseable {
      * @return how many; less than asked for only at the end, and -1 after it
      * @throws IndexOutOfBoundsException the part is not within the array
      */
-    public synchronized int read(byte[] into, int offset, int length) {
+    public int read(byte[] into, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, Objects.requireNonNull(into, "into").length);
         if (length == 0) {
             return 0;
         }
-        int count = message.read(into, offset, length);
+        int count = alone(() -> message.read(into, offset, length));
         return count == 0 ? -1 : count;
     }
 
     /** Starts over with the first byte. */
-    public synchronized void rewind() {
-        message.rewind();
+    public void rewind() {
+        alone(() -> {
+            message.rewind();
+            return null;
+        });
+    }
+
+    private <T> T alone(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What the library holds, to be sent. */
