@@ -12,7 +12,7 @@ use clap::Args;
 
 use crate::java::{self, maven};
 use crate::library;
-use crate::shell::{cargo_release, has, install_debian, output, root, run, target_dir};
+use crate::shell::{cargo_release, need, output, root, run, target_dir};
 
 /// Programs that are called beside those of Java, and the Debian packages that bring them.
 const TOOLS: [(&str, &str); 3] = [("cc", "gcc"), ("taskset", "util-linux"), ("dpkg", "dpkg")];
@@ -36,7 +36,8 @@ pub struct Options {
 
 /// Builds everything and measures.
 pub fn bench(options: &Options) -> Result<ExitCode> {
-    install_tools()?;
+    java::install_tools()?;
+    need(&TOOLS)?;
     library::build(library::SHIPPED)?;
     let jar = build_jar()?;
     let classes = build_benchmark(&jar)?;
@@ -47,18 +48,14 @@ pub fn bench(options: &Options) -> Result<ExitCode> {
     Ok(ExitCode::from(code.unwrap_or(1)))
 }
 
-fn install_tools() -> Result<()> {
-    java::install_tools()?;
-    let missing: Vec<_> = TOOLS
-        .iter()
-        .filter(|(program, _)| !has(program))
-        .map(|(_, package)| *package)
-        .collect();
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        install_debian(&missing)
-    }
+/// Shows that everything runs; the numbers mean nothing.
+pub fn try_out() -> Result<bool> {
+    let options = Options {
+        quick: true,
+        json: false,
+        markdown: false,
+    };
+    Ok(bench(&options)? == ExitCode::SUCCESS)
 }
 
 /// The jar as it is shipped, with the native library inside.

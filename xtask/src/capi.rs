@@ -7,10 +7,15 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::shell::{cargo, has, install_debian, output, root, run, target_dir};
+use crate::shell::{cargo, install_debian, need, output, root, run, target_dir};
+use crate::tools::Crate;
 
 /// The version that Rust 1.95 builds.
-const CARGO_C: &str = "cargo-c@0.10.24+cargo-0.98.0";
+const CARGO_C: Crate = Crate {
+    package: "cargo-c@0.10.24+cargo-0.98.0",
+    program: "cargo-cinstall",
+    arguments: &[],
+};
 
 /// What compiles cargo-c and the example, and the Debian packages that bring it.
 const TOOLS: [(&str, &str); 4] = [
@@ -27,14 +32,7 @@ const DRAFT: &str = r#"{"to":["ops@example.com"],"subject":"Rack 12","text":"It 
 
 /// Installs the C library into `target/capi-root`, compiles `host-example/c` against it, and runs that: says whether it is as it should be.
 pub fn install_and_check() -> Result<bool> {
-    let missing: Vec<_> = TOOLS
-        .iter()
-        .filter(|(program, _)| !has(program))
-        .map(|(_, package)| *package)
-        .collect();
-    if !missing.is_empty() {
-        install_debian(&missing)?;
-    }
+    need(&TOOLS)?;
     let prefix = target_dir().join("capi-root");
     install(&prefix)?;
     check_library(&prefix.join("lib"))?;
@@ -65,30 +63,18 @@ fn install(prefix: &Path) -> Result<()> {
     run(&mut install)
 }
 
-/// The folder of cargo-c's programs, which are installed where they are not yet.
+/// The folder of cargo-c's programs.
 fn cargo_c() -> Result<PathBuf> {
-    let own = target_dir().join("tools");
-    let programs = own.join("bin");
-    if !programs.join("cargo-cinstall").is_file() {
-        let has_openssl = Command::new("pkg-config")
-            .args(["--exists", "openssl"])
-            .status()?
-            .success();
-        if !has_openssl {
-            install_debian(&["libssl-dev"])?;
-        }
-        eprintln!(
-            "Installing {CARGO_C} into {} (several minutes)",
-            own.display()
-        );
-        // Not optimised: compiling it takes longer than it runs.
-        let mut install = cargo();
-        install.args([
-            "install", "--quiet", "--debug", "--locked", CARGO_C, "--root",
-        ]);
-        run(install.arg(&own))?;
+    let has_openssl = Command::new("pkg-config")
+        .args(["--exists", "openssl"])
+        .status()?
+        .success();
+    if !has_openssl {
+        install_debian(&["libssl-dev"])?;
     }
-    Ok(programs)
+    let program = CARGO_C.path()?;
+    let folder = program.parent().context("it lies in a folder")?;
+    Ok(folder.to_path_buf())
 }
 
 /// A versioned library with its soname, and the functions of C and no others.

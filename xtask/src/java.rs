@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::shell::{has, install_debian, root, run};
+use crate::shell::{need, root, run};
 use crate::tools::python_package;
 
 /// Programs that the modules need, and the Debian packages that bring them.
@@ -30,17 +30,7 @@ pub struct Counts {
 
 /// Installs what is missing of the tools.
 pub fn install_tools() -> Result<()> {
-    let mut missing: Vec<_> = TOOLS
-        .iter()
-        .filter(|(program, _)| !has(program))
-        .map(|(_, package)| *package)
-        .collect();
-    missing.dedup();
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        install_debian(&missing)
-    }
+    need(&TOOLS)
 }
 
 /// A Maven that builds the module in this folder of the repository.

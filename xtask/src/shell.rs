@@ -26,12 +26,12 @@ pub fn cargo() -> Command {
 }
 
 /// A `cargo build` or `cargo test` in release, the one profile that wasmtime is built in. Always of the same packages: others would
-/// have other features, and wasmtime would be compiled again. Core is left to the dev profile, where overflow is checked, and the
-/// guest has nothing that runs natively.
+/// have other features, and wasmtime would be compiled again. Core and these tasks are left to the dev profile, where overflow is
+/// checked, and the guest has nothing that runs natively.
 pub fn cargo_release(subcommand: &str) -> Command {
     let mut command = cargo();
     command.args([subcommand, "--release", "--workspace"]);
-    for package in ["centerscape-smtp-core", "centerscape-smtp-wit"] {
+    for package in ["centerscape-smtp-core", "centerscape-smtp-wit", "xtask"] {
         command.args(["--exclude", package]);
     }
     command
@@ -67,6 +67,21 @@ pub fn output(command: &mut Command) -> Result<String> {
         bail!("{shown} failed: {}", output.status);
     }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Sees to it that these programs are there: each with the Debian package that brings it.
+pub fn need(tools: &[(&str, &'static str)]) -> Result<()> {
+    let mut missing: Vec<&str> = tools
+        .iter()
+        .filter(|(program, _)| !has(program))
+        .map(|(_, package)| *package)
+        .collect();
+    missing.dedup();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        install_debian(&missing)
+    }
 }
 
 /// Installs Debian packages, or says how.

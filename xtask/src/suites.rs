@@ -7,17 +7,22 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::shell::{cargo, cargo_release, has, install_debian, root, run, target_dir};
+use crate::shell::{cargo, cargo_release, need, root, run, target_dir};
 use crate::tools::Crate;
 use crate::wasm_target::Compiler;
-use crate::{component, contract, java, library, quick_start};
+use crate::{bench_java, capi, component, contract, java, library, quick_start};
 
 /// Programs that tests call, and the Debian packages that bring them.
-const TOOLS: [(&str, &str); 4] = [
+const TOOLS: [(&str, &str); 9] = [
     ("python3", "python3"),
     ("dpkg-deb", "dpkg"),
     ("apt-get", "apt"),
     ("openssl", "openssl"),
+    ("cc", "gcc"),
+    ("c++", "g++"),
+    ("make", "make"),
+    ("readelf", "binutils"),
+    ("valgrind", "valgrind"),
 ];
 
 /// The version that `deny.toml` is written for.
@@ -36,7 +41,7 @@ struct Tally {
 
 /// Runs every suite, also after one failed, and prints the sum as the last line.
 pub fn run_all() -> Result<ExitCode> {
-    install_tools()?;
+    need(&TOOLS)?;
     java::install_tools()?;
     install_components()?;
     let mut tally = Tally::default();
@@ -69,8 +74,15 @@ pub fn run_all() -> Result<ExitCode> {
         ]))
     });
     tally.tests(
-        "core",
-        cargo().args(["test", "--no-fail-fast", "-p", "centerscape-smtp-core"]),
+        "core and tasks",
+        cargo().args([
+            "test",
+            "--no-fail-fast",
+            "-p",
+            "centerscape-smtp-core",
+            "-p",
+            "xtask",
+        ]),
     )?;
     eprintln!(
         "Postfix is unpacked into {} the first time; nothing is installed.",
@@ -80,8 +92,10 @@ pub fn run_all() -> Result<ExitCode> {
         "everything else",
         cargo_release("test").arg("--no-fail-fast"),
     )?;
+    tally.check("C library as a package", capi::install_and_check);
     java_suites(&mut tally)?;
     tally.check("the README's Java quick start", quick_start::follow);
+    tally.check("benchmark from Java", bench_java::try_out);
     println!("{} passed, {} failed", tally.passed, tally.failed);
     Ok(if tally.failed == 0 {
         ExitCode::SUCCESS
@@ -103,19 +117,6 @@ fn java_suites(tally: &mut Tally) -> Result<()> {
     tally.java("ffi/java", &properties);
     tally.java("host-example/java", &properties);
     Ok(())
-}
-
-fn install_tools() -> Result<()> {
-    let missing: Vec<_> = TOOLS
-        .iter()
-        .filter(|(program, _)| !has(program))
-        .map(|(_, package)| *package)
-        .collect();
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        install_debian(&missing)
-    }
 }
 
 /// Licences and sources of all dependencies. Advisories need a network beyond the registries: `cargo deny check` reads them too.
