@@ -12,6 +12,7 @@
 
 #define _POSIX_C_SOURCE 200809L
 
+#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -278,5 +279,6 @@ int main(int argc, char **argv) {
         cs_smtp_session_free(session);
         cs_smtp_settings_free(settings);
     }
+    assert(cs_smtp_live_handles() == 0);
     return outcome == CS_SMTP_OUTCOME_ACCEPTED ? 0 : 1;
 }

@@ -51,7 +51,7 @@ fn install(prefix: &Path) -> Result<()> {
     let mut install = cargo();
     // A target folder of its own: the cargo that runs us may hold the lock of the usual one.
     install
-        .args(["cinstall", "--quiet", "--release", "--locked"])
+        .args(["cinstall", "--release", "--locked"])
         .args(["--manifest-path", "ffi/Cargo.toml"])
         .args(["--no-default-features", "--features", "capi"])
         .arg("--target-dir")
@@ -59,7 +59,8 @@ fn install(prefix: &Path) -> Result<()> {
         .arg("--prefix")
         .arg(prefix)
         .args(["--libdir", "lib"])
-        .env("PATH", env::join_paths(paths)?);
+        .env("PATH", env::join_paths(paths)?)
+        .env("CARGO_TERM_QUIET", "true");
     run(&mut install)
 }
 
