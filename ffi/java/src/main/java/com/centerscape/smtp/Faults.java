@@ -1,20 +1,24 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonWriter;
-import com.centerscape.smtp.internal.net.FaultException;
 
 /** The report of a job in whose middle the library failed: all that is left to say. */
 final class Faults {
     private Faults() {}
 
-    static DeliveryReport report(FaultException fault) {
-        boolean mayBeTaken = fault.mayBeTaken();
+    /**
+     * The report.
+     *
+     * @param fault what the library says of it, without secrets
+     * @param mayBeTaken whether the final dot was on its way
+     */
+    static DeliveryReport report(String fault, boolean mayBeTaken) {
         JsonWriter json = JsonWriter.compact().beginObject();
         json.name("outcome").text((mayBeTaken ? Outcome.UNCERTAIN : Outcome.NOT_SENT).toString());
         json.name("stages").beginArray().endArray().name("recipients").beginArray().endArray();
         json.name("diagnosis").beginObject().name("cause").text("client-fault");
         json.name("title").text("The mail component failed");
-        json.name("meaning").text("It is a fault of this program, not of the server: " + fault.getMessage() + ".");
+        json.name("meaning").text("It is a fault of this program, not of the server: " + fault + ".");
         json.name("steps").beginArray();
         json.text(mayBeTaken
                 ? "Look whether the message arrived before you send it again: the server may have taken it."

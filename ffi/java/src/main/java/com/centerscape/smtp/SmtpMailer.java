@@ -259,7 +259,7 @@ public final class SmtpMailer implements AutoCloseable {
         } catch (NativeException refusal) {
             throw InvalidInputException.of(refusal);
         } catch (FaultException fault) {
-            return Faults.report(fault);
+            return Faults.report(fault.getMessage(), fault.mayBeTaken());
         }
     }
 
