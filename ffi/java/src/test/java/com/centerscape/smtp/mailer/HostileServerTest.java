@@ -118,6 +118,22 @@ class HostileServerTest {
     }
 
     @Test
+    void everyAddressOfANameIsTried() throws Exception {
+        int port;
+        try (ScriptedServer server = server(Security.NONE);
+                SmtpMailer mailer = SmtpMailer.create(Mails.settings(server.port()).hostname("two.mail.test").build())) {
+            port = server.port();
+            assertEquals(Outcome.READY, mailer.probe().outcome());
+        }
+        try (SmtpMailer mailer = SmtpMailer.create(Mails.settings(port).hostname("two.mail.test").build())) {
+            DeliveryReport report = mailer.probe();
+            assertEquals("connection-refused", cause(report));
+            String evidence = String.join(" ", report.stages().get(0).evidence());
+            assertTrue(evidence.contains("127.0.0.2:" + port) && evidence.contains("127.0.0.1:" + port), evidence);
+        }
+    }
+
+    @Test
     void nobodyKnowsTheName() throws Exception {
         try (SmtpMailer mailer = SmtpMailer.create(Mails.settings(25).hostname("nowhere.invalid").build())) {
             assertEquals("dns-failure", cause(mailer.probe()));
