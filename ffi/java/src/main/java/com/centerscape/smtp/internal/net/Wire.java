@@ -11,6 +11,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,6 +137,11 @@ final class Wire {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.connect(address);
             return done(Event.CONNECTED);
+        } catch (UnsupportedAddressTypeException noIpv6) {
+            // An IPv6 address in a JVM that was told to speak IPv4 alone.
+            failure = new Failure("unreachable", "this JVM speaks IPv4 only", List.of());
+            abort();
+            return ended(call, Event.FAILED);
         } catch (IOException error) {
             Event event = broken(call, error);
             abort();
@@ -240,6 +246,7 @@ final class Wire {
     void abort() {
         if (line != null) {
             line.cut();
+            line = null;
         }
         isSound = false;
         secured = null;
@@ -276,7 +283,9 @@ final class Wire {
 
     private void allow(Call call, long until) {
         isSound = false;
-        line.allow(Math.min(until, call.end()));
+        if (line != null) {
+            line.allow(Math.min(until, call.end()));
+        }
     }
 
     private void rest() {
@@ -322,7 +331,8 @@ final class Wire {
             return "";
         }
         InetSocketAddress inet = (InetSocketAddress) address;
-        String host = inet.getAddress().getHostAddress();
+        // Without the zone of a link-local address, which is this machine's own word.
+        String host = inet.getAddress().getHostAddress().replaceFirst("%.*", "");
         boolean isV6 = host.indexOf(':') >= 0;
         return (isV6 ? "[" + host + "]" : host) + ":" + inet.getPort();
     }
