@@ -3,6 +3,7 @@ package com.centerscape.smtp;
 import com.centerscape.smtp.internal.jni.NativeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +30,9 @@ final class AttachmentReader {
         }
         try (FileChannel channel = FileChannel.open(attachment.path().orElseThrow(), StandardOpenOption.READ)) {
             return read(channel, field);
+        } catch (ClosedByInterruptException interrupted) {
+            // The thread's flag stays set.
+            throw problem(field, "attachment.interrupted", "The file was being read when the call was given up. Send it again.", interrupted);
         } catch (IOException unreadable) {
             throw problem(field, "attachment.unreadable", "The file cannot be read. Check that it exists and may be read.", unreadable);
         }

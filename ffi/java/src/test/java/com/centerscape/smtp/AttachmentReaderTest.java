@@ -79,6 +79,15 @@ final class AttachmentReaderTest {
     }
 
     @Test
+    void anInterruptIsToldAndStays() throws Exception {
+        Path path = file(SIZE);
+        Thread.currentThread().interrupt();
+        InvalidInputException refused = refusal(path);
+        assertTrue(Thread.interrupted());
+        assertEquals("attachment.interrupted", refused.problems().get(0).code());
+    }
+
+    @Test
     void aFileThatBecomesShorterWhileItIsRead() throws Exception {
         assertChanged(file -> file.truncate(SIZE / 2));
     }
