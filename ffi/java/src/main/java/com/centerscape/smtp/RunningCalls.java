@@ -57,11 +57,18 @@ final class RunningCalls {
         }
     }
 
-    /** Takes no more calls and waits for the end of those that run; an interrupt cancels them. True for the first who gets there. */
+    /**
+     * Takes no more calls and waits for the end of those that run; an interrupt cancels them. True for the first who gets there.
+     *
+     * @throws IllegalStateException it would wait for itself
+     */
     boolean close() {
         boolean wasInterrupted = false;
         lock.lock();
         try {
+            if (running.stream().anyMatch(Call::isMine)) {
+                throw new IllegalStateException("a call of the mailer cannot close it");
+            }
             isClosed = true;
             while (!running.isEmpty()) {
                 try {

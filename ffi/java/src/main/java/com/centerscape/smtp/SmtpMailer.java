@@ -205,6 +205,8 @@ public final class SmtpMailer implements AutoCloseable {
     /**
      * Takes no more calls, waits until those that run are over, and says goodbye to the server. An interrupt cancels those that run
      * and hangs up without a word; its flag is set again. A second call changes nothing.
+     *
+     * @throws IllegalStateException it is called by what one of its own calls asks, such as a {@link SecretSource}
      */
     @Override
     public void close() {

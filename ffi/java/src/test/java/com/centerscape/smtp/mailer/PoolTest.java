@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -194,6 +195,22 @@ class PoolTest {
                 assertThrows(IllegalArgumentException.class, () -> mailer.send(Mails.draft()));
             }
             assertEquals(2, server.visits().size(), "the place of the first is free again");
+        }
+    }
+
+    @Test
+    void aMailerIsNotClosedByItsOwnSecretSource() throws Exception {
+        AtomicReference<SmtpMailer> own = new AtomicReference<>();
+        try (ScriptedServer server = server(Security.NONE).offering("AUTH PLAIN");
+                SmtpMailer mailer = SmtpMailer.builder(withStoredPassword(server))
+                        .secrets(request -> {
+                            assertThrows(IllegalStateException.class, () -> own.get().close());
+                            return Optional.of("a password");
+                        })
+                        .build()) {
+            own.set(mailer);
+            assertEquals(Outcome.ACCEPTED, mailer.send(Mails.draft()).outcome());
+            assertEquals(Outcome.ACCEPTED, mailer.send(Mails.draft()).outcome());
         }
     }
 

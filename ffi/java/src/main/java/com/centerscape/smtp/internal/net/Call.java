@@ -6,6 +6,7 @@ import java.time.Duration;
  * One call of the application: when it is over whatever its actions may still take, and how to end it from another thread.
  */
 public final class Call {
+    private final Thread thread = Thread.currentThread();
     private final long end;
     private volatile boolean isCancelled;
     private volatile Lifeline line;
@@ -31,6 +32,15 @@ public final class Call {
         if (current != null) {
             current.cut();
         }
+    }
+
+    /**
+     * Whether this thread made it.
+     *
+     * @return whether it did
+     */
+    public boolean isMine() {
+        return thread == Thread.currentThread();
     }
 
     /** When it is over by itself. */
