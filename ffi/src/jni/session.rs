@@ -19,6 +19,8 @@ use crate::operations::session;
 const TEXTS: usize = 5;
 /// How many moments a certificate has.
 const MOMENTS: usize = 2;
+/// Replies up to so many bytes are copied to the stack.
+const SHORT_REPLY: usize = 256;
 
 #[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
 pub fn session_new<'local>(
@@ -91,15 +93,29 @@ pub fn session_advance<'local>(
 ) -> jint {
     enter(&mut env, |env| {
         let buffer = direct(env, &mut buffer)?;
-        // The same memory takes the answer, so what was read moves out of the way.
+        // The same memory takes the answer, so what was read moves out of the way: most replies without an allocation.
+        let mut short = [0; SHORT_REPLY];
+        let long;
         let input = match event {
-            5 => received(buffer, input_length)?,
-            _ => Vec::new(),
+            5 => {
+                let read = received(buffer, input_length)?;
+                match short.get_mut(..read.len()) {
+                    Some(copy) => {
+                        copy.copy_from_slice(read);
+                        &*copy
+                    }
+                    None => {
+                        long = read.to_vec();
+                        &long
+                    }
+                }
+            }
+            _ => &[],
         };
         let event = match event {
             1 => Event::Start,
             4 => Event::Written,
-            5 => Event::Received(&input),
+            5 => Event::Received(input),
             7 => Event::Closed,
             9 => Event::TimedOut,
             10 => Event::Cancelled,
@@ -268,14 +284,13 @@ fn advance(
     Ok(action)
 }
 
-/// A copy of what was read.
-fn received(buffer: &mut [u8], length: jint) -> Result<Vec<u8>, Failure> {
+/// What was read.
+fn received(buffer: &mut [u8], length: jint) -> Result<&[u8], Failure> {
     let payload = step::payload(buffer)?;
     let read = usize::try_from(length)
         .ok()
         .and_then(|length| payload.get(..length));
-    read.map(<[u8]>::to_vec)
-        .ok_or_else(|| Failure::argument("A buffer is shorter than the bytes in it."))
+    read.ok_or_else(|| Failure::argument("A buffer is shorter than the bytes in it."))
 }
 
 /// The certificates that a server presented.
