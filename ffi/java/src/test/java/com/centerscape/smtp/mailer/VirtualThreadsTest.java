@@ -60,7 +60,7 @@ class VirtualThreadsTest {
     }
 
     private static Path java() {
-        Path home = Path.of(System.getProperty("centerscape.smtp.jdk21", ""));
+        Path home = Path.of(System.getProperty("centerscape.smtp.java21", ""));
         if (home.toString().isEmpty()) {
             home = Path.of(System.getProperty("centerscape.smtp.repository")).resolve(HOME).normalize();
         }
