@@ -23,7 +23,11 @@ use centerscape_smtp::capi::session_step::{
     cs_smtp_step,
 };
 use centerscape_smtp::failure::Status;
-use support::{LANGUAGES, compile, library_folder, own, run};
+use object::{Object, ObjectSymbol};
+use support::{LANGUAGES, Language, compile, library_folder, own, run, scratch};
+
+/// What every function begins with.
+const PREFIX: &str = "cs_smtp_";
 
 #[test]
 fn it_may_be_included_twice_and_in_two_files() {
@@ -97,8 +101,13 @@ fn sizes_offsets_and_numbers_are_those_of_rust() {
             &library_folder(),
         );
         let printed = run(&mut Command::new(program));
-        let printed: Vec<_> = printed.lines().collect();
-        assert_eq!(printed, of_rust(), "{language:?}");
+        let (printed, of_rust) = (printed.lines(), of_rust());
+        assert_eq!(printed.clone().count(), of_rust.len(), "{language:?}");
+        let differing: Vec<_> = printed
+            .zip(&of_rust)
+            .filter(|(of_c, of_rust)| of_c != of_rust)
+            .collect();
+        assert!(differing.is_empty(), "{language:?}: {differing:?}");
     }
 }
 
@@ -117,5 +126,49 @@ fn every_constant_of_the_header_is_compared() {
         .iter()
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| name.starts_with("CS_SMTP_"));
-    assert_eq!(constants, compared.map(str::to_owned).collect());
+    let compared = compared.map(str::to_owned).collect();
+    let differing: Vec<_> = constants.symmetric_difference(&compared).collect();
+    assert!(differing.is_empty(), "{differing:?}");
+}
+
+#[test]
+fn every_function_of_the_header_is_in_the_library_and_no_other() {
+    let header = fs::read_to_string(own("include/centerscape_smtp.h")).unwrap();
+    let declared: BTreeSet<_> = header
+        .lines()
+        .filter(|line| !line.starts_with([' ', '/', '#']))
+        .filter_map(|line| line.split_once('(')?.0.split([' ', '*']).next_back())
+        .filter(|name| name.starts_with(PREFIX))
+        .map(str::to_owned)
+        .collect();
+    let library = fs::read(library_folder().join("libcenterscape_smtp.so")).unwrap();
+    let library = object::File::parse(&*library).unwrap();
+    let exported: BTreeSet<_> = library
+        .dynamic_symbols()
+        .filter(|symbol| symbol.is_global() && symbol.is_definition())
+        .filter_map(|symbol| symbol.name().ok())
+        .filter(|name| name.starts_with(PREFIX))
+        .map(str::to_owned)
+        .collect();
+    let differing: Vec<_> = declared.symmetric_difference(&exported).collect();
+    assert!(
+        differing.is_empty() && !declared.is_empty(),
+        "{differing:?}"
+    );
+}
+
+#[test]
+fn the_static_library_serves_too() {
+    let program = scratch("static");
+    let mut compiler = Language::C99.compiler();
+    compiler
+        .arg("-I")
+        .arg(own("include"))
+        .args(["tests/header/first.c", "tests/header/second.c"].map(own))
+        .args(["-x", "none"])
+        .arg(library_folder().join("libcenterscape_smtp.a"))
+        .args(["-lpthread", "-ldl", "-lm", "-o"])
+        .arg(&program);
+    run(&mut compiler);
+    run(&mut Command::new(program));
 }
