@@ -261,7 +261,7 @@ fn build(
             id.map_or_else(|| "-".to_owned(), |id| hex(id.as_bytes())),
             hex(&file.data),
         ];
-        line += &format!(" {}", words.join(" "));
+        let _ = write!(line, " {}", words.join(" "));
     }
     ask(program, &line)
         .map(|answer| answer[0].clone())
