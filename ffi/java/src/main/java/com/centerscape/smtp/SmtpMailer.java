@@ -159,6 +159,10 @@ public final class SmtpMailer implements AutoCloseable {
             Texts.wellFormed(to, "to[0]");
             return report(() -> pool.test(to, Stamps.now(domain), call, Stages.to(stagesOrNull)));
         } catch (LoneSurrogateException refusal) {
+            if (transport != null) {
+                // A draft tells its own: this is the transport's, and the message may be taken.
+                throw refusal;
+            }
             throw InvalidInputException.of(refusal);
         } finally {
             calls.end(call);
@@ -236,14 +240,18 @@ public final class SmtpMailer implements AutoCloseable {
     }
 
     private DeliveryReport handOff(SmtpMessage message) throws InvalidInputException {
-        byte[] answer;
+        SmtpTransport.Server server;
         try {
-            SmtpTransport.Server server = SmtpTransport.Server.read(settings.server());
-            answer = transport.send(server, message.envelope(), message).toJson();
-        } catch (SmtpTransport.Failure failure) {
-            answer = failure.toJson();
+            server = SmtpTransport.Server.read(settings.server());
         } catch (NativeException refusal) {
             throw InvalidInputException.of(refusal);
+        }
+        byte[] answer;
+        try {
+            answer = Objects.requireNonNull(transport.send(server, message.envelope(), message), "the SmtpTransport's answer")
+                    .toJson();
+        } catch (SmtpTransport.Failure failure) {
+            answer = failure.toJson();
         }
         return DeliveryReport.read(settings.handoffReport(message.natives(), answer));
     }

@@ -19,8 +19,9 @@ public interface SmtpTransport {
      * @param server where to, and how
      * @param envelope who it goes from and to
      * @param message its bytes, without dot-stuffing; closed by the caller
-     * @return the server's answer to the final dot, a refusal included
-     * @throws Failure it did not get as far as that answer
+     * @return the server's answer to the final dot, a refusal included; never null
+     * @throws Failure it did not get as far as that answer. What else is thrown goes to the caller of the mailer, who then does not learn
+     *     whether the message was taken
      */
     Receipt send(Server server, Envelope envelope, SmtpMessage message) throws Failure;
 
@@ -133,7 +134,7 @@ public interface SmtpTransport {
         /**
          * The answer to the final dot: a 250 takes the message, anything else refuses it.
          *
-         * @param code the three-digit code; 0 where the mailer does not tell
+         * @param code the three-digit code; 0 or any other number where the mailer does not tell, which leaves the outcome uncertain
          * @param lines the text of each line without the code
          * @return a receipt, of every recipient as far as nothing else is said
          */
@@ -257,14 +258,14 @@ public interface SmtpTransport {
 
         byte[] toJson() {
             JsonWriter json = JsonWriter.compact().beginObject().name("failure").beginObject();
-            json.name("stage").text(stage).name("kind").text(kind).name("reply");
+            json.name("stage").text(Answer.repaired(stage)).name("kind").text(Answer.repaired(kind)).name("reply");
             if (code == NO_REPLY) {
                 json.nothing();
             } else {
                 Answer.write(json, code, lines);
             }
             Answer.write(json, recipients);
-            json.name("text").text(getMessage()).name("may_be_taken").flag(mayBeTaken);
+            json.name("text").text(Answer.repaired(getMessage())).name("may_be_taken").flag(mayBeTaken);
             return json.endObject().endObject().toBytes();
         }
     }

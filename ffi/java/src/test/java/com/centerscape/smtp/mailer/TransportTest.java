@@ -106,6 +106,42 @@ class TransportTest {
         }
     }
 
+    /** The server may have taken the message, so whatever the answer holds, a report says what became of it. */
+    @Test
+    void anAnswerThatMakesNoSenseIsStillReported() throws Exception {
+        List<String> noText = List.of("half \ud800");
+        try (SmtpMailer mailer = mailer((server, envelope, message) ->
+                SmtpTransport.Receipt.of(250, noText).withRecipient("\udc00", 70_000, noText))) {
+            assertEquals(Outcome.ACCEPTED, mailer.send(Mails.draft()).outcome());
+            assertEquals(Outcome.ACCEPTED, mailer.test("admin@example.com").outcome());
+        }
+        for (int code : new int[] {Integer.MIN_VALUE, -1, 0, 1000, 70_000}) {
+            try (SmtpMailer mailer = mailer((server, envelope, message) -> SmtpTransport.Receipt.of(code, List.of()))) {
+                assertEquals(Outcome.UNCERTAIN, Mails.refused(mailer, Mails.draft()).outcome(), "code " + code);
+            }
+            try (SmtpMailer mailer = mailer((server, envelope, message) -> {
+                throw new SmtpTransport.Failure("\ud800", "\ud800", "\ud800", null).withReply(code, noText).mayBeTaken();
+            })) {
+                assertEquals(Outcome.UNCERTAIN, Mails.refused(mailer, Mails.draft()).outcome(), "code " + code);
+            }
+        }
+        try (SmtpMailer mailer = mailer((server, envelope, message) -> null)) {
+            NullPointerException none = assertThrows(NullPointerException.class, () -> mailer.send(Mails.draft()));
+            assertEquals("the SmtpTransport's answer", none.getMessage());
+        }
+    }
+
+    /** "Nothing was sent" is not said of what a transport throws. */
+    @Test
+    void whatATransportThrowsIsTheCallers() {
+        try (SmtpMailer mailer = mailer((server, envelope, message) -> {
+            throw assertThrows(IllegalArgumentException.class, () -> SmtpSettings.builder().hostname("\ud800"));
+        })) {
+            assertThrows(IllegalArgumentException.class, () -> mailer.send(Mails.draft()));
+            assertThrows(IllegalArgumentException.class, () -> mailer.test("admin@example.com"));
+        }
+    }
+
     @Test
     void theTransportIsToldWhereAndHowAndNoPassword() throws Exception {
         SmtpSettings settings = Mails.settings(587)
