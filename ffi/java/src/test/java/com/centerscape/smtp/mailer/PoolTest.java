@@ -182,6 +182,25 @@ class PoolTest {
         }
     }
 
+    /** A test takes the place of a connection that is idle, and says goodbye to it first. */
+    @Test
+    void aGoodbyeThatNobodyAnswersLeavesTimeForTheCall() throws Exception {
+        AtomicInteger goodbyes = new AtomicInteger();
+        try (ScriptedServer server = server(Security.NONE)
+                        .on("QUIT", command -> goodbyes.incrementAndGet() == 1 ? ScriptedServer.SILENCE : null);
+                SmtpMailer mailer = SmtpMailer.builder(Mails.settings(server.port()).build())
+                        .connections(1)
+                        .deadline(Duration.ofSeconds(3))
+                        .build()) {
+            mailer.send(Mails.draft());
+            long start = System.nanoTime();
+            assertEquals(Outcome.READY, mailer.probe().outcome());
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            assertTrue(millis < 3000, millis + " ms");
+            assertEquals(2, server.visits().size());
+        }
+    }
+
     @Test
     void whatASecretSourceThrowsIsTheCallersAndEndsTheConnection() throws Exception {
         try (ScriptedServer server = server(Security.NONE).offering("AUTH PLAIN");

@@ -82,9 +82,9 @@ final class Connection {
     }
 
     /** Says QUIT. */
-    void quit(Call call) {
+    void quit(Call call, long limit) {
         session.beginQuit();
-        run(call, Clock.NEVER);
+        run(call, limit);
     }
 
     Result result() {

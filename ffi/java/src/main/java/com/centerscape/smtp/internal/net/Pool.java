@@ -233,7 +233,9 @@ public final class Pool implements Watchdog.Watched {
             lock.unlock();
         }
         if (superfluous != null) {
-            sayQuit(superfluous, Call.within(GOODBYE));
+            // Half of the time that is left: a server that is mute now may answer the new connection.
+            long half = Clock.now() + (call.end() - Clock.now()) / 2;
+            sayQuit(superfluous, call, Math.min(Clock.in(GOODBYE), half));
         }
         return openInPlace();
     }
@@ -368,15 +370,15 @@ public final class Pool implements Watchdog.Watched {
 
     private void quit(Connection connection, Call call) {
         try {
-            sayQuit(connection, call);
+            sayQuit(connection, call, Clock.NEVER);
         } finally {
             shrink();
         }
     }
 
-    private static void sayQuit(Connection connection, Call call) {
+    private static void sayQuit(Connection connection, Call call, long limit) {
         try {
-            connection.quit(call);
+            connection.quit(call, limit);
         } catch (FaultException broken) {
             // Nothing depends on a goodbye, least of all the others'.
         } finally {
