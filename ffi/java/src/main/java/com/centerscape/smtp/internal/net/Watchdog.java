@@ -54,6 +54,8 @@ final class Watchdog {
         long busy = Clock.now();
         while (true) {
             LockSupport.parkNanos(TICK);
+            // An application that interrupts whole thread groups: with the flag set, no wait would wait any more.
+            Thread.interrupted();
             long now = Clock.now();
             for (Watched watched : WATCHED) {
                 busy = now;

@@ -1,6 +1,7 @@
 package com.centerscape.smtp.internal.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -46,6 +47,19 @@ class WatchdogTest {
         Watchdog.watch(other);
         assertTrue(other.isOver.await(5, TimeUnit.SECONDS));
         Watchdog.forget(failing);
+    }
+
+    @Test
+    void anInterruptDoesNotMakeItSpin() throws Exception {
+        Waiting waiting = new Waiting(Duration.ofSeconds(1));
+        Watchdog.watch(waiting);
+        Thread watchdog = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(NAME))
+                .findAny()
+                .orElseThrow();
+        watchdog.interrupt();
+        assertTrue(waiting.isOver.await(5, TimeUnit.SECONDS), "it goes on");
+        assertFalse(watchdog.isInterrupted());
     }
 
     private static void awaitThreads(long wanted) throws InterruptedException {
