@@ -119,6 +119,22 @@ class KeystoreTest {
         }
     }
 
+    /** As with a provider that has no keystores in memory. */
+    @Test
+    void aDefaultTypeOfKeystoreThatCannotBeMadeCostsTheCommandAlone() throws Exception {
+        String former = java.security.Security.getProperty("keystore.type");
+        try (ScriptedServer server = server();
+                TrustStoreProperties properties = new TrustStoreProperties("PKCS12", store("store", empty()));
+                SmtpMailer mailer = SmtpMailer.create(settings(server))) {
+            java.security.Security.setProperty("keystore.type", "none-such");
+            DeliveryReport report = mailer.probe();
+            assertEquals(UNTRUSTED, cause(report));
+            assertEquals(Optional.empty(), report.trustCommand());
+        } finally {
+            java.security.Security.setProperty("keystore.type", former);
+        }
+    }
+
     @Test
     void aKeystoreThatCannotBeReadIsToldAsSuch() throws Exception {
         Path broken = folder.resolve("broken");

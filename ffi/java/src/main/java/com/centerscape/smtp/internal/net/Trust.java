@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -146,10 +145,9 @@ public final class Trust {
                 }
             }
             return false;
-        } catch (CertificateException refused) {
+        } catch (GeneralSecurityException | IOException refused) {
+            // Or the JVM's default type of keystore cannot be made in memory: then no command is known to help.
             return false;
-        } catch (GeneralSecurityException | IOException impossible) {
-            throw new IllegalStateException("a keystore in memory cannot be made", impossible);
         }
     }
 }
