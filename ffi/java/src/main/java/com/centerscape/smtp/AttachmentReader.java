@@ -1,5 +1,6 @@
 package com.centerscape.smtp;
 
+import com.centerscape.smtp.internal.jni.NativeException;
 import com.centerscape.smtp.internal.jni.NativeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,12 +22,12 @@ final class AttachmentReader {
      * The bytes of an attachment; whoever asks closes them.
      *
      * @param field the attachment's name in a problem
-     * @throws InvalidInputException the file cannot be read, or became shorter or longer meanwhile
+     * @throws InvalidInputException the file cannot be read, became shorter or longer meanwhile, or there is no memory for it
      */
     NativeFile read(Attachment attachment, String field) throws InvalidInputException {
         byte[] bytes = attachment.bytesOrNull();
         if (bytes != null) {
-            return copied(bytes);
+            return copied(bytes, field);
         }
         try (FileChannel channel = FileChannel.open(attachment.path().orElseThrow(), StandardOpenOption.READ)) {
             return read(channel, field);
@@ -35,17 +36,22 @@ final class AttachmentReader {
             throw problem(field, "attachment.interrupted", "The file was being read when the call was given up. Send it again.", interrupted);
         } catch (IOException unreadable) {
             throw problem(field, "attachment.unreadable", "The file cannot be read. Check that it exists and may be read.", unreadable);
+        } catch (NativeException full) {
+            throw tooLarge(field, full);
         }
     }
 
-    private static NativeFile copied(byte[] bytes) {
-        NativeFile file = NativeFile.create(bytes.length);
+    private static NativeFile copied(byte[] bytes, String field) throws InvalidInputException {
+        NativeFile file = null;
         try {
+            file = NativeFile.create(bytes.length);
             file.append(bytes, 0, bytes.length);
             return file;
-        } catch (RuntimeException failure) {
-            file.close();
-            throw failure;
+        } catch (NativeException full) {
+            if (file != null) {
+                file.close();
+            }
+            throw tooLarge(field, full);
         }
     }
 
@@ -91,7 +97,12 @@ final class AttachmentReader {
         }
     }
 
-    private static InvalidInputException problem(String field, String code, String message, IOException cause) {
+    /** What the library refuses of a file is the memory for it. */
+    private static InvalidInputException tooLarge(String field, NativeException cause) {
+        return problem(field, "attachment.too-large", "There is not enough memory for this file. Send a smaller one.", cause);
+    }
+
+    private static InvalidInputException problem(String field, String code, String message, Exception cause) {
         return new InvalidInputException(List.of(Problem.error(field, code, message)), cause);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.centerscape.smtp.internal.jni.NativeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -76,6 +77,18 @@ final class AttachmentReaderTest {
     @Test
     void aFolderIsAProblemOfTheAttachment() {
         assertEquals("attachment.unreadable", refusal(folder).problems().get(0).code());
+    }
+
+    /** It takes no room on the disk, and more memory than any machine has. */
+    @Test
+    void aFileThatNoMemoryHoldsIsAProblemOfTheAttachment() throws Exception {
+        Path path = folder.resolve("sparse.bin");
+        try (RandomAccessFile sparse = new RandomAccessFile(path.toFile(), "rw")) {
+            sparse.setLength(1L << 43);
+        }
+        InvalidInputException refused = refusal(path);
+        assertEquals("attachments[0]", refused.problems().get(0).field());
+        assertEquals("attachment.too-large", refused.problems().get(0).code());
     }
 
     @Test
