@@ -67,8 +67,10 @@ final class Connection {
         isLate = false;
         trustCommand = Optional.empty();
         wire.attach(call);
+        boolean hasStarted = false;
         try {
             int action = session.start(Clock.millis());
+            hasStarted = true;
             while (action != NativeAction.IDLE && action != NativeAction.DONE) {
                 if (progress != Progress.UNTOLD) {
                     progress.advanced(session.report());
@@ -77,8 +79,15 @@ final class Connection {
             }
         } catch (NativeException fault) {
             // What would be said of the job if it ended at the last action is all that is left of it.
-            throw new FaultException(fault, session.outcome() == NativeOutcome.UNCERTAIN);
+            throw new FaultException(fault, hasStarted && mayBeTaken(session.outcome()));
         }
+    }
+
+    /** The server may take a message and something may still be left to do, such as to close the connection. */
+    private static boolean mayBeTaken(int outcome) {
+        return outcome == NativeOutcome.UNCERTAIN
+                || outcome == NativeOutcome.ACCEPTED
+                || outcome == NativeOutcome.PARTLY_ACCEPTED;
     }
 
     /** Says QUIT. */

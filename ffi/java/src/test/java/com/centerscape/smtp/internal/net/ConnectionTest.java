@@ -1,0 +1,84 @@
+package com.centerscape.smtp.internal.net;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.centerscape.smtp.internal.jni.NativeOutcome;
+import com.centerscape.smtp.internal.jni.NativeSettings;
+import com.centerscape.smtp.internal.jni.NativeStamp;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a job in whose middle the library fails: a second job that is begun during the first stands for the fault. */
+class ConnectionTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @Test
+    void aFaultBeforeTheMessageMeansThatItWasNotTaken() throws Exception {
+        assertFalse(faultAt(NativeOutcome.NOT_SENT).mayBeTaken());
+    }
+
+    /** The server says more than it was asked, so there is still a connection to close. */
+    @Test
+    void aFaultAfterTheServerTookItDoesNotMeanThatItWasNotTaken() throws Exception {
+        assertTrue(faultAt(NativeOutcome.ACCEPTED).mayBeTaken());
+    }
+
+    private static FaultException faultAt(int outcome) throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+                NativeSettings settings = settings(server.getLocalPort())) {
+            Threads.daemon("talkative server", () -> serve(server));
+            Connection connection = new Connection(settings, new Tls(Trust.of(null), true), null, null);
+            try {
+                connection.session().beginTest("ops@example.com", new NativeStamp(1_800_000_000, 60, new byte[32], ""));
+                return assertThrows(
+                        FaultException.class,
+                        () -> connection.run(Call.within(LONG), Clock.NEVER, report -> {
+                            if (connection.session().outcome() == outcome) {
+                                connection.session().beginProbe();
+                            }
+                        }));
+            } finally {
+                connection.discard();
+            }
+        }
+    }
+
+    /** Answers each command, and the final dot twice. */
+    private static void serve(ServerSocket server) {
+        try (Socket socket = server.accept();
+                OutputStream output = socket.getOutputStream();
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
+            say(output, "220 ready");
+            boolean isMessage = false;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (isMessage && !line.equals(".")) {
+                    continue;
+                }
+                say(output, isMessage ? "250 taken\r\n250 and more" : line.equals("DATA") ? "354 go on" : "250 fine");
+                isMessage = line.equals("DATA");
+            }
+        } catch (IOException ended) {
+            // The client went.
+        }
+    }
+
+    private static void say(OutputStream output, String reply) throws IOException {
+        output.write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static NativeSettings settings(int port) {
+        String json = "{\"hostname\":\"127.0.0.1\",\"port\":" + port + ",\"from_address\":\"cs@example.com\"}";
+        return NativeSettings.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
