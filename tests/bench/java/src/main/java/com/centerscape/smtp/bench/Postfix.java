@@ -39,6 +39,8 @@ final class Postfix {
             arguments.add("127.0.0.1:" + port);
             arguments.add("100");
             process = program("smtp-sink", arguments).start();
+            // Also where the run is interrupted.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
             awaitGreeting();
             Processors.keepTo(processor, process.pid());
         }

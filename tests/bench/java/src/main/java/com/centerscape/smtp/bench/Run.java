@@ -65,7 +65,7 @@ final class Run {
     }
 
     int rounds() {
-        return quick ? 1 : 3;
+        return quick ? 1 : Integer.getInteger("bench.rounds", 3);
     }
 
     Scores measure() throws IOException, InterruptedException, RunnerException {
@@ -167,9 +167,9 @@ final class Run {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(benchmark.getName() + "." + method) + "$")
                 .forks(1)
-                .warmupIterations(quick ? 1 : 4)
+                .warmupIterations(quick ? 1 : 3)
                 .warmupTime(time)
-                .measurementIterations(quick ? 1 : 3)
+                .measurementIterations(quick ? 1 : 2)
                 .measurementTime(time)
                 .threads(threads)
                 .jvmArgs(jvm.toArray(new String[0]))
