@@ -105,8 +105,8 @@ pub fn insert(value: impl Kind) -> Handle {
 /// [`Status::InvalidHandle`].
 pub fn get<T: Kind>(handle: Handle) -> Result<T::Shared, Failure> {
     let objects = OBJECTS.read().unwrap_or_else(PoisonError::into_inner);
-    objects
-        .get(key(handle))
+    key(handle)
+        .and_then(|key| objects.get(key))
         .and_then(T::of)
         .ok_or_else(invalid_handle)
 }
@@ -120,7 +120,7 @@ pub fn free(handle: Handle) -> Result<(), Failure> {
         return Ok(());
     }
     let mut objects = OBJECTS.write().unwrap_or_else(PoisonError::into_inner);
-    let object = objects.remove(key(handle));
+    let object = key(handle).and_then(|key| objects.remove(key));
     drop(objects);
     object.map(drop).ok_or_else(invalid_handle)
 }
@@ -134,12 +134,9 @@ pub fn free_as<T: Kind>(handle: Handle) -> Result<(), Failure> {
         return Ok(());
     }
     let mut objects = OBJECTS.write().unwrap_or_else(PoisonError::into_inner);
-    let is_of_kind = objects.get(key(handle)).and_then(T::of).is_some();
-    let object = if is_of_kind {
-        objects.remove(key(handle))
-    } else {
-        None
-    };
+    let object = key(handle)
+        .filter(|key| objects.get(*key).and_then(T::of).is_some())
+        .and_then(|key| objects.remove(key));
     drop(objects);
     object.map(drop).ok_or_else(invalid_handle)
 }
@@ -192,6 +189,25 @@ pub fn invalid_handle() -> Failure {
     )
 }
 
-fn key(handle: Handle) -> DefaultKey {
-    KeyData::from_ffi(handle).into()
+/// `None` for a number that was never handed out: reading it may turn it into one that was, such as 1 into the first of all.
+fn key(handle: Handle) -> Option<DefaultKey> {
+    let key = KeyData::from_ffi(handle);
+    (key.as_ffi() == handle).then(|| key.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_was_never_handed_out_is_no_handle() {
+        let handle = insert(Settings::default());
+        for foreign in [handle & 0xffff_ffff, handle ^ (1 << 32)] {
+            assert!(get::<Settings>(foreign).is_err(), "{foreign:#x}");
+            assert!(free_as::<Settings>(foreign).is_err(), "{foreign:#x}");
+            assert!(free(foreign).is_err() || foreign == 0, "{foreign:#x}");
+        }
+        assert!(get::<Settings>(handle).is_ok());
+        free(handle).unwrap();
+    }
 }
