@@ -62,7 +62,9 @@ pub fn begin_send(session: Handle, message: Handle) -> Result<(), Failure> {
             Ok(begun?)
         })
     })?;
-    objects::free(message)
+    // Another thread may have freed the handle meanwhile: the job has begun all the same.
+    let _ = objects::free(message);
+    Ok(())
 }
 
 /// Takes what happened, and lets `answer` read what to do next, with the session's place for texts.
@@ -126,5 +128,60 @@ pub fn outcome_number(outcome: Outcome) -> u32 {
         Outcome::Refused => 4,
         Outcome::NotSent => 5,
         Outcome::Uncertain => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::hint;
+    use std::sync::Barrier;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::thread;
+
+    use super::*;
+    use crate::failure::Status;
+    use crate::operations::message;
+
+    const ROUNDS: u64 = 20_000;
+
+    /// Whoever comes first, the status says whether the job began.
+    #[test]
+    fn a_message_that_is_freed_meanwhile_is_sent_or_told() {
+        let settings = r#"{"hostname":"mail.example.com","from_address":"cs@example.com"}"#;
+        let settings = objects::insert(Settings::parse(settings).unwrap());
+        let draft = r#"{"to":["ops@example.com"],"subject":"A","text":"B"}"#;
+        let (shared, both) = (AtomicU64::new(0), Barrier::new(2));
+        let mut untrue = 0;
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                for round in 0..ROUNDS {
+                    let message = loop {
+                        match shared.swap(0, Ordering::AcqRel) {
+                            0 => thread::yield_now(),
+                            message => break message,
+                        }
+                    };
+                    // Every moment of the other thread's call is met once in a while.
+                    (0..round % 200).for_each(|_| hint::spin_loop());
+                    let _ = objects::free(message);
+                    both.wait();
+                }
+            });
+            for _ in 0..ROUNDS {
+                let stamp = message::stamp(0, 0, &[7; 32], "").unwrap();
+                let message = message::build(settings, draft, Vec::new(), &stamp).unwrap();
+                let session = new(settings, &[7; 32]).unwrap();
+                shared.store(message, Ordering::Release);
+                let begun = begin_send(session, message);
+                let is_busy = begin(session, Job::Probe).is_err_and(|it| it.status == Status::Busy);
+                both.wait();
+                objects::free(session).unwrap();
+                untrue += u32::from(begun.is_ok() != is_busy);
+            }
+        });
+        assert_eq!(untrue, 0, "statuses that were not so");
+        objects::free(settings).unwrap();
     }
 }
