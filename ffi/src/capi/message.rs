@@ -127,9 +127,7 @@ pub(super) unsafe fn stamp(given: *const cs_smtp_stamp) -> Result<Stamp, Failure
         let given = input::structure(given, "stamp")?;
         let entropy = input::bytes(given.entropy, given.entropy_length, "entropy")?;
         let domain = input::text(given.domain, given.domain_length, "domain")?;
-        // What does not fit is as far out of range as what does: core says so.
-        let offset = i16::try_from(given.offset_minutes).unwrap_or(i16::MAX);
-        message::stamp(given.unix_seconds, offset, entropy, domain)
+        message::stamp(given.unix_seconds, given.offset_minutes, entropy, domain)
     }
 }
 

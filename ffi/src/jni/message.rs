@@ -174,8 +174,6 @@ pub(super) fn stamp(
     entropy: &JByteArray<'_>,
     domain: &JByteArray<'_>,
 ) -> Result<Stamp, Thrown> {
-    let offset_minutes = i16::try_from(offset_minutes)
-        .map_err(|_| Failure::argument("There is no such offset from UTC."))?;
     let entropy = bytes(env, entropy)?;
     let domain = string(env, domain)?;
     Ok(message::stamp(

@@ -53,13 +53,14 @@ pub fn file_take(file: Handle) -> Result<Vec<u8>, Failure> {
 /// The entropy has another length.
 pub fn stamp(
     unix_seconds: i64,
-    offset_minutes: i16,
+    offset_minutes: i32,
     entropy: &[u8],
     domain: &str,
 ) -> Result<Stamp, Failure> {
     Ok(Stamp {
         unix_seconds,
-        offset_minutes,
+        // What does not fit is as far out of range as what does: core says so.
+        offset_minutes: i16::try_from(offset_minutes).unwrap_or(i16::MAX),
         entropy: entropy::from_slice(entropy)?,
         domain: domain.to_owned(),
     })
@@ -125,4 +126,24 @@ pub fn read(message: Handle, buffer: &mut [u8]) -> Result<usize, Failure> {
 /// The handle is invalid.
 pub fn rewind(message: Handle) -> Result<(), Failure> {
     on(message, Message::rewind)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+    use crate::failure::Status;
+
+    #[test]
+    fn an_offset_that_no_clock_has_is_a_problem_of_the_input() {
+        let settings = objects::insert(Settings::default());
+        let draft = r#"{"to":["ops@example.com"],"subject":"A","text":"B"}"#;
+        for offset in [15 * 60, 40_000, i32::MIN, i32::MAX] {
+            let stamp = stamp(0, offset, &[7; 32], "").unwrap();
+            let failure = build(settings, draft, Vec::new(), &stamp).unwrap_err();
+            assert_eq!(failure.status, Status::InvalidInput, "{offset}");
+        }
+        objects::free(settings).unwrap();
+    }
 }
