@@ -67,6 +67,10 @@ pub fn python_package(name: &str, version: &str) -> Result<PathBuf> {
     );
     // Under its name it is always whole.
     let draft = own.with_extension("new");
+    if draft.exists() {
+        // What an interrupted run left: pip would keep it as it is, and say that all went well.
+        fs::remove_dir_all(&draft)?;
+    }
     run(pip()
         .args(["install", "--quiet", "--no-compile", "--no-deps"])
         .args(["--only-binary=:all:", "--root-user-action=ignore"])
