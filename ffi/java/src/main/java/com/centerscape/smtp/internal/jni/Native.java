@@ -59,7 +59,7 @@ final class Native {
      * Builds a message.
      *
      * @param attachmentTexts three per attachment: name, media type, content id or null
-     * @param files one per attachment; they are consumed where the message is built
+     * @param files one per attachment; they are consumed where the message is built, and may be where it is not
      */
     static native long messageBuild(
             long settings,

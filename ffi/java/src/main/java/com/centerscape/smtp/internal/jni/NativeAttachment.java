@@ -15,7 +15,7 @@ public final class NativeAttachment {
      * @param name the file name that the reader sees
      * @param mediaType such as {@code application/pdf}
      * @param contentId what the HTML refers to it by, or null where it is not inline
-     * @param file its bytes; consumed where the message is built
+     * @param file its bytes, for one attempt to build a message
      */
     public NativeAttachment(String name, String mediaType, String contentId, NativeFile file) {
         this.name = Objects.requireNonNull(name, "name");

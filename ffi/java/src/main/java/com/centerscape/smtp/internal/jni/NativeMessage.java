@@ -13,7 +13,7 @@ public final class NativeMessage extends NativeObject {
      * Builds a message.
      *
      * @param draftJson UTF-8
-     * @param attachments their files are consumed where the message is built, else they stay
+     * @param attachments their files are consumed; where this throws, they are good for nothing but to be closed
      * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem
      */
     public static NativeMessage build(
