@@ -2,7 +2,8 @@
 //!
 //! Two doors over one layer. `capi` and `jni` turn their callers' types into Rust's and back. Both call [`operations`], which names
 //! what can be done; [`objects`] holds what a caller keeps, by number, so that a handle that was freed, or is of another kind, is
-//! told and not followed; [`failure`] is how a call can end badly, and [`guard`] keeps panics inside.
+//! told and not followed; [`failure`] is how a call can end badly, [`guard`] keeps panics inside, and [`numbers`] is what both doors
+//! call actions, events and outcomes.
 //!
 //! It is no goal of this crate to be a Rust library: a Rust program uses core.
 
@@ -12,5 +13,6 @@ pub mod failure;
 pub mod guard;
 #[cfg(feature = "jni")]
 mod jni;
+pub mod numbers;
 pub mod objects;
 pub mod operations;

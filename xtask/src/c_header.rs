@@ -5,9 +5,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use cbindgen::{Builder, Config};
 
-/// The subjects in the order of the header, with the file of the statuses before them.
-const SOURCES: [&str; 11] = [
+/// The subjects in the order of the header, with the files of the statuses and numbers before them.
+const SOURCES: [&str; 12] = [
     "failure",
+    "numbers",
     "capi/library",
     "capi/text",
     "capi/error",

@@ -4,9 +4,10 @@ use std::ffi::{CString, c_char};
 use std::ptr;
 use std::sync::Arc;
 
-use centerscape_smtp_core::session::{DeliveryReport, Outcome, Stage};
+use centerscape_smtp_core::session::{DeliveryReport, Stage};
 
 use crate::failure::Status;
+pub use crate::numbers::cs_smtp_outcome;
 use crate::objects::{self, Kind, Object};
 
 use super::error::c_text;
@@ -15,40 +16,6 @@ use super::handle;
 /// What came of a job. It never changes; any number of threads may read it until it is freed. Its texts are valid until then.
 pub struct cs_smtp_report {
     _opaque: [u8; 0],
-}
-
-/// What came of a job, in one word.
-#[repr(u32)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum cs_smtp_outcome {
-    /// There is none: a handle is not valid.
-    None = 0,
-    /// A probe passed.
-    Ready = 1,
-    /// The server took the message for every recipient.
-    Accepted = 2,
-    /// The server took the message, not for every recipient.
-    PartlyAccepted = 3,
-    /// The server refused the sender, every recipient, DATA or the message.
-    Refused = 4,
-    /// It ended before the server could take or refuse the message.
-    NotSent = 5,
-    /// The final dot was handed out and its reply is missing: the server may have taken the message.
-    Uncertain = 6,
-    // Last added: Uncertain.
-}
-
-impl From<Outcome> for cs_smtp_outcome {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Ready => Self::Ready,
-            Outcome::Accepted => Self::Accepted,
-            Outcome::PartlyAccepted => Self::PartlyAccepted,
-            Outcome::Refused => Self::Refused,
-            Outcome::NotSent => Self::NotSent,
-            Outcome::Uncertain => Self::Uncertain,
-        }
-    }
 }
 
 struct Report {
@@ -156,27 +123,4 @@ pub extern "C" fn cs_smtp_report_json(report: *const cs_smtp_report) -> *const c
 #[unsafe(no_mangle)]
 pub extern "C" fn cs_smtp_report_free(report: *mut cs_smtp_report) -> Status {
     handle::free::<Report>(handle::number(report))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::operations::session::outcome_number;
-
-    #[test]
-    fn outcomes_have_the_numbers_of_the_other_doors() {
-        for outcome in [
-            Outcome::Ready,
-            Outcome::Accepted,
-            Outcome::PartlyAccepted,
-            Outcome::Refused,
-            Outcome::NotSent,
-            Outcome::Uncertain,
-        ] {
-            assert_eq!(
-                cs_smtp_outcome::from(outcome) as u32,
-                outcome_number(outcome)
-            );
-        }
-    }
 }

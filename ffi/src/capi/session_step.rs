@@ -4,78 +4,15 @@ use std::ffi::c_char;
 use std::ptr;
 
 use centerscape_smtp_core::session::{
-    Action, Certificate, Event, IoFailure, Outcome, SecretKind, Step, TlsInfo,
+    Action, Certificate, Event, IoFailure, Outcome, Step, TlsInfo,
 };
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
+pub use crate::numbers::{cs_smtp_action, cs_smtp_event_kind, cs_smtp_secret_kind};
 
 use super::input::{self, Growing};
 use super::report::cs_smtp_outcome;
-
-/// What happened at the host since the last step.
-#[repr(u32)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum cs_smtp_event_kind {
-    /// A job was begun: go.
-    Start = 1,
-    /// The answer to connect: TCP stands. Has `local` and `peer`.
-    Connected = 2,
-    /// The answer to start-tls: the handshake succeeded and the name was verified. Has `version`, `cipher` and `chain`.
-    Secured = 3,
-    /// The answer to write: all of it was handed to the network.
-    Written = 4,
-    /// The answer to read. Has `bytes`: everything that was read, at least one byte.
-    Received = 5,
-    /// The answer to provide-secret. Has `secret`, NULL where the host has none.
-    Secret = 6,
-    /// The peer closed the connection, also between two jobs; or the answer to close.
-    Closed = 7,
-    /// The action failed. Has `failure`, `text` and, where it was over certificates, `chain`.
-    Failed = 8,
-    /// The action did not end within its timeout.
-    TimedOut = 9,
-    /// The caller gave up. Valid at any time, in place of the answer to any action.
-    Cancelled = 10,
-    // Last added: Cancelled.
-}
-
-/// What the host does next. It answers each with one event, except idle and done.
-#[repr(u32)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum cs_smtp_action {
-    /// Open a TCP connection to `text` and `port`, with `TCP_NODELAY`, without TLS.
-    Connect = 1,
-    /// Do a TLS handshake on the connection, and verify the name `text`. Bytes that were read ahead in clear are an attack: report them as
-    /// received.
-    StartTls = 2,
-    /// Write all of `bytes` and flush.
-    Write = 3,
-    /// Read what is there, at least one byte.
-    Read = 4,
-    /// Give the secret of the user `text`: see `secret_kind` and `secret_rejected`.
-    ProvideSecret = 5,
-    /// The job is over: take its report, then begin the next job or quit.
-    Idle = 6,
-    /// Close the connection and say closed.
-    Close = 7,
-    /// The session is over: take the last report.
-    Done = 8,
-    // Last added: Done.
-}
-
-/// Which secret is asked for.
-#[repr(u32)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum cs_smtp_secret_kind {
-    /// The step asks for none.
-    None = 0,
-    /// The password of the user.
-    Password = 1,
-    /// An OAuth 2 bearer token.
-    BearerToken = 2,
-    // Last added: BearerToken.
-}
 
 /// A certificate that the server presented. Fill in what is known.
 #[repr(C)]
@@ -273,33 +210,27 @@ impl cs_smtp_step {
         place: &mut Vec<u8>,
     ) -> Result<Self, Failure> {
         let mut told = Self {
+            action: (&step.action).into(),
             outcome: outcome.into(),
             timeout_ms: step.timeout_ms.map_or(-1, i64::from),
             ..Self::absent()
         };
-        let text;
-        (told.action, text) = match step.action {
+        let text = match step.action {
             Action::Connect { host, port } => {
                 told.port = port.into();
-                (cs_smtp_action::Connect, Some(host))
+                Some(host)
             }
-            Action::StartTls { name } => (cs_smtp_action::StartTls, Some(name)),
+            Action::StartTls { name } => Some(name),
             Action::Write(bytes) => {
                 (told.bytes, told.bytes_length) = (bytes.as_ptr(), bytes.len());
-                (cs_smtp_action::Write, None)
+                None
             }
-            Action::Read => (cs_smtp_action::Read, None),
             Action::ProvideSecret(request) => {
-                told.secret_kind = match request.kind {
-                    SecretKind::Password => cs_smtp_secret_kind::Password,
-                    SecretKind::BearerToken => cs_smtp_secret_kind::BearerToken,
-                };
+                told.secret_kind = request.kind.into();
                 told.secret_rejected = request.rejected.into();
-                (cs_smtp_action::ProvideSecret, Some(request.username))
+                Some(request.username)
             }
-            Action::Idle => (cs_smtp_action::Idle, None),
-            Action::Close => (cs_smtp_action::Close, None),
-            Action::Done => (cs_smtp_action::Done, None),
+            Action::Read | Action::Idle | Action::Close | Action::Done => None,
         };
         place.clear();
         if let Some(text) = text {
@@ -317,20 +248,7 @@ impl cs_smtp_event {
     /// # Safety
     /// The pointers are as the header says, for as long as the event is used.
     pub(super) unsafe fn read(&self) -> Result<Event<'_>, Failure> {
-        const KINDS: [cs_smtp_event_kind; 10] = [
-            cs_smtp_event_kind::Start,
-            cs_smtp_event_kind::Connected,
-            cs_smtp_event_kind::Secured,
-            cs_smtp_event_kind::Written,
-            cs_smtp_event_kind::Received,
-            cs_smtp_event_kind::Secret,
-            cs_smtp_event_kind::Closed,
-            cs_smtp_event_kind::Failed,
-            cs_smtp_event_kind::TimedOut,
-            cs_smtp_event_kind::Cancelled,
-        ];
-        let known = KINDS.into_iter().find(|kind| *kind as u32 == self.kind);
-        let kind = known.ok_or_else(|| {
+        let kind = cs_smtp_event_kind::of(self.kind).ok_or_else(|| {
             Failure::argument(format!("There is no event of the kind {}.", self.kind))
         })?;
         Ok(match kind {

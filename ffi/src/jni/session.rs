@@ -13,6 +13,7 @@ use super::values::{
     secret_text, string,
 };
 use crate::failure::{Failure, text};
+use crate::numbers::{cs_smtp_event_kind as Kind, cs_smtp_outcome};
 use crate::operations::session;
 
 /// How many byte arrays a certificate has.
@@ -93,32 +94,29 @@ pub fn session_advance<'local>(
 ) -> jint {
     enter(&mut env, |env| {
         let buffer = direct(env, &mut buffer)?;
+        let event = Kind::of(event.cast_unsigned());
         // The same memory takes the answer, so what was read moves out of the way: most replies without an allocation.
         let mut short = [0; SHORT_REPLY];
         let long;
-        let input = match event {
-            5 => {
-                let read = received(buffer, input_length)?;
-                match short.get_mut(..read.len()) {
-                    Some(copy) => {
-                        copy.copy_from_slice(read);
-                        &*copy
-                    }
-                    None => {
-                        long = read.to_vec();
-                        &long
-                    }
-                }
+        let input = if event == Some(Kind::Received) {
+            let read = received(buffer, input_length)?;
+            if let Some(copy) = short.get_mut(..read.len()) {
+                copy.copy_from_slice(read);
+                &*copy
+            } else {
+                long = read.to_vec();
+                &long
             }
-            _ => &[],
+        } else {
+            &[]
         };
         let event = match event {
-            1 => Event::Start,
-            4 => Event::Written,
-            5 => Event::Received(input),
-            7 => Event::Closed,
-            9 => Event::TimedOut,
-            10 => Event::Cancelled,
+            Some(Kind::Start) => Event::Start,
+            Some(Kind::Written) => Event::Written,
+            Some(Kind::Received) => Event::Received(input),
+            Some(Kind::Closed) => Event::Closed,
+            Some(Kind::TimedOut) => Event::TimedOut,
+            Some(Kind::Cancelled) => Event::Cancelled,
             _ => return Err(Failure::argument("There is no such event without data.").into()),
         };
         advance(object, event, now_ms, buffer)
@@ -242,7 +240,7 @@ pub fn session_outcome<'local>(
 ) -> jint {
     enter(&mut env, |_| {
         let outcome = session::outcome(handle(object))?;
-        Ok(session::outcome_number(outcome).cast_signed())
+        Ok(cs_smtp_outcome::from(outcome) as jint)
     })
 }
 

@@ -1,10 +1,10 @@
 //! What a session does next, as numbers in the head of a direct buffer and its bytes behind it. The layout is that of `NativeSession`.
 
-use centerscape_smtp_core::session::{Action, Outcome, SecretKind, Step};
+use centerscape_smtp_core::session::{Action, Outcome, Step};
 use jni::sys::jint;
 
 use crate::failure::Failure;
-use crate::operations::session::outcome_number;
+use crate::numbers::{cs_smtp_action, cs_smtp_outcome, cs_smtp_secret_kind};
 
 /// Where the bytes begin, behind the head.
 pub(super) const PAYLOAD: usize = 32;
@@ -24,12 +24,13 @@ pub(super) fn payload(buffer: &mut [u8]) -> Result<&mut [u8], Failure> {
 
 /// Writes a step and returns the number of its action.
 pub(super) fn write(step: &Step<'_>, outcome: Outcome, buffer: &mut [u8]) -> Result<jint, Failure> {
-    let (action, number, flags) = numbers(&step.action);
+    let action = cs_smtp_action::from(&step.action) as jint;
+    let (number, flags) = numbers(&step.action);
     let bytes = bytes(&step.action);
     let timeout = step.timeout_ms.map_or(-1, i64::from);
     let length = i32::try_from(bytes.len())
         .map_err(|_| Failure::argument("There are more bytes to write than Java can count."))?;
-    let outcome = outcome_number(outcome).cast_signed();
+    let outcome = cs_smtp_outcome::from(outcome) as jint;
     copy(bytes, 0, payload(buffer)?);
     let Some(head) = buffer.first_chunk_mut::<PAYLOAD>() else {
         return Ok(action);
@@ -63,22 +64,14 @@ pub(super) fn bytes<'step>(action: &Action<'step>) -> &'step [u8] {
     }
 }
 
-/// The number of an action, and its own number and flags.
-fn numbers(action: &Action<'_>) -> (jint, jint, jint) {
+/// An action's own number and flags.
+fn numbers(action: &Action<'_>) -> (jint, jint) {
     match action {
-        Action::Connect { port, .. } => (1, (*port).into(), 0),
-        Action::StartTls { .. } => (2, 0, 0),
-        Action::Write(_) => (3, 0, 0),
-        Action::Read => (4, 0, 0),
-        Action::ProvideSecret(request) => {
-            let kind = match request.kind {
-                SecretKind::Password => 1,
-                SecretKind::BearerToken => 2,
-            };
-            (5, kind, request.rejected.into())
-        }
-        Action::Idle => (6, 0, 0),
-        Action::Close => (7, 0, 0),
-        Action::Done => (8, 0, 0),
+        Action::Connect { port, .. } => ((*port).into(), 0),
+        Action::ProvideSecret(request) => (
+            cs_smtp_secret_kind::from(request.kind) as jint,
+            request.rejected.into(),
+        ),
+        _ => (0, 0),
     }
 }

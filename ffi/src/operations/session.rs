@@ -118,19 +118,6 @@ pub fn reclaim(session: Handle) -> Result<Handle, Failure> {
     })
 }
 
-/// The number of an outcome, the same in C and Java.
-#[must_use]
-pub fn outcome_number(outcome: Outcome) -> u32 {
-    match outcome {
-        Outcome::Ready => 1,
-        Outcome::Accepted => 2,
-        Outcome::PartlyAccepted => 3,
-        Outcome::Refused => 4,
-        Outcome::NotSent => 5,
-        Outcome::Uncertain => 6,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
