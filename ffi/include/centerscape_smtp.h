@@ -601,6 +601,10 @@ typedef struct {
      * Provide-secret: 1 where the server rejected the last one and a fresh one is wanted. 0 otherwise.
      */
     uint32_t secret_rejected;
+    /**
+     * Always 0. It keeps a later field from lying where `struct_size` would not tell it.
+     */
+    uint32_t reserved;
 } cs_smtp_step;
 
 #ifdef __cplusplus

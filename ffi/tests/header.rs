@@ -60,6 +60,27 @@ macro_rules! numbers {
     }};
 }
 
+/// Whether a struct ends with the field that is its last.
+macro_rules! has_no_tail {
+    ($type:ident.$last:ident: $of:ty) => {
+        assert_eq!(
+            offset_of!($type, $last) + size_of::<$of>(),
+            size_of::<$type>(),
+            "a later field of {} may lie in its padding, and `struct_size` would not tell it",
+            stringify!($type)
+        )
+    };
+}
+
+#[test]
+fn a_struct_grows_with_its_next_field() {
+    has_no_tail!(cs_smtp_attachment.data_length: usize);
+    has_no_tail!(cs_smtp_stamp.domain_length: usize);
+    has_no_tail!(cs_smtp_certificate.sha256_length: usize);
+    has_no_tail!(cs_smtp_event.text_length: usize);
+    has_no_tail!(cs_smtp_step.reserved: u32);
+}
+
 fn of_rust() -> Vec<String> {
     [
         layout!(cs_smtp_attachment: struct_size file_name file_name_length media_type media_type_length content_id
@@ -70,7 +91,7 @@ fn of_rust() -> Vec<String> {
         layout!(cs_smtp_event: struct_size kind local local_length peer peer_length version version_length cipher cipher_length
             chain chain_length bytes bytes_length secret secret_length failure failure_length text text_length),
         layout!(cs_smtp_step: struct_size action outcome timeout_ms text text_length bytes bytes_length port secret_kind
-            secret_rejected),
+            secret_rejected reserved),
         numbers!(Status as "cs_smtp_status", "CS_SMTP_STATUS_": Ok "OK" InvalidArgument "INVALID_ARGUMENT" InvalidUtf8 "INVALID_UTF8"
             InvalidInput "INVALID_INPUT" Busy "BUSY" NotStarted "NOT_STARTED" Finished "FINISHED"
             UnexpectedEvent "UNEXPECTED_EVENT" InvalidHandle "INVALID_HANDLE" ConcurrentCall "CONCURRENT_CALL" Fault "FAULT"),

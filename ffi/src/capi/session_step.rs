@@ -174,6 +174,8 @@ pub struct cs_smtp_step {
     pub secret_kind: cs_smtp_secret_kind,
     /// Provide-secret: 1 where the server rejected the last one and a fresh one is wanted. 0 otherwise.
     pub secret_rejected: u32,
+    /// Always 0. It keeps a later field from lying where `struct_size` would not tell it.
+    pub reserved: u32,
 }
 
 unsafe impl Growing for cs_smtp_step {
@@ -193,6 +195,7 @@ unsafe impl Growing for cs_smtp_step {
             port: 0,
             secret_kind: cs_smtp_secret_kind::None,
             secret_rejected: 0,
+            reserved: 0,
         }
     }
 }

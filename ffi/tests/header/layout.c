@@ -87,6 +87,7 @@ static void step(void) {
     FIELD(cs_smtp_step, port);
     FIELD(cs_smtp_step, secret_kind);
     FIELD(cs_smtp_step, secret_rejected);
+    FIELD(cs_smtp_step, reserved);
 }
 
 static void numbers(void) {
