@@ -8,7 +8,7 @@ use crate::failure::{self, Failure};
 /// A struct that begins with `size_t struct_size` and may grow.
 ///
 /// # Safety
-/// The type is `repr(C)`, its first field is that `usize`, and every pattern of bits, zeros above all, is a value of it.
+/// The type is `repr(C)`, and its first field is that `usize`.
 pub(super) unsafe trait Growing: Copy {
     /// Its name in C.
     const NAME: &'static str;
@@ -17,6 +17,12 @@ pub(super) unsafe trait Growing: Copy {
     /// One with every field absent.
     fn absent() -> Self;
 }
+
+/// Such a struct that a caller fills in.
+///
+/// # Safety
+/// Every pattern of bits is a value of it: there is no Rust enum in it.
+pub(super) unsafe trait Given: Growing {}
 
 /// The bytes of a pointer and a length; NULL and 0 are none.
 ///
@@ -63,7 +69,7 @@ pub(super) unsafe fn optional_text<'a>(
 ///
 /// # Safety
 /// The pointer is NULL or points to as many bytes as its `struct_size` says.
-pub(super) unsafe fn structure<T: Growing>(given: *const T, name: &str) -> Result<T, Failure> {
+pub(super) unsafe fn structure<T: Given>(given: *const T, name: &str) -> Result<T, Failure> {
     let size = unsafe { struct_size(given, name) }?;
     let mut known = T::absent();
     // Its first field is among the bytes that are copied.
@@ -104,7 +110,7 @@ pub(super) unsafe fn struct_size<T: Growing>(
 ///
 /// # Safety
 /// The pointer is NULL or points to so many structs.
-pub(super) unsafe fn structures<T: Growing>(
+pub(super) unsafe fn structures<T: Given>(
     first: *const T,
     count: usize,
     name: &str,

@@ -12,7 +12,7 @@ use crate::operations::message;
 use super::answer;
 use super::error::cs_smtp_error;
 use super::handle::{self, number, pointer};
-use super::input::{self, Growing};
+use super::input::{self, Given, Growing};
 use super::output::Out;
 use super::settings::cs_smtp_settings;
 use super::text::{self, cs_smtp_text};
@@ -45,6 +45,8 @@ pub struct cs_smtp_attachment {
     /// The number of its bytes.
     pub data_length: usize,
 }
+
+unsafe impl Given for cs_smtp_attachment {}
 
 unsafe impl Growing for cs_smtp_attachment {
     const NAME: &'static str = "cs_smtp_attachment";
@@ -84,6 +86,8 @@ pub struct cs_smtp_stamp {
     /// The number of bytes of `domain`.
     pub domain_length: usize,
 }
+
+unsafe impl Given for cs_smtp_stamp {}
 
 unsafe impl Growing for cs_smtp_stamp {
     const NAME: &'static str = "cs_smtp_stamp";

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::failure::Failure;
 pub use crate::numbers::{cs_smtp_action, cs_smtp_event_kind, cs_smtp_secret_kind};
 
-use super::input::{self, Growing};
+use super::input::{self, Given, Growing};
 use super::report::cs_smtp_outcome;
 
 /// A certificate that the server presented. Fill in what is known.
@@ -45,6 +45,8 @@ pub struct cs_smtp_certificate {
     /// The number of bytes of `sha256`.
     pub sha256_length: usize,
 }
+
+unsafe impl Given for cs_smtp_certificate {}
 
 unsafe impl Growing for cs_smtp_certificate {
     const NAME: &'static str = "cs_smtp_certificate";
@@ -116,6 +118,8 @@ pub struct cs_smtp_event {
     /// The number of bytes of `text`.
     pub text_length: usize,
 }
+
+unsafe impl Given for cs_smtp_event {}
 
 unsafe impl Growing for cs_smtp_event {
     const NAME: &'static str = "cs_smtp_event";
