@@ -288,7 +288,9 @@ fn refuses_message(
 ) -> bool {
     let is_refused = |address: &String| {
         let mut answers = recipients.iter();
-        answers.any(|answer| &answer.address == address && matches!(answer.reply.code, 400..600))
+        answers.any(|answer| {
+            is_about(envelope, answer, address) && matches!(answer.reply.code, 400..600)
+        })
     };
     let by_reply = reply.is_some_and(|reply| matches!(reply.class(), 4 | 5));
     match stage {
@@ -314,15 +316,21 @@ fn recipient_results(
     };
     let mut results: Vec<_> = envelope.recipients.iter().map(result).collect();
     for answer in answers {
-        let reply = Reply::from(answer.reply);
         let mut named = results.iter_mut();
-        let result = named.find(|result| result.address == answer.address);
+        let result = named.find(|result| is_about(envelope, &answer, &result.address));
+        let reply = Reply::from(answer.reply);
         if let (Some(result), 4 | 5) = (result, reply.class()) {
             result.outcome = Outcome::Refused;
             result.reply = Some(reply);
         }
     }
     results
+}
+
+/// Whether an answer is about this recipient of the envelope. Mailers write an address as they please, so case does not count; and
+/// where there is one recipient, it is about that one.
+fn is_about(envelope: &Envelope, answer: &RecipientReply, address: &str) -> bool {
+    envelope.recipients.len() == 1 || answer.address.eq_ignore_ascii_case(address)
 }
 
 /// The outcome of a message that the server took, from its recipients'.
@@ -588,5 +596,22 @@ mod tests {
             assert_eq!(problems[0].code, "answer.syntax");
             assert!(!problems[0].message.contains("secret"));
         }
+    }
+
+    #[test]
+    fn a_refusal_counts_however_the_mailer_writes_the_address() {
+        let outcome = |recipients: &[&str], refused: &str| {
+            let answer = Ok(Receipt {
+                reply: reply(250),
+                recipients: answers(&[(refused, 550)]),
+            });
+            report(&Settings::default(), &envelope(recipients), answer).outcome
+        };
+        let two = ["Ops@example.com", "noc@example.com"];
+        assert_eq!(outcome(&two, "ops@EXAMPLE.com"), Outcome::PartlyAccepted);
+        assert_eq!(
+            outcome(&["x@xn--bcher-kva.example"], "x@b\u{fc}cher.example"),
+            Outcome::Refused
+        );
     }
 }

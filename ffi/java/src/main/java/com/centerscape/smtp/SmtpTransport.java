@@ -229,7 +229,7 @@ public interface SmtpTransport {
          *
          * @return another failure
          */
-        public Failure mayBeTaken() {
+        public Failure withFinalDotSent() {
             return new Failure(this, true, code, lines, recipients);
         }
 

@@ -41,7 +41,7 @@ final class AngusTransport implements SmtpTransport {
             return Receipt.of(transport.getLastReturnCode(), List.of(line.substring(Math.min(4, line.length())).trim()));
         } catch (MessagingException failed) {
             // Angus Mail does not tell which command failed.
-            throw new Failure("body", "other", String.valueOf(failed.getMessage()), failed).mayBeTaken();
+            throw new Failure("body", "other", String.valueOf(failed.getMessage()), failed).withFinalDotSent();
         }
     }
 

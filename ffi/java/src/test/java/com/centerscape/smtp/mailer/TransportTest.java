@@ -75,7 +75,7 @@ class TransportTest {
 
     @Test
     void aFailureBecomesTheReportOfACoreSession() throws Exception {
-        SmtpTransport.Failure failure = new SmtpTransport.Failure("body", "closed", "the connection went", null).mayBeTaken();
+        SmtpTransport.Failure failure = new SmtpTransport.Failure("body", "closed", "the connection went", null).withFinalDotSent();
         try (SmtpMailer mailer = mailer((server, envelope, message) -> {
             throw failure;
         })) {
@@ -120,7 +120,7 @@ class TransportTest {
                 assertEquals(Outcome.UNCERTAIN, Mails.refused(mailer, Mails.draft()).outcome(), "code " + code);
             }
             try (SmtpMailer mailer = mailer((server, envelope, message) -> {
-                throw new SmtpTransport.Failure("\ud800", "\ud800", "\ud800", null).withReply(code, noText).mayBeTaken();
+                throw new SmtpTransport.Failure("\ud800", "\ud800", "\ud800", null).withReply(code, noText).withFinalDotSent();
             })) {
                 assertEquals(Outcome.UNCERTAIN, Mails.refused(mailer, Mails.draft()).outcome(), "code " + code);
             }
