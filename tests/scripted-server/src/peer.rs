@@ -9,6 +9,9 @@ use crate::script::{Do, On};
 use crate::server::Shared;
 use crate::wire::Wire;
 
+/// How long a reset waits for the client to notice that it is connected.
+const BEFORE_RESET: Duration = Duration::from_millis(100);
+
 /// The connection is over: the client closed it, the script ended it, or the network did.
 pub(crate) struct Over;
 
@@ -213,6 +216,8 @@ impl<'a> Peer<'a> {
             }
             Do::Cut => self.close(false),
             Do::Reset => {
+                // Else a client may see it while it still connects, and take it for a port that resets everybody.
+                self.shared.pause(BEFORE_RESET);
                 self.wire()?.reset()?;
                 Err(Over)
             }
