@@ -118,6 +118,10 @@ class LimitsTest {
             assertEquals(200, answer.get());
         }
         clients.shutdown();
+        // A line is written after its answer went out.
+        for (int i = 0; i < 100 && host.log().size() < 32; i++) {
+            Thread.sleep(50);
+        }
         assertEquals(32, host.log().size());
     }
 
