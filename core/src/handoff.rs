@@ -327,9 +327,12 @@ fn recipient_results(
     results
 }
 
-/// Whether an answer is about this recipient of the envelope. Mailers write an address as they please, so case does not count; and
-/// where there is one recipient, it is about that one.
+/// Whether an answer is about this recipient of the envelope. Mailers write an address as they please: one that is none of the
+/// recipients to the letter counts without regard to case, and where there is one recipient, it is about that one.
 fn is_about(envelope: &Envelope, answer: &RecipientReply, address: &str) -> bool {
+    if envelope.recipients.contains(&answer.address) {
+        return answer.address == address;
+    }
     envelope.recipients.len() == 1 || answer.address.eq_ignore_ascii_case(address)
 }
 
@@ -609,6 +612,17 @@ mod tests {
         };
         let two = ["Ops@example.com", "noc@example.com"];
         assert_eq!(outcome(&two, "ops@EXAMPLE.com"), Outcome::PartlyAccepted);
+        let failure = Err(Failure {
+            stage: "rcpt".to_owned(),
+            recipients: answers(&[("ops@example.com", 550)]),
+            ..Failure::default()
+        });
+        let twins = envelope(&["ops@example.com", "Ops@example.com"]);
+        assert_eq!(
+            report(&Settings::default(), &twins, failure).outcome,
+            Outcome::NotSent,
+            "an answer to one is none to the other"
+        );
         assert_eq!(
             outcome(&["x@xn--bcher-kva.example"], "x@b\u{fc}cher.example"),
             Outcome::Refused

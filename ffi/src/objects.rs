@@ -1,6 +1,6 @@
 //! What a caller holds: objects by number.
 //!
-//! A handle is a number that is never used twice, not an address. So a handle that was freed, was consumed, or is of another kind
+//! A handle is a number, not an address, and comes again only after its place was used 2³¹ times. So a handle that was freed, was consumed, or is of another kind
 //! is found out and told, also when two threads free and call at the same time: an object lives until the last call on it ends.
 
 use std::any::Any;

@@ -78,7 +78,7 @@ fn cargo_c() -> Result<PathBuf> {
     Ok(folder.to_path_buf())
 }
 
-/// A versioned library with its soname, and the functions of C and no others.
+/// A versioned library with its soname, with the functions of C and none for Java.
 fn check_library(folder: &Path) -> Result<()> {
     let major_minor = env!("CARGO_PKG_VERSION")
         .rsplit_once('.')
