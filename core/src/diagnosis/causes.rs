@@ -227,6 +227,83 @@ const CAUSES: &[Cause] = &[
         ],
     ),
     Cause::new(
+        "auth-disabled",
+        (ADMIN, Retry::AfterChange),
+        "Sending with a password is switched off for \"{user}\"",
+        "The account exists, but {host} does not let it log in from programs such as this one. An administrator can switch that on.",
+        &[
+            "Ask the administrator of {host} to allow SMTP with a login (\"SMTP AUTH\") for the account {user}.",
+            "If the account's own web page has a switch for SMTP, POP or IMAP, turn it on there.",
+            "Wait some minutes, and test again.",
+        ],
+    ),
+    Cause::new(
+        "oauth-required",
+        (YOU, Retry::AfterChange),
+        "{host} takes no passwords any more",
+        "The server wants a sign-in by OAuth 2. The password of \"{user}\" may be right, and is refused all the same.",
+        &[
+            "Choose OAuth 2 as the login, and register CenterScape with the mail service to obtain tokens.",
+            "Or send through another server that takes a password, or that trusts this machine's network address.",
+        ],
+    ),
+    Cause::new(
+        "app-password-required",
+        (YOU, Retry::AfterChange),
+        "{host} wants an app password for \"{user}\"",
+        "The account is protected by a second step at sign-in. A program cannot do that step, so the server wants a password made for this program.",
+        &[
+            "Sign in to the account {user} in a web browser, and open its security settings.",
+            "Create an app password (also called application-specific password or authorization code).",
+            "Enter it here in place of the account's own password.",
+        ],
+    ),
+    Cause::new(
+        "account-blocked",
+        (PROVIDER, Retry::AfterChange),
+        "{host} has blocked us",
+        "The account, its domain or this machine's network address is suspended, not activated yet, or on a list of senders of spam. The settings may be right.",
+        &[
+            "Read in the reply below what is blocked: an account, a domain or a network address.",
+            "For an account or domain: sign in at the service, and see what it asks for.",
+            "For a network address: ask whoever runs your network to have it removed from the list that the reply names, or send through a server with a login.",
+            "Look whether something else here sends spam before you ask for that.",
+        ],
+    ),
+    Cause::new(
+        "sender-not-verified",
+        (YOU, Retry::AfterChange),
+        "\"{from}\" is not confirmed with {host} yet",
+        "The service sends only from addresses and domains that their owner has confirmed there.",
+        &[
+            "Sign in at the service, and add the address {from} or its whole domain as a sender.",
+            "Follow the confirmation: a link in an e-mail, or records in the domain's DNS.",
+            "Or enter a From address that is confirmed already.",
+        ],
+    ),
+    Cause::new(
+        "quota",
+        (NOBODY, Retry::Later),
+        "What may be sent through {host} is used up",
+        "The account has a limit for an hour, a day or a month, or for what was paid. It is reached.",
+        &[
+            "Look in the reply below which limit it is. One for an hour or a day renews itself: wait.",
+            "Otherwise raise the limit or the plan at the service.",
+            "If CenterScape sends much at once, send fewer notifications or collect them in reports.",
+        ],
+    ),
+    Cause::new(
+        "dkim-required",
+        (ADMIN, Retry::AfterChange),
+        "The domain of \"{from}\" does not vouch for this mail",
+        "The receiver checks by SPF, DKIM or DMARC whether this sender may write in the name of that domain, and the check failed.",
+        &[
+            "Ask whoever runs the domain of {from} to add the sending server to its SPF record, or to sign the mail by DKIM.",
+            "Or send through the domain's own mail server, with a login.",
+            "Or use a From address of a domain that allows this server.",
+        ],
+    ),
+    Cause::new(
         "bad-credentials",
         (YOU, Retry::AfterChange),
         "The login as \"{user}\" failed",

@@ -105,7 +105,8 @@ pub(crate) fn explain(
     stage: Option<Stage>,
     settings: Option<&Settings>,
 ) -> Diagnosis {
-    let cause = Cause::named(rules::cause_of(symptom, stage, settings));
+    let finding = rules::find(symptom, stage, settings);
+    let cause = Cause::named(finding.cause);
     let fill = |text: &str| causes::fill(text, symptom, settings);
     Diagnosis {
         cause: Cow::Borrowed(cause.code),
@@ -113,8 +114,8 @@ pub(crate) fn explain(
         meaning: fill(cause.meaning),
         steps: cause.steps.iter().map(|step| fill(step)).collect(),
         who: Cow::Borrowed(cause.who),
-        retry: cause.retry,
-        link: None,
+        retry: finding.retry.unwrap_or(cause.retry),
+        link: finding.link.map(ToString::to_string),
         reply: match symptom {
             Symptom::Reply(reply) => Some(reply.clone()),
             _ => None,

@@ -296,7 +296,7 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 /// The enhanced status code that a line starts with (RFC 2034); a `#` before it, as some gateways write, is passed over.
-fn enhanced_at_start(line: &str) -> Option<&str> {
+pub(crate) fn enhanced_at_start(line: &str) -> Option<&str> {
     let line = line.trim_start().trim_start_matches('#');
     let is_part_of_it = |c: char| c.is_ascii_digit() || c == '.';
     let end = line.find(|c| !is_part_of_it(c)).unwrap_or(line.len());

@@ -1,0 +1,164 @@
+//! From a symptom to the code of its cause. The first row that fits counts, so the most specific stand first.
+
+mod codes;
+mod providers;
+mod rule;
+mod texts;
+mod words;
+
+pub(super) use rule::Finding;
+
+use super::symptom::Symptom;
+use crate::settings::{Provider, Security, Settings};
+use crate::wire::reply::ReplyError;
+use crate::wire::sasl::SaslError;
+use crate::wire::{IoFailure, Reply, Stage};
+use codes::{ANY, BY_CODE, BY_ENHANCED, OWN_POLICY_CODES};
+use words::Words;
+
+/// The kinds of [`IoFailure`] that need no second look.
+const BY_KIND: &[(&str, &str)] = &[
+    ("dns", "dns-failure"),
+    ("refused", "connection-refused"),
+    ("unreachable", "network-unreachable"),
+    ("reset", "connection-lost"),
+    ("certificate-untrusted", "certificate-untrusted"),
+    ("certificate-expired", "certificate-expired"),
+    ("certificate-name-mismatch", "certificate-name-mismatch"),
+    ("tls-version", "tls-version"),
+    ("tls-handshake", "tls-handshake-failed"),
+    ("not-tls", "wrong-security-mode"),
+];
+
+/// The port of implicit TLS (RFC 8314).
+const TLS_PORT: u16 = 465;
+
+/// What the symptom means.
+pub(super) fn find(
+    symptom: &Symptom,
+    stage: Option<Stage>,
+    settings: Option<&Settings>,
+) -> Finding {
+    let cause = match symptom {
+        Symptom::Reply(reply) => return by_reply(reply, stage, settings),
+        Symptom::Failure(failure) => by_failure(failure, stage, settings),
+        Symptom::Closed | Symptom::NotSmtp(_) | Symptom::TimedOut
+            if is_tls_port_in_clear(stage, settings) =>
+        {
+            "wrong-security-mode"
+        }
+        Symptom::NotSmtp(ReplyError::Tls) => "wrong-security-mode",
+        Symptom::Closed if stage == Some(Stage::Tls) => "tls-handshake-failed",
+        Symptom::Closed => "connection-lost",
+        Symptom::TimedOut if stage == Some(Stage::Connect) => "connection-timeout",
+        Symptom::TimedOut => "response-timeout",
+        Symptom::Cancelled => "cancelled",
+        Symptom::NotSmtp(ReplyError::Malformed(_)) if stage == Some(Stage::Greeting) => {
+            "not-a-mail-server"
+        }
+        Symptom::NotSmtp(_) | Symptom::Desync => "server-fault",
+        Symptom::Sasl(SaslError::ServerNotVerified) => "server-not-verified",
+        Symptom::Sasl(SaslError::Refused(_) | SaslError::Unusable) => "bad-credentials",
+        Symptom::InjectedPlaintext => "tls-handshake-failed",
+        Symptom::StartTlsNotOffered => "starttls-not-offered",
+        Symptom::AuthNotOffered => "auth-not-offered",
+        Symptom::NoUsableMechanism | Symptom::Sasl(_) => "auth-mechanism",
+        Symptom::NoSecret => "secret-missing",
+        Symptom::TooBig { .. } => "message-too-big",
+        Symptom::SmtpUtf8NotOffered => "smtputf8-not-offered",
+    };
+    Finding::of(cause)
+}
+
+/// The words of a service first, then everybody's words, then the enhanced code, then the basic code.
+fn by_reply(reply: &Reply, stage: Option<Stage>, settings: Option<&Settings>) -> Finding {
+    let text = words::normalized(reply);
+    let words = Words::of(&text);
+    let provider = settings
+        .and_then(|settings| service_behind(&settings.hostname))
+        .or_else(|| providers::signed_by(&words));
+    let stage = stage.or_else(|| stage_of(reply.code));
+    providers::TABLE
+        .find(reply, &words, provider, stage)
+        .or_else(|| texts::TABLE.find(reply, &words, provider, stage))
+        .or_else(|| by_enhanced(reply, provider, stage))
+        .or_else(|| by_code(reply, stage))
+        .unwrap_or(Finding::of("unknown"))
+}
+
+/// The id of the service, of its servers for incoming mail too.
+pub(super) fn service_behind(hostname: &str) -> Option<&'static str> {
+    let known = Provider::for_hostname(hostname).map(|provider| provider.id);
+    known.or_else(|| providers::receiving(hostname))
+}
+
+/// The stage that a code tells where nobody else does (RFC 4954).
+fn stage_of(code: u16) -> Option<Stage> {
+    matches!(code, 432 | 435 | 525 | 534 | 535 | 538).then_some(Stage::Auth)
+}
+
+fn by_enhanced(reply: &Reply, provider: Option<&str>, stage: Option<Stage>) -> Option<Finding> {
+    let (class, subject, detail) = reply.enhanced_parts().or_else(|| code_at_end(reply))?;
+    let own = OWN_POLICY_CODES.iter().find(|(by, from, to, _)| {
+        subject == 7
+            && (*from..=*to).contains(&detail)
+            && provider.is_some_and(|id| by.contains(&id))
+    });
+    let of_all = || {
+        BY_ENHANCED.iter().find(|((of, about, what), stages, _)| {
+            (*about, *what) == (subject, detail)
+                && (*of == ANY || *of == class)
+                && fits(stages, stage)
+        })
+    };
+    own.map(|(.., cause)| *cause)
+        .or_else(|| of_all().map(|(.., cause)| *cause))
+        .map(Finding::of)
+}
+
+/// The enhanced code as qmail writes it: `sorry, no mailbox here by that name (#5.1.1)`.
+fn code_at_end(reply: &Reply) -> Option<(u8, u16, u16)> {
+    let line = reply.lines.last()?;
+    let (_, code) = line.rsplit_once("(#")?;
+    Reply::new(reply.code, [code.into()].into()).enhanced_parts()
+}
+
+fn by_code(reply: &Reply, stage: Option<Stage>) -> Option<Finding> {
+    let row = BY_CODE
+        .iter()
+        .find(|((from, to), stages, ..)| (*from..=*to).contains(&reply.code) && fits(stages, stage));
+    row.map(|(_, _, cause, retry)| Finding {
+        retry: *retry,
+        ..Finding::of(cause)
+    })
+}
+
+fn fits(stages: &[Stage], stage: Option<Stage>) -> bool {
+    stages.is_empty() || stage.is_some_and(|at| stages.contains(&at))
+}
+
+fn by_failure(
+    failure: &IoFailure,
+    stage: Option<Stage>,
+    settings: Option<&Settings>,
+) -> &'static str {
+    if is_tls_port_in_clear(stage, settings) {
+        return "wrong-security-mode";
+    }
+    let known = BY_KIND.iter().find(|(kind, _)| *kind == failure.kind);
+    known.map_or(
+        match stage {
+            Some(Stage::Connect) => "network-unreachable",
+            Some(Stage::Tls) => "tls-handshake-failed",
+            _ => "connection-lost",
+        },
+        |(_, cause)| cause,
+    )
+}
+
+/// A server on the port of implicit TLS waits for a handshake, and we wait for its greeting.
+fn is_tls_port_in_clear(stage: Option<Stage>, settings: Option<&Settings>) -> bool {
+    stage == Some(Stage::Greeting)
+        && settings
+            .is_some_and(|settings| settings.port == TLS_PORT && settings.security != Security::Tls)
+}
