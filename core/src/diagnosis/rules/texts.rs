@@ -28,10 +28,11 @@ const RULES: &[Rule] = &[
         "tls 1 0/1 .. not supported/allowed/accepted", "tls 1 2 .. required/needed", "upgrade .. tls 1", "use tls 1", "tls/ssl/protocol version", "tlsv1 .. not",
         "tls 1 0 and 1 1", "requires tls 1", "outdated/obsolete/old/weak tls/ssl", "unsupported protocol version",
     ]),
-    says("client-fault", &["no commands allowed to pipeline", "starttls may not be repeated", "tls already", "already .. tls", "starttls .. syntax", "no parameters"]).at(&[StartTls]),
+    says("client-fault", &["no commands allowed to pipeline", "starttls may not be repeated", "tls already", "already .. tls", "starttls .. syntax", "no parameters", "helo/ehlo/hello first", "helo or ehlo"]).at(&[StartTls]),
     says("throttled", &["too many"]).at(&[StartTls]),
     says("tls-handshake-failed", &["handshake .. fail*", "tls/ssl .. handshake", "negotiation failed", "tls/ssl negotiation"]),
     says("starttls-not-offered", &["tls/starttls/ssl .. not available/supported/advertised/enabled/implemented", "tls/starttls .. unavailable/disabled", "not .. starttls"]).at(&[StartTls, Ehlo]),
+    says("starttls-not-offered", &[]).at(&[StartTls]).codes(430, 599),
     says("tls-required", &[
         "must/please issue .. starttls", "starttls command first", "starttls first", "starttls .. required/needed/mandatory", "tls/ssl/encryption .. required/mandatory",
         "require*/need*/must/only/use .. encryption/encrypted/tls/ssl/starttls", "encryption/encrypted .. needed", "cleartext/plaintext auth* disallowed", "cleartext/plaintext/unencrypted .. disallowed/disabled/forbidden/refused",
@@ -63,7 +64,7 @@ const RULES: &[Rule] = &[
     says("bad-credentials", &["failed too many invalid logon"]).at(&[Auth]),
     says("throttled", &["too many", "rate limit*", "try again in", "temporarily/temporary .. blocked/locked/banned", "login attempts .. exceeded", "attempts .. wait", "exceeded .. login", "login rate", "connection limit", "login frequency", "frequency limited"]).at(&[Auth]),
     says("account-blocked", &[
-        "account/user/mailbox/login/domain/username/email/key .. disabled/suspended/locked/blocked/inactive/deactivated/frozen/closed/restricted/banned/terminated/expired/paused", "login disabled", "disabled/suspended/locked/blocked/inactive/banned account/user",
+        "account/user/mailbox/login/domain/username/email/key/server/subscription .. disabled/suspended/locked/blocked/inactive/deactivated/frozen/closed/restricted/banned/terminated/expired/paused", "login disabled", "disabled/suspended/locked/blocked/inactive/banned account/user",
         "account/user/domain .. not/isnt .. activated/active/yet/approved", "not yet activated", "account is under", "under review", "access .. revoked", "abuse", "blacklisted", "black list*", "blocked using", "blocklist*", "spamhaus",
     ]).at(&[Auth]),
     says("server-fault", &[
@@ -79,9 +80,10 @@ const RULES: &[Rule] = &[
         "auth* type/method/mechanism/scheme", "not support* .. mechanism", "mechanism not",
     ]).at(&[Auth]),
     says("auth-not-offered", &[
-        "not advertised", "auth*/smtp auth .. not/isnt .. enabled/available/allowed/supported/offered/configured/implemented/recognized/permitted", "auth* .. unavailable/disabled", "unimplemented", "command not implemented/recognized/supported/allowed",
+        "not advertised", "auth* .. not/isnt .. enabled/available/allowed/supported/offered/configured/implemented/recognized/permitted", "auth* .. unavailable/disabled", "unimplemented", "command not implemented/recognized/supported/allowed",
         "unsupported/unrecognized/unknown/unrecognised/invalid/disabled command", "not implemented", "unrecognized", "command unrecognized/disabled/unknown", "bad sequence",
     ]).at(&[Auth]).codes(500, 534),
+    says("auth-not-offered", &[]).at(&[Auth]).codes(502, 503),
     says("bad-credentials", &[
         "credential* .. invalid/incorrect/wrong/fail*/bad/not/expired", "invalid/incorrect/wrong/bad/unknown .. password/login/credential*/username/user/account/token/key", "password .. incorrect/invalid/wrong/not/mismatch/fail*/simple/weak", "token .. expired/invalid/revoked", "auth* .. fail*/unsuccessful/rejected/denied/error/invalid/unauthorized",
         "login/logon .. fail*/incorrect/denied/invalid/error", "fail* .. login/auth*/logon", "user/account .. unknown/not/doesnt/unregistered", "unauthorized", "not authenticated", "no such user", "access denied", "not accepted", "incorrect auth*", "not authorized", "^ denied", "rejected",
@@ -90,23 +92,22 @@ const RULES: &[Rule] = &[
 
     // Form: ours to mend in the program, not in the settings.
     says("client-fault", &[
-        "duplicate header", "multiple .. headers", "bare lf/linefeed*/newline*/cr/crlf", "barelinefeed*", "line length", "line too long", "lines longer", "long lines", "received headers", "mail loop", "email loop", "loop detected", "routing loop", "message .. looping", "too many hops", "hop count", "50 hops", "hops exceeded",
+        "duplicate header", "multiple .. headers", "bare lf*/linefeed*/newline*/cr/crs/crlf/line", "barelinefeed*", "line length", "line too long", "lines longer", "long lines", "received headers", "mail loop", "email loop", "loop detected", "routing loop", "message .. looping", "too many hops", "hop count", "50 hops", "hops exceeded",
         "not rfc 5322/2822/822/5321", "rfc 5322/2822/822 .. compliant/violation", "rfcmessagenoncompliant", "not compliant with rfc", "missing .. from header", "no from header", "contain* .. from header", "valid address in from", "must include a valid from", "missing/invalid/malformed date/message/header/headers/mime", "header* too large/long/big", "header line is too long", "header size",
-        "malformed message/mime/header", "message is malformed", "message malformed", "missing final", "mime .. error/invalid/malformed", "smtputf8", "8bitmime", "unicode address", "non ascii", "address .. too long", "multiple addresses in from", "too many headers",
+        "malformed message/mime/header", "message is malformed", "message malformed", "missing final", "mime .. error/invalid/malformed", "smtputf8", "8bitmime", "unicode address", "non ascii", "address .. too long", "multiple addresses in from", "too many headers", "8/eight bit", "8bit", "smtplf html", "nul character*", "control character*", "missing/no/without .. header*/headers", "header* .. missing/required/invalid", "must have/contain/include .. header*", "not conform/comply", "does not conform/comply", "mime parts", "boundary", "invalid message content", "hop limit", "possible loop",
     ]),
     says("recipient-refused", &["no valid recipient*/rcpt", "need rcpt", "all rcpt commands were rejected", "no recipients accepted", "all recipients .. rejected/refused/invalid/failed", "no acceptable recipients"]).at(&[Data, Body]),
     says("client-fault", &[
         "synchroni*", "pipelin*", "protocol violation", "protocol error", "too many .. commands", "too many .. errors", "too many unrecogni*", "bad sequence", "out of sequence", "out of order", "wrong order", "helo/ehlo/hello first", "send hello/helo/ehlo", "say hello/helo/ehlo", "use ehlo", "use helo", "ehlo helo", "before mail", "introduce yourself", "mail/rcpt first", "mail from first", "need mail",
         "sender already", "nested mail", "no recipient* specified", "no recipients", "rcpt command must precede", "precede data", "syntax error", "invalid syntax", "syntax should", "invalid command", "bad command", "unrecognized/unknown/unrecognised/unsupported command", "command unrecognized/unknown/unrecognised", "command not recognized/implemented/recognised/understood", "not implemented", "unimplemented",
-        "invalid/bad/illegal/unrecognized/unsupported .. parameter*/argument*/option*", "parameters .. not recognized/recognised/implemented", "bad .. address syntax", "address syntax error", "mailbox syntax", "syntactically invalid", "illegal character*", "syntax incorrect",
+        "invalid/bad/illegal/unrecognized/unsupported .. parameter*/argument*/option*", "parameters .. not recognized/recognised/implemented", "bad .. address syntax", "address syntax error", "mailbox syntax", "syntactically invalid", "illegal character*", "syntax incorrect", "malformed address", "address is not valid", "too many nonmail",
     ]).at(&[Mail, Data, Body, Greeting]).codes(400, 599),
     says("client-fault", &[
-        "synchroni*", "pipelin*", "protocol violation", "protocol error", "too many .. commands", "too many .. errors", "too many unrecogni*", "bad sequence", "out of sequence", "mail/rcpt first", "mail from first", "need mail", "helo/ehlo/hello first", "syntax error", "invalid syntax", "unrecognized/unknown/invalid/bad command", "command not", "bad .. address syntax", "address syntax", "unrecognized parameter", "command unrecognized",
+        "synchroni*", "pipelin*", "protocol violation", "protocol error", "too many .. commands", "too many .. errors", "too many unrecogni*", "bad sequence", "out of sequence", "mail/rcpt first", "mail from first", "need mail", "helo/ehlo/hello first", "syntax error", "invalid syntax", "unrecognized/unknown/bad command", "command not", "bad .. address syntax", "address syntax", "unrecognized parameter", "command unrecognized",
     ]).at(&[Rcpt, Ehlo]),
 
     // The name in EHLO.
-    says("ehlo-name", &["helo/ehlo .. invalid/denied/rejected/mismatch/bad/does/doesnt/not/syntactically/need/argument/required/refused/blocked", "invalid/bad/bogus/reject*/denied/fake/forged .. helo/ehlo", "helo command rejected", "in helo", "helo hostname", "helo/ehlo name", "fully qualified host*", "impersonat*", "helo .. your"]),
-    says("ehlo-name", &["invalid domain*", "domain* .. invalid/not/required", "invalid host*", "host* .. invalid/not/unknown", "access denied", "invalid name", "invalid .. argument*", "need* .. fqdn", "fully qualified"]).at(&[Ehlo]).codes(500, 599),
+    says("ehlo-name", &["helo/ehlo .. invalid/denied/rejected/mismatch/bad/does/doesnt/not/syntactically/need/argument/requires/refused/blocked/resolve", "invalid/bad/bogus/reject*/denied/fake/forged .. helo/ehlo", "helo command rejected", "in helo", "helo hostname", "helo/ehlo name", "fully qualified host*", "impersonat*", "helo .. your"]),
 
     // The sender's domain must vouch for us: SPF, DKIM, DMARC (RFC 7208, 6376, 7489).
     says("server-fault", &["spf/dkim/dmarc .. temp*/temporary", "temporary .. spf/dkim/dmarc"]).codes(400, 499),
@@ -118,6 +119,9 @@ const RULES: &[Rule] = &[
         "auth*/login .. required/needed/mandatory/first", "auth* is required", "authenticate first", "authenticate before", "please/must/need/should .. authenticate*", "must/please log in", "please login", "log in first", "login first", "need to log in", "not authenticated", "not logged in", "isnt authenticated", "wasnt authenticated", "unauthenticated sender*/client*/user*/connection*/relay*", "without auth*", "require*/need* .. auth*",
         "turn on smtp auth*", "use smtp auth*", "enable smtp auth*", "smtp auth* required", "send auth*", "authorization required", "only authenticated", "pop before smtp", "check mail first", "client was not auth*", "client not auth*", "permissions to submit to this server", "anonymous .. not/isnt allowed/permitted", "auth* first", "no authentication", "authentifizier*", "authentification requise", "autenticazione richiesta", "auth needed", "must be logged",
     ]).at(&[Greeting, Ehlo, Mail, Rcpt, Data, Body]),
+
+    says("throttled", &["werent sent please try again", "limits for how many"]).codes(400, 499),
+    says("sender-not-allowed", &["unresolvable .. from domain"]),
 
     // Speed: "too many" of something, or strangers who have to come again (greylisting, RFC 6647; address verification).
     says("quota", &[
@@ -133,26 +137,39 @@ const RULES: &[Rule] = &[
     says("throttled", &["rate limit*", "throttl*", "too many .. connections", "too many concurrent", "receiving mail at a rate", "too fast", "too many .. messages", "exceed* .. rate", "try again later .. rate", "too many bad recipients", "too frequent*"]).codes(500, 599),
 
     // Our network address, or the account, is in bad books.
-    says("relay-denied", &["reverse dns", "reverse hostname", "reverse lookup", "reverse name", "reverse record", "rdns", "ptr", "cannot find your hostname", "cant find your hostname", "ip name lookup failed", "fix reverse", "no reverse", "dns ptr", "invalid hostname .. ip", "hostname .. not match*", "generic .. hostname/reverse/dynamic", "dynamic ip*", "dialup", "residential"]),
+    says("relay-denied", &["reverse dns", "reverse hostname", "reverse lookup", "reverse name", "reverse record", "rdns", "ptr", "cannot find your hostname", "cant find your hostname", "ip name lookup failed", "fix reverse", "no reverse", "dns ptr", "invalid hostname .. ip", "hostname .. not match*", "generic .. hostname/reverse/dynamic", "dynamic ip*", "dialup", "residential", "fcrdns", "forward confirmed", "must resolve", "ip .. resolve", "not have .. dns", "no dns"]),
     says("account-blocked", &[
-        "blacklist*", "black listed/list/lists", "blocklist*", "block list*", "block listed", "blocked using", "denylist*", "spamhaus", "spamcop", "sorbs", "barracudacentral", "uceprotect*", "invaluement", "dnsbl", "rbl", "surbl", "banned", "reputation", "senderscore", "senderbase", "dnsbl lookup", "ip .. blocked/blocking/bloquee/rejected/banned", "blocked .. ip/abuse", "client host .. blocked", "blocked for spam*", "blocked by", "listed at/in/by/on", "is listed", "bad outbound sender", "tenant .. threshold",
-        "account/domain .. suspended/blocked/deactivated/restricted/terminated/frozen/paused", "account/domain .. not/isnt .. activated/active/approved", "not yet activated", "license expired", "is not activated", "unusual .. activity", "suspicious activity", "sandbox", "account .. review", "sending .. suspended/paused/disabled", "outgoing mail .. suspended", "outgoing .. disabled", "permanently deferred", "your isp", "block address", "delisting", "unblock*", "csi cloudmark", "not allowed to connect", "access denied .. banned", "network .. blocked", "s3140", "s3150", "spam abuse",
+        "blacklist*", "black listed/list/lists", "blocklist*", "block list*", "block listed", "blocked using", "denylist*", "spamhaus", "spamcop", "sorbs", "barracudacentral", "uceprotect*", "invaluement", "dnsbl", "rbl", "surbl", "banned", "reputation", "senderscore", "senderbase", "dnsbl lookup", "ip .. blocked/blocking/bloquee/rejected/banned", "blocked .. ip/abuse", "client host .. blocked", "blocked for spamming", "blocked by", "listed at/in/by/on", "is listed", "bad outbound sender", "tenant .. threshold",
+        "not yet activated", "license expired", "is not activated", "unusual .. activity", "suspicious activity", "outgoing .. suspended/disabled/blocked", "permanently deferred", "your isp", "block address", "delisting", "unblock*", "csi cloudmark", "not allowed to connect", "s3140", "s3150", "spam abuse",
+        "your/the host/server/network/ip/mta/account/domain/connection .. blocked/denied/refused/banned/suspended/disabled", "network .. blocked", "^ blocked", "blocked see", "refused/rejected/denied/blocked .. due to abuse", "due to abuse", "anti spam system", "ask your postmaster", "poor reputation", "bad reputation", "karma", "ipcheck", "too many bad", "rejected .. ip", "rejected because .. list", "abuse .. from your", "aup", "comcast block", "listing in",
     ]).at(&[Greeting, Ehlo, Mail, Rcpt, Data, Body]),
+    // At RCPT the account is the recipient's.
+    says("account-blocked", &[
+        "account/domain/server/user .. suspended/blocked/deactivated/restricted/terminated/frozen/paused/disabled/locked/expired", "account/domain .. not/isnt .. activated/active/approved", "sandbox", "account .. review", "pending approval", "sending .. suspended/paused/disabled",
+    ]).at(&[Greeting, Ehlo, Mail, Data, Body]),
     says("account-blocked", &["service currently unavailable", "service unavailable $"]).at(&[Greeting]).codes(521, 521),
 
     // The client's address may not relay.
     says("relay-denied", &[
-        "relay access denied", "client host rejected", "relay* .. denied/prohibited/rejected/refused/disabled/disallowed/forbidden/blocked", "relay* .. not/isnt permitted/allowed/authorized/enabled/supported/authorised", "relay not", "relaying not", "no relay*", "unable to relay", "cannot relay", "cant relay", "dont relay", "not relay", "do not .. relay", "not permitted/allowed/authorized/configured .. relay*", "as a relay", "attempt to relay", "open relay", "relay operation", "rcpthosts", "not a gateway", "mail relay", "relay for", "delivery is not allowed to this address", "that ip address is not allowed", "ip address .. not/isnt .. allowed/authorized/permitted/registered/authorised", "ip .. not authorized/authorised/allowed",
-        "host network not allowed", "tenantattribution*", "servers without a valid sender domain", "not local", "non local", "not a local domain", "not our domain", "not handled here", "not hosted here", "does not accept mail for", "dont accept mail for", "not responsible for", "weiterleitung", "relais", "not in my list", "host not allowed", "not in .. allowed hosts", "connecting host", "connection .. not allowed from", "is not .. allowed to send mail through", "not whitelisted", "unauthorized host/relay/ip/client",
+        "relay access denied", "client host rejected", "relay* .. denied/prohibited/rejected/refused/disabled/disallowed/forbidden/blocked", "relay* .. not/isnt permitted/allowed/authorized/enabled/supported/authorised", "relay not", "relaying not", "no relay*", "allow relay*", "relay .. list", "unable to relay", "cannot relay", "cant relay", "dont relay", "not relay", "do not .. relay", "not permitted/allowed/authorized/configured .. relay*", "as a relay", "attempt to relay", "open relay", "relay operation", "rcpthosts", "not a gateway", "mail relay", "relay for", "delivery is not allowed to this address", "that ip address is not allowed", "ip address .. not/isnt .. allowed/authorized/permitted/registered/authorised", "ip .. not authorized/authorised/allowed",
+        "host network not allowed", "tenantattribution*", "servers without a valid sender domain", "not local", "non local", "not a local domain", "not our domain", "not handled here", "not hosted here", "does not accept mail for", "dont accept mail for", "not responsible for", "weiterleitung", "relais", "not in my list", "host not allowed", "not in .. allowed hosts", "connecting host", "connection .. not allowed from", "is not .. allowed to send mail through", "not .. whitelist*", "ip not in", "not in .. whitelist", "unauthorized host/relay/ip/client",
     ]),
+
+    // What remains of EHLO is about its name, and what remains of these codes about form.
+    says("ehlo-name", &["invalid domain*", "domain* .. invalid/not/required", "invalid host*", "host* .. invalid/not/unknown", "access denied", "invalid name", "invalid .. argument*", "need* .. fqdn", "fully qualified"]).at(&[Ehlo]).codes(500, 599),
+    says("sender-not-allowed", &["sender .. must contain", "domain .. exist", "allowed to send", "not allowed", "not owned", "sender .. domain"]).at(&[Mail]).codes(501, 501),
+    says("recipient-refused", &["recipient address must contain", "user/mailbox/recipient unknown", "no such"]).at(&[Rcpt]).codes(501, 501),
+    says("client-fault", &[]).at(&[Mail, Rcpt, Data, Body]).codes(501, 504),
+    says("client-fault", &[]).at(&[Mail, Rcpt, Data, Body]).codes(500, 500),
+    says("client-fault", &[]).at(&[Mail, Rcpt, Data, Body]).codes(555, 555),
 
     // The From.
     says("sender-not-verified", &[
-        "sender/domain/from/address/identity .. not/isnt/been .. verified/confirmed/validated", "unverified sender/domain/from/address/email", "verified sender", "verify .. sender/domain", "sender signature*", "unconfigured .. domain", "unregistered .. domain*/sender*", "sender/domain .. not .. registered/linked/configured", "unconfirmed sender/domain/address",
+        "sender/domain/from/address/identity .. not/isnt/been .. verified/confirmed/validated", "unverified sender/domain/from/email", "verified sender", "verify .. sender/domain", "sender signature*", "unconfigured .. domain", "unregistered .. domain*/sender*", "sender/domain .. not .. registered/linked/configured", "unconfirmed sender/domain/address",
     ]).at(&[Mail, Rcpt, Data, Body]),
     says("sender-not-allowed", &[
         "sender address rejected", "sendasdenied*", "send as this sender", "spoof*", "forged", "must equal authorized", "not one of your", "not owned by", "sender/from/mail .. must match", "doesnt/not match .. auth*/login/user/account/sasl/authenticated", "match* .. login/authenticated/username", "domain of sender", "sender .. denied", "sender .. not allowed/permitted/authorized/authorised/accepted/owned/valid", "sender .. rejected/refused/unknown/invalid/missing/disallowed/mismatch", "invalid/unknown/unauthorized/bad/incorrect sender", "not .. authorized/allowed/permitted .. send .. from/as/behalf/using/with", "not authorized sender", "authorized sender", "allowed to send as", "cannot send as", "cant send as", "may not send as", "on behalf of", "is not authorized to perform", "sender verify failed", "sender verification", "sender domain", "sender address", "incorrect sender header", "return path", "return address", "from domain", "from address", "from header",
-        "mail from .. rejected/denied/refused/invalid", "invalid/bad/unknown .. mail from", "envelope from", "envelope sender", "envelope domain", "mail from domain", "is not allowed from your host", "originator*", "absender*", "expediteur", "mittente", "remitente", "reverse path", "mailfrom", "sender is not", "not your address", "alias", "wrong sender", "no such sender", "dt sum", "send mail as",
+        "mail from .. rejected/denied/refused/invalid", "invalid/bad/unknown .. mail from", "envelope from", "envelope sender", "envelope domain", "mail from domain", "is not allowed from your host", "originator*", "absender*", "expediteur", "mittente", "remitente", "reverse path", "mailfrom", "sender is not", "not your address", "not an alias", "wrong sender", "no such sender", "dt sum", "send mail as",
     ]).at(&[Mail, Rcpt, Data, Body]),
     says("sender-not-allowed", &["invalid dns", "domain .. not/doesnt .. exist/found/resolve/resolvable", "domain not found", "unknown domain", "no mx", "no such domain", "host .. not found", "user unknown", "unknown user", "unresolvable", "does not exist", "access denied", "not allowed", "not permitted", "unrouteable", "not local", "mailbox unavailable", "mailbox not", "address rejected", "bad address", "bad domain", "address must", "not authorized"]).at(&[Mail]).codes(450, 599),
 
@@ -176,11 +193,14 @@ const RULES: &[Rule] = &[
     ]).at(&[Mail, Rcpt, Data, Body]).codes(500, 599),
 
     // Its own trouble, and a connection that it ended.
+    says("server-fault", &["relay server", "upstream", "backend"]).codes(400, 499),
     says("connection-lost", &["timeout", "timed out", "time out", "lost input", "idle .. long", "lost connection", "connection .. lost/reset/dropped", "inactiv*"]).codes(400, 499),
-    says("greeting-refused", &["not accepting", "come back later", "not welcome", "no smtp service", "smtp service not available"]).at(&[Greeting]),
+    says("greeting-refused", &["not accepting", "come back later", "not welcome", "no smtp service", "smtp service not available"]).at(&[Greeting]).codes(500, 599).after_change(),
+    says("greeting-refused", &["not accepting", "come back later", "not welcome", "no smtp service", "smtp service not available"]).at(&[Greeting]).codes(400, 499),
     says("tls-required", &["starttls .. required", "tls required"]),
     says("server-fault", &[
-        "internal .. error", "local .. error", "local problem", "configuration error/problem/failure", "config error", "server/system error", "lookup failure/failed/error", "temporary .. failure/error/problem/lookup", "temporarily .. unable/unavailable/reject*", "temporarily unavailable", "disk .. full/space/error", "insufficient system", "insufficient .. storage/resources/space/disk", "system resources", "out of memory", "out of disk/space", "space shortage", "write error", "qq .. error", "qqt failure", "queue .. error/full/write", "queue file", "spool", "could not be saved", "cannot/cant/could/unable .. save/store/create/open/write/queue/connect/process/replicate/verify/lookup", "shutting down", "shutdown", "service .. unavailable", "service not available", "service unavailable", "not .. available", "overload*", "load", "busy", "upstream", "database", "backend", "maintenance", "system full", "replicat*", "relay server", "recursive", "please retry later", "try again", "try later", "retry", "resources", "unexpected error", "temporary error", "technical", "resources temporarily", "internal", "later", "system problem", "storage", "error in processing",
+        "internal .. error", "local .. error", "local problem", "configuration error/problem/failure", "config error", "server/system error", "lookup failure/failed/error", "temporary .. failure/error/problem/lookup", "temporarily .. unable/unavailable/reject*", "temporarily unavailable", "disk .. full/space/error", "insufficient system", "insufficient .. storage/resources/space/disk", "system resources", "out of memory", "out of disk/space", "space shortage", "write error", "qq .. error", "qqt failure", "queue .. error/full/write", "queue file", "spool", "could not be saved", "cannot/cant/could/unable .. save/store/create/open/write/queue/connect/process/replicate/verify/lookup", "shutting down", "shutdown", "service .. unavailable", "service not available", "service unavailable", "not .. available", "overload*", "load", "busy", "upstream", "database", "backend", "maintenance", "system full", "replicat*", "relay server", "recursive", "resources", "unexpected error", "temporary error", "technical", "resources temporarily", "internal", "system problem", "storage", "error in processing",
     ]).codes(400, 499),
-    says("server-fault", &["internal .. error", "configuration error", "config error", "could not be saved", "system error", "server error", "out of memory", "disk full", "recursive forwards", "processing error", "software error", "queue file write", "lookup failure", "temporary .. failure/error/problem", "temporarily unavailable", "retry later", "try again later", "resources"]).codes(500, 599),
+    says("server-fault", &["recursive forwards"]).after_change(),
+    says("server-fault", &["internal .. error", "configuration error", "config error", "could not be saved", "system error", "server error", "out of memory", "disk full", "processing error", "software error", "queue file write", "lookup failure", "temporary .. failure/error/problem", "temporarily unavailable", "retry later", "try again later", "resources"]).codes(500, 599),
 ];
