@@ -1,11 +1,11 @@
-//! The words for each cause. `{host}`, `{port}`, `{user}`, `{from}` and `{detail}` are filled in.
+//! The words for each cause. `{host}`, `{port}`, `{user}`, `{from}`, `{service}` and `{detail}` are filled in.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use super::Retry;
 use super::symptom::Symptom;
-use crate::settings::Settings;
+use crate::settings::{Provider, Settings};
 
 /// A cause, as a person reads it.
 pub(super) struct Cause {
@@ -22,7 +22,33 @@ const ADMIN: &str = "server-administrator";
 const PROVIDER: &str = "provider";
 const NOBODY: &str = "nobody";
 
+/// The causes for which a service's own page about SMTP helps.
+const ON_THE_SERVICES_PAGE: &[&str] = &[
+    "account-blocked",
+    "account-policy",
+    "app-password-required",
+    "auth-disabled",
+    "auth-mechanism",
+    "auth-not-offered",
+    "auth-required",
+    "bad-credentials",
+    "message-too-big",
+    "oauth-required",
+    "quota",
+    "relay-denied",
+    "sender-not-allowed",
+    "sender-not-verified",
+    "throttled",
+    "tls-required",
+    "wrong-security-mode",
+];
+
 impl Cause {
+    /// Whether a service's own page about SMTP helps.
+    pub(super) fn is_on_the_services_page(&self) -> bool {
+        ON_THE_SERVICES_PAGE.contains(&self.code)
+    }
+
     /// The cause of this code; what is not in the table is `unknown`.
     pub(super) fn named(code: &str) -> &'static Self {
         CAUSES
@@ -74,22 +100,22 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "connection-refused",
         (YOU, Retry::AfterChange),
-        "{host} refuses connections on port {port}",
+        "{host} refuses connections on {port}",
         "The machine was reached, and no mail server listens on this port, or a firewall refuses it.",
         &[
             "Check the port: 587 with STARTTLS and 465 with TLS are usual for a login, 25 between servers.",
-            "Check that the mail server runs and listens on port {port}.",
+            "Check that the mail server runs and listens on {port}.",
         ],
     ),
     Cause::new(
         "connection-timeout",
         (YOU, Retry::AfterChange),
-        "{host} does not answer on port {port}",
+        "{host} does not answer on {port}",
         "Nothing answered, not even with a refusal. Usually a firewall drops the connection; many networks block port 25.",
         &[
             "Check hostname and port.",
-            "Ask whoever runs your firewall to allow this machine to reach {host} on port {port}.",
-            "If port {port} is 25, try 587 with STARTTLS.",
+            "Ask whoever runs your firewall to allow this machine to reach {host} on {port}.",
+            "If the port is 25, try 587 with STARTTLS.",
         ],
     ),
     Cause::new(
@@ -102,7 +128,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "wrong-security-mode",
         (YOU, Retry::AfterChange),
-        "The connection security does not fit port {port} of {host}",
+        "The connection security does not fit {port} of {host}",
         "One side began with TLS and the other without: the two could not understand each other.",
         &[
             "With port 465 choose TLS.",
@@ -122,7 +148,7 @@ const CAUSES: &[Cause] = &[
         "The encrypted connection to {host} could not be set up",
         "The TLS handshake failed: {detail}",
         &[
-            "Check that the connection security fits port {port}.",
+            "Check that the connection security fits {port}.",
             "Give the evidence below to the administrator of {host}.",
         ],
     ),
@@ -159,7 +185,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "starttls-not-offered",
         (YOU, Retry::AfterChange),
-        "{host} offers no encryption on port {port}",
+        "{host} offers no encryption on {port}",
         "STARTTLS is required by the settings, and the server does not offer it or refuses it. Nothing was sent in clear.",
         &[
             "Try port 587 with STARTTLS, or port 465 with TLS.",
@@ -177,7 +203,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "not-a-mail-server",
         (YOU, Retry::AfterChange),
-        "What answers on port {port} of {host} is no mail server",
+        "What answers on {port} of {host} is no mail server",
         "It does not greet as SMTP servers do. {detail}",
         &["Check hostname and port: 587, 465 and 25 are usual for mail."],
     ),
@@ -208,7 +234,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "auth-not-offered",
         (YOU, Retry::AfterChange),
-        "{host} has no login on port {port}",
+        "{host} has no login on {port}",
         "The settings ask for a login, and the server does not offer one here: often it does so only after STARTTLS, or on port 587.",
         &[
             "If the connection is not encrypted, choose STARTTLS.",
@@ -273,7 +299,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "sender-not-verified",
         (YOU, Retry::AfterChange),
-        "\"{from}\" is not confirmed with {host} yet",
+        "{from} is not confirmed with {host} yet",
         "The service sends only from addresses and domains that their owner has confirmed there.",
         &[
             "Sign in at the service, and add the address {from} or its whole domain as a sender.",
@@ -295,7 +321,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "dkim-required",
         (ADMIN, Retry::AfterChange),
-        "The domain of \"{from}\" does not vouch for this mail",
+        "The domain of {from} does not vouch for this mail",
         "The receiver checks by SPF, DKIM or DMARC whether this sender may write in the name of that domain, and the check failed.",
         &[
             "Ask whoever runs the domain of {from} to add the sending server to its SPF record, or to sign the mail by DKIM.",
@@ -341,7 +367,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "sender-not-allowed",
         (YOU, Retry::AfterChange),
-        "{host} does not let us send from \"{from}\"",
+        "{host} does not let us send from {from}",
         "The server refuses the sender's address for this connection or login.",
         &[
             "Enter a From address that {host} knows; with a login, usually the login's own.",
@@ -456,25 +482,74 @@ const CAUSES: &[Cause] = &[
 ];
 
 /// The text with what is known of the case. What is unknown becomes a plain word.
-pub(super) fn fill(text: &str, symptom: &Symptom, settings: Option<&Settings>) -> String {
-    let known = |value: Option<&str>, otherwise: &str| match value {
-        Some(value) if !value.is_empty() => value.to_string(),
-        _ => otherwise.to_string(),
-    };
-    let host = known(settings.map(|s| s.hostname.trim()), "the mail server");
-    let port = settings.map(|s| format!("port {}", s.port));
-    let user = settings.map(|s| s.username.as_str());
-    let from = settings.map(|s| s.from_address.as_str());
-    let detail = symptom.evidence().map(|text| format!("({text})"));
-    let filled = text
-        .replace("{host}", &host)
-        .replace("port {port}", &known(port.as_deref(), "this port"))
-        .replace("{user}", &known(user, "this user"))
-        .replace("{from}", &known(from, "this address"))
-        .replace("{detail}", &known(detail.as_deref(), ""));
-    // A host name stays as it is; a sentence begins with a capital letter.
-    match filled.trim_end().strip_prefix("the ") {
-        Some(rest) => format!("The {rest}"),
-        None => filled.trim_end().to_string(),
+pub(super) fn fill(text: &str, case: &Case<'_>) -> String {
+    let mut filled = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some((before, (name, after))) = next_name(rest) {
+        filled.push_str(before);
+        case.push(&mut filled, name);
+        rest = after;
     }
+    filled.push_str(rest);
+    filled.truncate(filled.trim_end().len());
+    // A host name stays as it is; a sentence begins with a capital letter.
+    if filled.starts_with("the ") {
+        filled.replace_range(..1, "T");
+    }
+    filled
+}
+
+/// The text before the next `{name}`, the name, and the text after it.
+fn next_name(text: &str) -> Option<(&str, (&str, &str))> {
+    let (before, rest) = text.split_once('{')?;
+    Some((before, rest.split_once('}')?))
+}
+
+/// What is known of a case.
+pub(super) struct Case<'a> {
+    pub(super) symptom: &'a Symptom,
+    pub(super) settings: Option<&'a Settings>,
+    pub(super) service: Option<&'a Provider>,
+}
+
+impl Case<'_> {
+    fn push(&self, text: &mut String, name: &str) {
+        let settings = self.settings;
+        let (known, otherwise) = match name {
+            "host" => (settings.map(|s| s.hostname.trim()), "the mail server"),
+            "user" => (settings.map(|s| s.username.as_str()), "this user"),
+            "from" => (
+                settings.map(|s| address_of(&s.from_address)),
+                "the From address",
+            ),
+            "service" => (self.service.map(|service| service.title), "The service"),
+            "login" => (
+                self.service.and_then(|service| service.username),
+                "that the service names",
+            ),
+            "port" => return self.push_port(text),
+            "detail" => return self.push_detail(text),
+            _ => return,
+        };
+        text.push_str(known.filter(|known| !known.is_empty()).unwrap_or(otherwise));
+    }
+
+    fn push_port(&self, text: &mut String) {
+        match self.settings {
+            Some(settings) => text.push_str(&format!("port {}", settings.port)),
+            None => text.push_str("this port"),
+        }
+    }
+
+    fn push_detail(&self, text: &mut String) {
+        if let Some(evidence) = self.symptom.evidence() {
+            text.push_str(&format!("({evidence})"));
+        }
+    }
+}
+
+/// The address of `Name <address>`.
+fn address_of(from: &str) -> &str {
+    let after = from.rsplit_once('<').map_or(from, |(_, after)| after);
+    after.trim().trim_end_matches('>')
 }

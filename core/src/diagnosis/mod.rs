@@ -4,6 +4,7 @@
 //! `causes`.
 
 mod causes;
+mod remedies;
 mod rules;
 mod symptom;
 
@@ -15,9 +16,9 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::settings::Settings;
+use crate::settings::{Provider, Settings};
 use crate::wire::{Reply, Stage};
-use causes::Cause;
+use causes::{Case, Cause};
 
 /// Whether the same message may be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -107,15 +108,28 @@ pub(crate) fn explain(
 ) -> Diagnosis {
     let finding = rules::find(symptom, stage, settings);
     let cause = Cause::named(finding.cause);
-    let fill = |text: &str| causes::fill(text, symptom, settings);
+    let service = settings.and_then(|settings| Provider::for_hostname(&settings.hostname));
+    let case = Case {
+        symptom,
+        settings,
+        service,
+    };
+    let fill = |text: &str| causes::fill(text, &case);
+    let steps = service
+        .and_then(|service| remedies::of(service.id, cause.code))
+        .map_or(cause.steps, |remedy| remedy.steps);
+    let page = service.filter(|_| cause.is_on_the_services_page());
     Diagnosis {
         cause: Cow::Borrowed(cause.code),
         title: fill(cause.title),
         meaning: fill(cause.meaning),
-        steps: cause.steps.iter().map(|step| fill(step)).collect(),
+        steps: steps.iter().map(|step| fill(step)).collect(),
         who: Cow::Borrowed(cause.who),
         retry: finding.retry.unwrap_or(cause.retry),
-        link: finding.link.map(ToString::to_string),
+        link: finding
+            .link
+            .or(page.map(|service| service.help))
+            .map(ToString::to_string),
         reply: match symptom {
             Symptom::Reply(reply) => Some(reply.clone()),
             _ => None,

@@ -57,7 +57,7 @@ pub(super) const BY_ENHANCED: &[(EnhancedCode, &[Stage], &str)] = &[
     ((ANY, 1, 2), &[], "recipient-refused"),
     ((FOR_GOOD, 1, 3), &[], "recipient-refused"),
     ((ANY, 1, 6), &[], "recipient-refused"),
-    ((ANY, 1, 7), &[], "sender-not-allowed"),
+    ((FOR_GOOD, 1, 7), &[], "client-fault"),
     ((ANY, 1, 8), &[], "sender-not-allowed"),
     ((FOR_GOOD, 1, 10), &[], "recipient-refused"),
     ((FOR_GOOD, 2, 1), &[Rcpt, Body], "recipient-refused"),

@@ -6,7 +6,7 @@ mod rule;
 mod texts;
 mod words;
 
-pub(super) use rule::Finding;
+use rule::Finding;
 
 use super::symptom::Symptom;
 use crate::settings::{Provider, Security, Settings};
@@ -87,7 +87,7 @@ fn by_reply(reply: &Reply, stage: Option<Stage>, settings: Option<&Settings>) ->
 }
 
 /// The id of the service, of its servers for incoming mail too.
-pub(super) fn service_behind(hostname: &str) -> Option<&'static str> {
+fn service_behind(hostname: &str) -> Option<&'static str> {
     let known = Provider::for_hostname(hostname).map(|provider| provider.id);
     known.or_else(|| providers::receiving(hostname))
 }

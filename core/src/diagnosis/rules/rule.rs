@@ -21,13 +21,13 @@ pub(super) struct Rule {
 
 /// What a rule says of a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Finding {
+pub(in super::super) struct Finding {
     /// The code of the cause.
-    pub(crate) cause: &'static str,
+    pub(in super::super) cause: &'static str,
     /// Where it is another than the cause's own.
-    pub(crate) retry: Option<Retry>,
+    pub(in super::super) retry: Option<Retry>,
     /// The page of the service about just this.
-    pub(crate) link: Option<&'static str>,
+    pub(in super::super) link: Option<&'static str>,
 }
 
 impl Finding {

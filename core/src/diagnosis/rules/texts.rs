@@ -53,7 +53,7 @@ const RULES: &[Rule] = &[
     says("account-policy", &[
         "log in/on via/with/through your .. browser", "browser and then try again", "security defaults", "conditional access", "did not meet the criteria", "blocked by .. policy", "policy .. block*/denies/prohibits/reject*",
         "sign in .. blocked/attempt", "suspicious .. login/sign/logon/activity", "login .. blocked/denied .. ip/country/location/region", "ip .. not/isnt .. allowed/permitted/authorized/whitelisted/listed",
-        "not allowed from .. ip/address/location/country", "country", "geo*", "verify your account", "web login required", "captcha", "password .. expired", "must/should change .. password", "change your password", "access policy", "admin* policy",
+        "not allowed from .. ip/address/location/country", "country", "geo*", "web login required", "captcha", "password .. expired", "must/should change .. password", "change your password", "access policy", "admin* policy",
     ]).at(&[Auth]),
     says("auth-disabled", &[
         "smtpclientauth* is disabled", "smtp auth* .. disabled/off", "smtp/imap/pop/pop3 .. disabled/off", "smtp/imap/pop/pop3 .. not/isnt .. enabled/allowed/activated/open/permitted", "enable .. smtp/pop/imap",
@@ -76,7 +76,7 @@ const RULES: &[Rule] = &[
         "line too long", "auth .. not permitted during", "authentication .. aborted/cancelled/canceled", "malformed", "auth protocol exchange", "helo first", "ehlo first", "say hello/helo",
     ]).at(&[Auth]),
     says("auth-mechanism", &[
-        "mechanism .. invalid/unsupported/not/too/unknown/unavailable/disabled", "invalid/unsupported/unrecognized/unrecognised/unknown/no/unimplemented .. mechanism*/method*", "auth*/mechanism/method/type .. not/isnt supported", "unrecogni* auth*", "unknown/unsupported/invalid auth* type/method/mechanism/scheme",
+        "mechanism .. invalid/unsupported/not/too/unknown/unavailable/disabled", "invalid/unsupported/unrecognized/unrecognised/unknown/no/unimplemented .. mechanism*/method*", "mechanism/method/type .. not/isnt supported", "unrecogni* auth*", "unknown/unsupported/invalid auth* type/method/mechanism/scheme",
         "auth* type/method/mechanism/scheme", "not support* .. mechanism", "mechanism not",
     ]).at(&[Auth]),
     says("auth-not-offered", &[
@@ -131,8 +131,8 @@ const RULES: &[Rule] = &[
     says("throttled", &["too many .. recipients", "recipient* .. limit", "too many rcpt", "maximum .. recipients"]).codes(500, 599).after_change(),
     says("throttled", &[
         "greylist*", "graylist*", "grey list*", "gray list*", "greylisting", "greylisted", "postgrey", "verification in progress", "unverified address address verification", "too many .. connections", "too many concurrent", "concurrent .. connections", "simultaneous connections", "too many sessions", "connection/connections rate", "connection/connections .. limit* exceeded/reached", "connections from your", "concurrency limit", "rate limit*", "ratelimit*", "rate .. exceed*", "exceed* .. rate", "message/sending/connection rate", "throttl*",
-        "too fast", "slow down", "too frequent*", "too much mail", "too much traffic", "too many .. messages", "too many .. emails/mails/mail", "too many .. recipients", "too many rcpt*", "too many new", "too many auth", "limit of .. recipients", "maximum .. recipients", "recipient* .. limit", "receiving mail at a rate", "receiving mail too", "excessive .. volume/rate/traffic", "unusual rate", "unexpected volume", "volume .. limit*", "exceeded .. messages", "messages .. limit*", "messages per", "per second", "per minute", "max* .. messages per", "max message*", "max* .. connections", "maximum number of messages", "thread limit", "high load",
-        "temporarily deferred", "temporarily rate", "permanently deferred", "deferred due", "please try/retry .. seconds/minutes", "try again in .. seconds/minutes/sec/min", "retry in .. seconds/minutes", "come back .. seconds/minutes/in", "wait .. seconds/minutes", "seconds .. try", "new sender", "first time", "veuillez essayer plus tard", "velocity", "temporarily blocked", "temporarily rejected .. try", "service refused please try later", "bursts", "envelope blocked",
+        "too fast", "slow down", "too frequent*", "too much mail", "too much traffic", "too many .. messages", "too many .. emails/mails/mail", "too many .. recipients", "too many rcpt*", "too many new", "too many auth", "limit of .. recipients", "maximum .. recipients", "recipient* .. limit*", "receiving mail at a rate", "receiving mail too", "excessive .. volume/rate/traffic", "unusual rate", "unexpected volume", "volume .. limit*", "exceeded .. messages", "messages .. limit*", "messages per", "per second", "per minute", "max* .. messages per", "max message*", "max* .. connections", "maximum number of messages", "thread limit", "high load",
+        "temporarily deferred", "temporarily rate", "permanently deferred", "deferred due", "please try/retry .. seconds/minutes", "try again in .. seconds/minutes/sec/min", "retry in .. seconds/minutes", "come back .. seconds/minutes/in", "wait .. seconds/minutes", "seconds .. try", "new sender", "first time", "veuillez essayer plus tard", "velocity", "temporarily blocked", "temporarily rejected .. try", "service refused please try later", "resource* .. temporarily unavailable .. mimecast", "exceed* .. connections", "mimecast .. greylist*", "bursts", "envelope blocked",
     ]).codes(400, 499),
     says("throttled", &["rate limit*", "throttl*", "too many .. connections", "too many concurrent", "receiving mail at a rate", "too fast", "too many .. messages", "exceed* .. rate", "try again later .. rate", "too many bad recipients", "too frequent*"]).codes(500, 599),
 
@@ -157,9 +157,8 @@ const RULES: &[Rule] = &[
 
     // What remains of EHLO is about its name, and what remains of these codes about form.
     says("ehlo-name", &["invalid domain*", "domain* .. invalid/not/required", "invalid host*", "host* .. invalid/not/unknown", "access denied", "invalid name", "invalid .. argument*", "need* .. fqdn", "fully qualified"]).at(&[Ehlo]).codes(500, 599),
-    says("sender-not-allowed", &["sender .. must contain", "domain .. exist", "allowed to send", "not allowed", "not owned", "sender .. domain"]).at(&[Mail]).codes(501, 501),
-    says("recipient-refused", &["recipient address must contain", "user/mailbox/recipient unknown", "no such"]).at(&[Rcpt]).codes(501, 501),
-    says("client-fault", &[]).at(&[Mail, Rcpt, Data, Body]).codes(501, 504),
+    says("client-fault", &["syntax", "malformed", "parameter*", "argument*", "unrecognized", "expecting", "bracket*", "bad .. address", "address .. invalid/bad", "invalid address", "empty", "format"]).at(&[Mail, Rcpt, Data, Body]).codes(501, 501),
+    says("client-fault", &[]).at(&[Mail, Rcpt, Data, Body]).codes(502, 504),
     says("client-fault", &[]).at(&[Mail, Rcpt, Data, Body]).codes(500, 500),
     says("client-fault", &[]).at(&[Mail, Rcpt, Data, Body]).codes(555, 555),
 
@@ -185,6 +184,9 @@ const RULES: &[Rule] = &[
 
     // The message.
     says("message-too-big", &["message .. big/large/long", "too large", "too big", "size .. exceed*", "exceed* .. size", "exceeds .. maximum/limit*", "maximum .. size", "size limit*", "max* .. size", "message size", "size .. limit*", "maxsizeerror", "larger than", "bigger than", "nachricht .. gross", "taille"]).codes(500, 599),
+    says("throttled", &["limit* .. exceeded/reached", "exceed* .. limit*", "try later slow", "limit reached"]).at(&[Greeting, Ehlo, Mail, Rcpt, Data, Body]).codes(400, 499),
+    // Postscreen turns strangers away so, until they have come again.
+    says("throttled", &["^ service currently unavailable"]).at(&[Rcpt]).codes(450, 450),
     says("server-fault", &["temporar* reject*", "too much load", "upstream"]).codes(400, 499),
     says("client-fault", &["excessive amounts of data"]),
     says("content-refused", &[
