@@ -156,7 +156,7 @@ const RULES: &[Rule] = &[
 
     // The client's address may not relay.
     says("recipient-refused", &["user not local please try"]),
-    says("relay-denied", &["^ access denied $", "access denied for/your host/ip/client/address"]).at(&[Greeting, Mail, Rcpt]).codes(500, 599),
+    says("relay-denied", &["^ access denied $", "access denied for/your host/ip/client/address"]).at(&[Mail, Rcpt]).codes(500, 599),
     says("relay-denied", &[
         "relay access denied", "client host rejected", "relay* .. denied/prohibited/rejected/refused/disabled/disallowed/forbidden/blocked", "relay* .. not/isnt permitted/allowed/authorized/enabled/supported/authorised", "relay not", "relaying not", "no relay*", "allow relay*", "relay .. list", "unable to relay", "cannot relay", "cant relay", "dont relay", "not relay", "do not .. relay", "not permitted/allowed/authorized/configured .. relay*", "as a relay", "attempt to relay", "open relay", "relay operation", "rcpthosts", "not a gateway", "mail relay", "relay for", "delivery is not allowed to this address", "that ip address is not allowed", "ip address .. not/isnt .. allowed/authorized/permitted/registered/authorised", "ip .. not authorized/authorised/allowed",
         "host network not allowed", "tenantattribution*", "servers without a valid sender domain", "not local", "non local", "not a local domain", "not our domain", "not handled here", "not hosted here", "does not accept mail for", "dont accept mail for", "not responsible for", "weiterleitung", "relais", "not in my list", "host not allowed", "not in .. allowed hosts", "connecting host", "connection .. not allowed from", "is not .. allowed to send mail through", "not .. whitelist*", "ip not in", "not in .. whitelist", "unauthorized host/relay/ip/client",

@@ -74,17 +74,47 @@ impl<'a> Words<'a> {
 
     /// Whether the pattern, whose [`Anchors`] these are, is in the text.
     pub(super) fn hold(&self, pattern: &str, anchors: Anchors) -> bool {
-        let may_be = |anchor: u16| {
-            let part = self.stems.get(usize::from(anchor / 64));
-            part.is_none_or(|part| part & (1 << (anchor % 64)) != 0)
-        };
         let Anchors(first, second) = anchors;
-        may_be(first)
-            && may_be(second)
+        self.may_hold(first)
+            && self.may_hold(second)
+            && self.may_hold_all(pattern.as_bytes())
             && (0..self.words.len()).any(|start| {
                 let words = self.words.get(start..).unwrap_or_default();
                 fits(words, pattern.split(' '))
             })
+    }
+
+    /// Whether a word of this stem may be in the text.
+    fn may_hold(&self, stem: u16) -> bool {
+        let part = self.stems.get(usize::from(stem / 64));
+        part.is_none_or(|part| part & (1 << (stem % 64)) != 0)
+    }
+
+    /// Whether for each word of the pattern one of its choices may be in the text.
+    fn may_hold_all(&self, pattern: &[u8]) -> bool {
+        let (mut choice, mut found) = (0, false);
+        for (at, &byte) in pattern.iter().enumerate() {
+            match byte {
+                b'/' | b' ' => {
+                    found = found || self.may_hold_choice(pattern, choice, at);
+                    choice = at + 1;
+                    if byte == b' ' {
+                        if !found {
+                            return false;
+                        }
+                        found = false;
+                    }
+                }
+                _ => {}
+            }
+        }
+        found || self.may_hold_choice(pattern, choice, pattern.len())
+    }
+
+    fn may_hold_choice(&self, pattern: &[u8], start: usize, end: usize) -> bool {
+        let word = pattern.get(start..end).unwrap_or_default();
+        let stem_end = word.get(..STEM.min(word.len())).unwrap_or_default();
+        stem_end.contains(&b'*') || stem_end.starts_with(b"..") || self.may_hold(stem(word, 0))
     }
 }
 
