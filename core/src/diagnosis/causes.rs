@@ -1,7 +1,6 @@
 //! The words for each cause. `{host}`, `{port}`, `{user}`, `{from}`, `{service}` and `{detail}` are filled in.
 
-use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 use super::Retry;
 use super::symptom::Symptom;
@@ -536,14 +535,19 @@ impl Case<'_> {
 
     fn push_port(&self, text: &mut String) {
         match self.settings {
-            Some(settings) => text.push_str(&format!("port {}", settings.port)),
+            Some(settings) => {
+                text.push_str("port ");
+                text.push_str(&settings.port.to_string());
+            }
             None => text.push_str("this port"),
         }
     }
 
     fn push_detail(&self, text: &mut String) {
         if let Some(evidence) = self.symptom.evidence() {
-            text.push_str(&format!("({evidence})"));
+            text.push('(');
+            text.push_str(&evidence);
+            text.push(')');
         }
     }
 }

@@ -109,12 +109,12 @@ pub(crate) fn explain(
     let finding = rules::find(symptom, stage, settings);
     let cause = Cause::named(finding.cause);
     let service = settings.and_then(|settings| Provider::for_hostname(&settings.hostname));
-    let case = Case {
+    let known = Case {
         symptom,
         settings,
         service,
     };
-    let fill = |text: &str| causes::fill(text, &case);
+    let fill = |text: &str| causes::fill(text, &known);
     let steps = service
         .and_then(|service| remedies::of(service.id, cause.code))
         .map_or(cause.steps, |remedy| remedy.steps);

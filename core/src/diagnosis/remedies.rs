@@ -30,9 +30,7 @@ const fn remedy(
 
 const M365: &[&str] = &["microsoft-365", "microsoft-365-high-volume"];
 const M365_RELAY: &[&str] = &["microsoft-365-relay"];
-const APP_PASSWORD_ONLY: &[&str] = &[
-    "yahoo", "aol", "icloud", "fastmail", "yandex", "t-online",
-];
+const APP_PASSWORD_ONLY: &[&str] = &["yahoo", "aol", "icloud", "fastmail", "yandex", "t-online"];
 
 #[rustfmt::skip]
 const REMEDIES: &[Remedy] = &[

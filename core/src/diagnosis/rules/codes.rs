@@ -115,10 +115,18 @@ pub(super) const BY_ENHANCED: &[(EnhancedCode, &[Stage], &str)] = &[
     ((ANY, 7, 27), &[], "sender-not-allowed"),
 ];
 
+/// A row of [`BY_CODE`].
+type CodeRow = ((u16, u16), &'static [Stage], &'static str, Option<Retry>);
+
 /// Basic codes (RFC 5321, 4.2; RFC 4954, 4.7; RFC 7504): from and to, the stages where it means this (none: all), the cause, and the
 /// retry where it is not the cause's.
-pub(super) const BY_CODE: &[((u16, u16), &[Stage], &str, Option<Retry>)] = &[
-    ((500, 599), &[Greeting], "greeting-refused", Some(Retry::AfterChange)),
+pub(super) const BY_CODE: &[CodeRow] = &[
+    (
+        (500, 599),
+        &[Greeting],
+        "greeting-refused",
+        Some(Retry::AfterChange),
+    ),
     ((400, 499), &[Greeting], "greeting-refused", None),
     ((400, 599), &[StartTls], "starttls-not-offered", None),
     ((530, 530), &[], "auth-required", None),
@@ -133,7 +141,12 @@ pub(super) const BY_CODE: &[((u16, u16), &[Stage], &str, Option<Retry>)] = &[
     ((451, 499), &[], "server-fault", None),
     ((450, 450), &[], "unknown", None),
     ((501, 501), &[Ehlo], "ehlo-name", None),
-    ((500, 504), &[Ehlo, Auth, Data, Body, Quit], "client-fault", None),
+    (
+        (500, 504),
+        &[Ehlo, Auth, Data, Body, Quit],
+        "client-fault",
+        None,
+    ),
     ((505, 599), &[Ehlo], "ehlo-name", None),
     ((552, 552), &[Rcpt], "mailbox-full", None),
     ((552, 552), &[Mail, Data, Body], "message-too-big", None),

@@ -124,9 +124,9 @@ fn code_at_end(reply: &Reply) -> Option<(u8, u16, u16)> {
 }
 
 fn by_code(reply: &Reply, stage: Option<Stage>) -> Option<Finding> {
-    let row = BY_CODE
-        .iter()
-        .find(|((from, to), stages, ..)| (*from..=*to).contains(&reply.code) && fits(stages, stage));
+    let row = BY_CODE.iter().find(|((from, to), stages, ..)| {
+        (*from..=*to).contains(&reply.code) && fits(stages, stage)
+    });
     row.map(|(_, _, cause, retry)| Finding {
         retry: *retry,
         ..Finding::of(cause)
@@ -161,4 +161,102 @@ fn is_tls_port_in_clear(stage: Option<Stage>, settings: Option<&Settings>) -> bo
     stage == Some(Stage::Greeting)
         && settings
             .is_some_and(|settings| settings.port == TLS_PORT && settings.security != Security::Tls)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::causes::Cause;
+    use super::*;
+    use alloc::collections::BTreeSet;
+    use alloc::string::String;
+    use alloc::vec;
+
+    fn every_pattern() -> impl Iterator<Item = &'static str> {
+        let rules = providers::TABLE.rules.iter().chain(texts::TABLE.rules);
+        rules.flat_map(|rule| rule.says.iter().copied())
+    }
+
+    fn every_cause_of_a_reply() -> BTreeSet<&'static str> {
+        let rules = providers::TABLE.rules.iter().chain(texts::TABLE.rules);
+        let codes = BY_CODE.iter().map(|(_, _, cause, _)| *cause);
+        let enhanced = BY_ENHANCED.iter().map(|(_, _, cause)| *cause);
+        let own = OWN_POLICY_CODES.iter().map(|(.., cause)| *cause);
+        let all = rules.map(|rule| rule.finding.cause);
+        all.chain(codes).chain(enhanced).chain(own).collect()
+    }
+
+    #[test]
+    fn patterns_are_words_as_a_normalized_text_has_them() {
+        for pattern in every_pattern() {
+            for token in pattern.split(' ') {
+                let is_mark = matches!(token, ".." | "^" | "$");
+                let is_word = |choice: &str| {
+                    let stem = choice.strip_suffix('*').unwrap_or(choice);
+                    !stem.is_empty()
+                        && stem
+                            .chars()
+                            .all(|c| !c.is_ascii() || c.is_ascii_digit() || c.is_ascii_lowercase())
+                };
+                assert!(is_mark || token.split('/').all(is_word), "{pattern}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_cause_has_words() {
+        for cause in every_cause_of_a_reply() {
+            assert_eq!(Cause::named(cause).code, cause);
+        }
+    }
+
+    #[test]
+    fn every_cause_that_a_reply_can_have_is_reached() {
+        let causes = every_cause_of_a_reply();
+        for cause in [
+            "wrong-security-mode",
+            "tls-version",
+            "tls-handshake-failed",
+            "starttls-not-offered",
+            "tls-required",
+            "greeting-refused",
+            "ehlo-name",
+            "auth-required",
+            "auth-not-offered",
+            "auth-mechanism",
+            "auth-disabled",
+            "oauth-required",
+            "app-password-required",
+            "bad-credentials",
+            "account-policy",
+            "account-blocked",
+            "sender-not-allowed",
+            "sender-not-verified",
+            "relay-denied",
+            "recipient-refused",
+            "mailbox-full",
+            "throttled",
+            "quota",
+            "message-too-big",
+            "content-refused",
+            "dkim-required",
+            "server-fault",
+            "client-fault",
+            "connection-lost",
+        ] {
+            assert!(causes.contains(cause), "{cause}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_is_unknown() {
+        let reply = Reply::new(599, vec![String::new()]);
+        assert_eq!(by_reply(&reply, None, None).cause, "unknown");
+    }
+
+    #[test]
+    fn a_hostile_reply_is_searched_in_bounded_time() {
+        let line = "sender address user mailbox not account from ".repeat(300);
+        let reply = Reply::new(550, vec![line; 256]);
+        by_reply(&reply, Some(Stage::Rcpt), None);
+    }
 }

@@ -14,7 +14,7 @@ pub(super) struct Rule {
     /// From and to, of the basic code.
     codes: (u16, u16),
     /// One of these [patterns](super::words) is in the text; none: whatever it says.
-    says: &'static [&'static str],
+    pub(super) says: &'static [&'static str],
     /// What follows.
     pub(super) finding: Finding,
 }
