@@ -25,7 +25,7 @@ const RULES: &[Rule] = &[
     // Postfix' anvil speaks of commands, and means speed; what its helpers cannot look up is its own trouble.
     says("throttled", &["too many mail/auth/rcpt/new .. from"]).codes(400, 499),
     says("server-fault", &[
-        "lookup timeout", "lookup failure", "dns .. timeout/timed/failure/unavailable", "dns not available", "mysql", "ldap", "milter",
+        "lookup timeout", "lookup failure", "dns .. timeout/timed/failure/unavailable", "dns not available", "dns query", "primary target", "mysql", "ldap", "milter",
         "local problem", "verify callout",
     ]).at(&[Mail, Rcpt, Data, Body]).codes(400, 499),
 
@@ -43,7 +43,7 @@ const RULES: &[Rule] = &[
         "helo/ehlo/hello first", "helo or ehlo",
     ]).at(&[StartTls]),
     says("throttled", &["too many"]).at(&[StartTls]),
-    says("tls-handshake-failed", &["handshake .. fail*", "tls/ssl .. handshake", "negotiation failed", "tls/ssl negotiation"]),
+    says("tls-handshake-failed", &["handshake .. fail*", "tls/ssl .. handshake", "negotiation failed", "tls/ssl negotiation", "tls/ssl error", "tls/ssl fail*"]),
     says("starttls-not-offered", &[
         "tls/starttls/ssl .. not available/supported/advertised/enabled/implemented", "tls/starttls .. unavailable/disabled", "not .. starttls",
     ]).at(&[StartTls, Ehlo]),
@@ -108,6 +108,7 @@ const RULES: &[Rule] = &[
         "authentication .. unavailable", "service unavailable", "backend", "database", "ldap", "server error", "try again later", "try later",
         "connection lost to authentication server", "cant connect", "technical",
     ]).at(&[Auth]),
+    says("auth-not-offered", &["command unrecognized/unknown", "unrecognized/unknown/unsupported command", "command not recognized/implemented/supported", "not implemented"]).at(&[Auth]).codes(500, 503),
     says("client-fault", &[
         "invalid/bad/malformed .. auth/base64/initial/encoding/argument*", "invalid base64", "base64 .. invalid/error/decode*/failed",
         "cannot decode", "cant decode", "could not decode", "unable to decode", "decode error", "decoding failed", "syntax error", "syntax auth",
