@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnosis::{self, Diagnosis, Symptom};
 use crate::message::Envelope;
 use crate::problem::{Position, Problem};
-use crate::session::{DeliveryReport, Outcome, RecipientResult, StageResult, Verdict};
+use crate::session::{DeliveryReport, Outcome, RecipientResult, StageResult, Verdict, advice};
 use crate::settings::{Auth, Security, Settings};
 use crate::wire::queue_id::queue_id;
 use crate::wire::reply::clean;
@@ -152,11 +152,12 @@ fn not_an_answer(error: &serde_json::Error) -> Problem {
 /// What came of it, from the mailer's answer.
 ///
 /// Accepted is only what a 250 to the final dot accepted; where the dot may have reached the server and its reply is
-/// missing or makes no sense, the outcome is uncertain.
+/// missing or makes no sense, the outcome is uncertain. `is_test`: whether the message was the test mail.
 #[must_use]
 pub fn report(
     settings: &Settings,
     envelope: &Envelope,
+    is_test: bool,
     answer: Result<Receipt, Failure>,
 ) -> DeliveryReport {
     let mut finding = match answer {
@@ -167,9 +168,14 @@ pub fn report(
     if let Some(text) = finding.symptom.as_ref().and_then(Symptom::evidence) {
         finding.evidence.push(text);
     }
+    let advice = if is_test {
+        advice::for_test(finding.outcome, finding.queue_id.as_deref(), settings)
+    } else {
+        Vec::new()
+    };
     DeliveryReport {
         outcome: finding.outcome,
-        // A mailer tells of one stage, without its times, and has no transcript.
+        // A mailer tells of one stage, without its times, and neither of EHLO nor of the dialogue.
         stages: vec![StageResult {
             stage: finding.stage,
             verdict: match finding.outcome {
@@ -183,6 +189,8 @@ pub fn report(
         recipients: finding.recipients,
         diagnosis,
         queue_id: finding.queue_id,
+        advice,
+        capabilities: Vec::new(),
         certificates: Vec::new(),
         transcript: Vec::new(),
     }
@@ -389,7 +397,7 @@ mod tests {
     }
 
     fn of(recipients: &[&str], answer: Result<Receipt, Failure>) -> DeliveryReport {
-        report(&Settings::default(), &envelope(recipients), answer)
+        report(&Settings::default(), &envelope(recipients), false, answer)
     }
 
     fn receipt(code: u16, recipients: &[(&str, u16)]) -> Result<Receipt, Failure> {
@@ -527,6 +535,24 @@ mod tests {
     }
 
     #[test]
+    fn only_an_accepted_test_mail_has_advice() {
+        let codes = |is_test, code| {
+            let answer = receipt(code, &[]);
+            let report = report(
+                &Settings::default(),
+                &envelope(&["a@x.example"]),
+                is_test,
+                answer,
+            );
+            let codes = report.advice.into_iter().map(|advice| advice.code);
+            codes.collect::<Vec<_>>()
+        };
+        assert_eq!(codes(true, 250), ["spam-filter", "delayed", "rewritten"]);
+        assert!(codes(false, 250).is_empty());
+        assert!(codes(true, 450).is_empty());
+    }
+
+    #[test]
     fn uncertain_warns_of_a_duplicate() {
         let report = of(&["a@x.example"], failure("body", None, &[], true));
         let retry = report.diagnosis.map(|diagnosis| diagnosis.retry);
@@ -608,7 +634,7 @@ mod tests {
                 reply: reply(250),
                 recipients: answers(&[(refused, 550)]),
             });
-            report(&Settings::default(), &envelope(recipients), answer).outcome
+            report(&Settings::default(), &envelope(recipients), false, answer).outcome
         };
         let two = ["Ops@example.com", "noc@example.com"];
         assert_eq!(outcome(&two, "ops@EXAMPLE.com"), Outcome::PartlyAccepted);
@@ -619,7 +645,7 @@ mod tests {
         });
         let twins = envelope(&["ops@example.com", "Ops@example.com"]);
         assert_eq!(
-            report(&Settings::default(), &twins, failure).outcome,
+            report(&Settings::default(), &twins, false, failure).outcome,
             Outcome::NotSent,
             "an answer to one is none to the other"
         );

@@ -246,8 +246,9 @@ enums!(to: session::Misuse => wit_delivery::Misuse {
 enums!(both: session::Verdict => wit_delivery::Verdict { Passed => Passed, Failed => Failed });
 records!(to: session::StageResult => wit_delivery::StageResult { stage, verdict, started_ms, ended_ms, evidence });
 records!(both: session::RecipientResult => wit_delivery::RecipientResult { address, outcome, reply });
+records!(both: session::Advice => wit_delivery::Advice { code, text });
 records!(to: session::DeliveryReport => wit_delivery::DeliveryReport {
-    outcome, stages, recipients, diagnosis, queue_id, certificates, transcript,
+    outcome, stages, recipients, diagnosis, queue_id, advice, capabilities, certificates, transcript,
 });
 
 impl Convert<String> for session::Stage {
@@ -273,6 +274,8 @@ pub fn report_from(report: wit_delivery::DeliveryReport) -> session::DeliveryRep
         recipients: report.recipients.convert(),
         diagnosis: report.diagnosis.convert(),
         queue_id: report.queue_id,
+        advice: report.advice.convert(),
+        capabilities: report.capabilities,
         certificates: report.certificates.convert(),
         transcript: report.transcript,
     }

@@ -48,10 +48,16 @@ fn deliver(
     let server = handoff::server(settings)?;
     let mut message = Message::build(settings, draft, stamp)?;
     let envelope = message.envelope().clone();
+    let is_test = message.is_test();
     let bytes = read_chunk(&mut message, usize::MAX);
     drop(message);
     let answer = transport::send(&server.convert(), &envelope.clone().convert(), &bytes);
-    Ok(handoff::report(settings, &envelope, answer.convert()))
+    Ok(handoff::report(
+        settings,
+        &envelope,
+        is_test,
+        answer.convert(),
+    ))
 }
 
 impl Convert<transport::Server> for handoff::Server {

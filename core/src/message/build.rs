@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use time::OffsetDateTime;
 
 use super::content::{Body, Importance};
-use super::draft::Draft;
+use super::draft::{Content, Draft};
 use super::header::Writer;
 use super::mime::MimeWriter;
 use super::stamp::Stamp;
@@ -50,6 +50,7 @@ pub(super) fn build(
         return Err(problems);
     };
 
+    let is_test = matches!(content, Content::Test);
     let body = content::render(content, settings, from.address(), &attachments);
     let mut head = Writer(Vec::with_capacity(capacity(&body, attachments.len())));
     let origin = Origin {
@@ -69,6 +70,7 @@ pub(super) fn build(
         envelope: people.envelope(&from),
         encoder: mime.finish(),
         is_8bit,
+        is_test,
     })
 }
 

@@ -49,6 +49,7 @@ pub struct Message {
     envelope: Envelope,
     encoder: encoder::Encoder,
     is_8bit: bool,
+    is_test: bool,
 }
 
 impl Message {
@@ -72,6 +73,12 @@ impl Message {
     #[must_use]
     pub fn is_8bit(&self) -> bool {
         self.is_8bit
+    }
+
+    /// Whether it is the [test mail](Content::Test).
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.is_test
     }
 
     /// The exact number of bytes of all chunks together, without dot-stuffing.

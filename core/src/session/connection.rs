@@ -135,8 +135,10 @@ impl Session {
         match reply.class() {
             2 => {
                 self.link.capabilities = Capabilities::from_reply(&reply);
-                self.record
-                    .evidence(self.link.capabilities.shown().join(", "));
+                self.record.evidence(match self.link.capabilities.shown() {
+                    [] => "no extension is offered".to_owned(),
+                    offered => offered.join(", "),
+                });
                 self.after_hello();
             }
             // A server that knows no EHLO (RFC 5321, section 3.2). What is refused for another reason is refused again.

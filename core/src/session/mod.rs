@@ -11,8 +11,10 @@
 //! How the files share the work: [`contract`] is what the host sees. `connection` opens the way (TCP, TLS, greeting, EHLO,
 //! STARTTLS), `login` walks through AUTH, `transaction` moves a message, `endings` closes. `commands` puts what is said into the
 //! output and its reply into a queue; `replies` takes each from there, so that pipelined and one-by-one dialogues are the same
-//! code. `pace` keeps deadlines, `record` writes the report. What replies, EHLO and mechanisms look like is known by [`crate::wire`].
+//! code. `pace` keeps deadlines, `record` writes the report, `advice` what
+//! to look at after a test that succeeded. What replies, EHLO and mechanisms look like is known by [`crate::wire`].
 
+pub(crate) mod advice;
 mod commands;
 mod connection;
 mod contract;
@@ -26,6 +28,7 @@ mod report;
 mod transaction;
 
 pub use crate::wire::{Certificate, IoFailure, Reply, Stage, TlsInfo};
+pub use advice::Advice;
 pub use contract::{Action, BeginError, Event, Job, Misuse, SecretKind, SecretRequest, Step};
 pub use report::{DeliveryReport, Outcome, RecipientResult, StageResult, Verdict};
 
@@ -204,8 +207,9 @@ impl Session {
             Some(Work::Mail(transaction)) => Some(transaction),
             _ => None,
         };
+        let capabilities = self.link.capabilities.shown();
         self.record
-            .report(self.outcome(), transaction, &self.settings)
+            .report(self.outcome(), transaction, capabilities, &self.settings)
     }
 
     /// Gives back a message, rewound, to go over another session: the one of a `send` that could not begin, else the one of the

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::transaction::Transaction;
-use super::{Certificate, DeliveryReport, Outcome, Stage, StageResult, Verdict};
+use super::{Certificate, DeliveryReport, Outcome, Stage, StageResult, Verdict, advice};
 use crate::diagnosis::{self, Diagnosis, Symptom};
 use crate::settings::Settings;
 use crate::wire::queue_id::queue_id;
@@ -85,12 +85,12 @@ impl Record {
         self.line(&format!("C: {line}"));
     }
 
-    /// A reply goes into the transcript, and is evidence of its stage unless it is the long one to EHLO.
-    pub(super) fn server(&mut self, reply: &Reply) {
+    /// A reply goes into the transcript, and is evidence of its stage, unless a shorter form of it is.
+    pub(super) fn server(&mut self, reply: &Reply, is_evidence: bool) {
         for line in reply.to_lines() {
             self.line(&format!("S: {line}"));
         }
-        if reply.lines.len() < 4 || reply.code >= 400 {
+        if is_evidence {
             for line in reply.to_lines() {
                 self.evidence(line);
             }
@@ -170,14 +170,23 @@ impl Record {
         &self,
         outcome: Outcome,
         transaction: Option<&Transaction>,
+        capabilities: &[String],
         settings: &Settings,
     ) -> DeliveryReport {
+        let advice = match transaction {
+            Some(transaction) if transaction.is_test() => {
+                advice::for_test(outcome, self.queue_id.as_deref(), settings)
+            }
+            _ => Vec::new(),
+        };
         DeliveryReport {
             outcome,
             stages: self.stages.clone(),
             recipients: transaction.map(Transaction::recipients).unwrap_or_default(),
             diagnosis: self.diagnosis(outcome, settings),
             queue_id: self.queue_id.clone(),
+            advice,
+            capabilities: capabilities.to_vec(),
             certificates: self.certificates.clone(),
             transcript: self.transcript.clone(),
         }

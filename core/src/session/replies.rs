@@ -106,7 +106,9 @@ impl Session {
     /// Puts a reply into the record, and answers it as it may be shown.
     fn note_reply(&mut self, expected: Expected, reply: &Reply) -> Reply {
         let shown = self.login.redacted(reply, expected == Expected::Auth);
-        self.record.server(&shown);
+        // What is offered in a reply to EHLO is told without its greeting.
+        let is_evidence = expected != Expected::Ehlo || !shown.is_positive();
+        self.record.server(&shown, is_evidence);
         if reply.code == 421 {
             self.link.is_ending = true;
         }

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::Advice;
 use crate::diagnosis::Diagnosis;
 use crate::wire::{Reply, Stage};
 
@@ -90,6 +91,10 @@ pub struct DeliveryReport {
     pub diagnosis: Option<Diagnosis>,
     /// The id under which the server queued the message, where its reply tells one.
     pub queue_id: Option<String>,
+    /// Where an accepted test mail may be found, should it not arrive; empty for every other job and outcome.
+    pub advice: Vec<Advice>,
+    /// What the server offered in its last reply to EHLO, a keyword and its parameters each: `AUTH PLAIN LOGIN`, `SIZE 35882577`.
+    pub capabilities: Vec<String>,
     /// The certificates that the server presented, its own first.
     pub certificates: Vec<super::Certificate>,
     /// The dialogue, `C: ` and `S: ` before each line, without secrets and message text.
@@ -148,6 +153,8 @@ mod tests {
             recipients: Vec::new(),
             diagnosis: None,
             queue_id: None,
+            advice: Vec::new(),
+            capabilities: Vec::new(),
             certificates: Vec::new(),
             transcript: Vec::new(),
         };

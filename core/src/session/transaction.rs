@@ -31,6 +31,8 @@ pub(super) struct Transaction {
     data: Option<Reply>,
     body: Body,
     recipients: Vec<String>,
+    /// The message is the test mail.
+    is_test: bool,
     /// The server had left before this transaction began: its reply is not about the message.
     is_stale: bool,
     /// The room for one chunk of the message.
@@ -57,6 +59,7 @@ impl Transaction {
         message.rewind();
         Self {
             recipients: message.envelope().recipients.clone(),
+            is_test: message.is_test(),
             message: Some(message),
             mail: None,
             rcpts: Vec::new(),
@@ -66,6 +69,10 @@ impl Transaction {
             is_stale: false,
             chunk: Vec::new(),
         }
+    }
+
+    pub(super) fn is_test(&self) -> bool {
+        self.is_test
     }
 
     /// Whether chunks of the message are left to write.

@@ -49,18 +49,18 @@ pub(crate) struct Capabilities {
 impl Capabilities {
     /// Reads a positive reply to EHLO. Its first line is a greeting, each other line a keyword and its parameters.
     pub(crate) fn from_reply(reply: &Reply) -> Self {
+        Self::from_lines(reply.lines.get(1..).unwrap_or_default())
+    }
+
+    /// Reads keywords and their parameters, one pair a line, as a report's
+    /// [`capabilities`](crate::session::DeliveryReport::capabilities) have them.
+    pub(crate) fn from_lines(lines: &[String]) -> Self {
         let mut found = Self::default();
-        for line in reply.lines.iter().skip(1) {
+        for line in lines {
             found.read_line(line);
         }
         let cut = |line: &String| line.chars().take(MAX_SHOWN_CHARS).collect();
-        found.shown = reply
-            .lines
-            .iter()
-            .skip(1)
-            .map(cut)
-            .take(MAX_SHOWN_LINES)
-            .collect();
+        found.shown = lines.iter().map(cut).take(MAX_SHOWN_LINES).collect();
         found
     }
 
@@ -140,6 +140,7 @@ mod tests {
         ];
         assert!(found.auth_offered && found.auth.iter().eq(known));
         assert_eq!(found.shown().len(), 7);
+        assert_eq!(Capabilities::from_lines(found.shown()), found);
     }
 
     #[test]

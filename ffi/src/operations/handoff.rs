@@ -24,6 +24,12 @@ pub fn report(settings: Handle, message: Handle, answer: &str) -> Result<Deliver
     let settings = objects::get::<Settings>(settings)?;
     let answer = handoff::parse_answer(answer)?;
     with(&*objects::get::<Message>(message)?, |message| {
-        Ok(handoff::report(&settings, message.envelope(), answer))
+        let is_test = message.is_test();
+        Ok(handoff::report(
+            &settings,
+            message.envelope(),
+            is_test,
+            answer,
+        ))
     })
 }

@@ -278,6 +278,8 @@ impl Session {
                 reply: None,
             }),
             queue_id: None,
+            advice: Vec::new(),
+            capabilities: Vec::new(),
             certificates: Vec::new(),
             transcript: Vec::new(),
         }

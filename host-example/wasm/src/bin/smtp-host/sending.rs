@@ -141,6 +141,8 @@ fn rejected_json(engine: &mut Engine, problems: &[Problem]) -> Result<String, St
         recipients: Vec::new(),
         diagnosis: None,
         queue_id: None,
+        advice: Vec::new(),
+        capabilities: Vec::new(),
         certificates: Vec::new(),
         transcript: Vec::new(),
     };

@@ -16,6 +16,8 @@ public final class DeliveryReport {
     private final List<RecipientResult> recipients;
     private final Diagnosis diagnosis;
     private final String queueId;
+    private final List<Advice> advice;
+    private final List<String> capabilities;
     private final List<PresentedCertificate> certificates;
     private final List<String> transcript;
     private final String trustCommand;
@@ -26,6 +28,8 @@ public final class DeliveryReport {
         recipients = json.values("recipients", RecipientResult::new);
         diagnosis = json.optionalValue("diagnosis", Diagnosis::new).orElse(null);
         queueId = json.optionalText("queue_id").orElse(null);
+        advice = json.values("advice", Advice::new);
+        capabilities = json.texts("capabilities");
         certificates = json.values("certificates", PresentedCertificate::new);
         transcript = json.texts("transcript");
         trustCommand = null;
@@ -37,6 +41,8 @@ public final class DeliveryReport {
         recipients = from.recipients;
         diagnosis = from.diagnosis().map(without -> without.withStep(TRUST_STEP + trustCommand)).orElse(null);
         queueId = from.queueId;
+        advice = from.advice;
+        capabilities = from.capabilities;
         certificates = from.certificates;
         transcript = from.transcript;
         this.trustCommand = trustCommand;
@@ -98,6 +104,24 @@ public final class DeliveryReport {
     }
 
     /**
+     * Where an accepted test mail may be found, should it not arrive: that the first server took it says no more.
+     *
+     * @return the advice, unmodifiable; none for every other job and outcome
+     */
+    public List<Advice> advice() {
+        return advice;
+    }
+
+    /**
+     * What the server offered in its last reply to EHLO.
+     *
+     * @return a keyword and its parameters each, such as {@code AUTH PLAIN LOGIN} or {@code SIZE 35882577}, unmodifiable
+     */
+    public List<String> capabilities() {
+        return capabilities;
+    }
+
+    /**
      * The certificates that the server presented, its own first.
      *
      * @return the certificates, unmodifiable
@@ -143,6 +167,10 @@ public final class DeliveryReport {
             diagnosis.write(json);
         }
         Json.write(json.name("queue_id"), queueId);
+        json.name("advice").beginArray();
+        advice.forEach(one -> one.write(json));
+        json.endArray();
+        Json.write(json.name("capabilities"), capabilities);
         json.name("certificates").beginArray();
         certificates.forEach(certificate -> certificate.write(json));
         json.endArray();
@@ -162,6 +190,8 @@ public final class DeliveryReport {
                 && recipients.equals(that.recipients)
                 && Objects.equals(diagnosis, that.diagnosis)
                 && Objects.equals(queueId, that.queueId)
+                && advice.equals(that.advice)
+                && capabilities.equals(that.capabilities)
                 && certificates.equals(that.certificates)
                 && transcript.equals(that.transcript)
                 && Objects.equals(trustCommand, that.trustCommand);
@@ -169,7 +199,7 @@ public final class DeliveryReport {
 
     @Override
     public int hashCode() {
-        return Objects.hash(outcome, stages, recipients, diagnosis, queueId, certificates, transcript, trustCommand);
+        return Objects.hash(outcome, stages, recipients, diagnosis, queueId, advice, capabilities, certificates, transcript, trustCommand);
     }
 
     /** The outcome and its cause, without addresses and the server's words. */

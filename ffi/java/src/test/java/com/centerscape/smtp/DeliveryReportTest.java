@@ -22,6 +22,7 @@ final class DeliveryReportTest {
             + "\"refused\",\"reply\":{\"code\":550,\"enhanced\":\"5.1.1\",\"lines\":[\"5.1.1 <b@example.com> unknown\"]}}],"
             + "\"diagnosis\":{\"cause\":\"recipient-refused\",\"title\":\"T\",\"meaning\":\"M\",\"steps\":[\"S\"],\"who\":\"you\","
             + "\"retry\":\"after-change\",\"link\":null,\"reply\":{\"code\":550,\"enhanced\":null,\"lines\":[]}},\"queue_id\":\"ABC\","
+            + "\"advice\":[{\"code\":\"delayed\",\"text\":\"Wait.\"}],\"capabilities\":[\"SIZE 9\"],"
             + "\"certificates\":[{\"subject\":\"CN=mail\",\"issuer\":\"CN=ca\",\"names\":[\"mail.example.com\"],\"not_before\":1,"
             + "\"not_after\":2,\"sha256\":\"ab\",\"pem\":\"PEM\"}],\"transcript\":[\"S: 220 hi\"]}";
 
@@ -50,6 +51,9 @@ final class DeliveryReportTest {
         assertEquals(550, refused.reply().orElseThrow().code());
         assertEquals(Optional.of("5.1.1"), refused.reply().orElseThrow().enhanced());
         assertEquals(Optional.of("ABC"), report.queueId());
+        assertEquals("delayed", report.advice().get(0).code());
+        assertEquals("Wait.", report.advice().get(0).text());
+        assertEquals(List.of("SIZE 9"), report.capabilities());
         assertEquals(List.of("S: 220 hi"), report.transcript());
         PresentedCertificate certificate = report.certificates().get(0);
         assertEquals(Instant.ofEpochSecond(1), certificate.notBefore());
@@ -79,7 +83,7 @@ final class DeliveryReportTest {
             {"[\"S\"]", "[]"}, {"\"you\"", "\"nobody\""}, {"after-change", "later"}, {"\"link\":null", "\"link\":\"x\""},
             {"CN=mail", "CN=x"}, {"CN=ca", "CN=x"}, {"[\"mail.example.com\"]", "[]"}, {"\"not_before\":1", "\"not_before\":0"},
             {"\"not_after\":2", "\"not_after\":3"}, {"\"ab\"", "\"cd\""}, {",\"pem\":\"PEM\"", ""}, {"S: 220", "S: 221"},
-            {"\"recipient-refused\"", "\"unknown\""}, {"\"evidence\":[\"550", "\"evidence\":[\"551"}
+            {"\"delayed\"", "\"x\""}, {"Wait.", "x"}, {"SIZE 9", "SIZE 8"}, {"\"recipient-refused\"", "\"unknown\""}, {"\"evidence\":[\"550", "\"evidence\":[\"551"}
         };
         for (String[] change : changes) {
             String changed = JSON.replace(change[0], change[1]);
