@@ -1,9 +1,10 @@
-//! The words for each cause. `{host}`, `{port}`, `{user}`, `{from}`, `{service}` and `{detail}` are filled in.
+//! The words for each cause. `{host}`, `{port}`, `{user}`, `{from}`, `{service}`, `{scope}` and `{detail}` are filled in.
 
 use alloc::string::{String, ToString};
 
 use super::Retry;
 use super::symptom::Symptom;
+use super::token;
 use crate::settings::{Provider, Settings};
 
 /// A cause, as a person reads it.
@@ -16,7 +17,7 @@ pub(super) struct Cause {
     pub(super) retry: Retry,
 }
 
-const YOU: &str = "you";
+pub(super) const YOU: &str = "you";
 const ADMIN: &str = "server-administrator";
 const PROVIDER: &str = "provider";
 const NOBODY: &str = "nobody";
@@ -56,7 +57,7 @@ impl Cause {
             .unwrap_or(&UNKNOWN)
     }
 
-    const fn new(
+    pub(super) const fn new(
         code: &'static str,
         (who, retry): (&'static str, Retry),
         title: &'static str,
@@ -254,7 +255,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "auth-disabled",
         (ADMIN, Retry::AfterChange),
-        "Sending with a password is switched off for \"{user}\"",
+        "Sending with a login is switched off for \"{user}\"",
         "The account exists, but {host} does not let it log in from programs such as this one. An administrator can switch that on.",
         &[
             "Ask the administrator of {host} to allow SMTP with a login (\"SMTP AUTH\") for the account {user}.",
@@ -526,6 +527,7 @@ impl Case<'_> {
                 self.service.and_then(|service| service.username),
                 "that the service names",
             ),
+            "scope" => (token::scope(self.symptom), "that its documentation names"),
             "port" => return self.push_port(text),
             "detail" => return self.push_detail(text),
             _ => return,

@@ -1,14 +1,16 @@
 //! Why it failed, and what to do: a reply or a failure of the transport, explained.
 //!
 //! A [`Symptom`] and the stage at which it showed lead to a cause by the tables of `rules`; the words for each cause stand in
-//! `causes`.
+//! `causes`, and those for a refused token in `token`.
 
 mod causes;
 mod remedies;
 mod rules;
 mod symptom;
+mod token;
 
 pub(crate) use symptom::Symptom;
+pub(crate) use token::TokenRefusal;
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -107,7 +109,6 @@ pub(crate) fn explain(
     settings: Option<&Settings>,
 ) -> Diagnosis {
     let finding = rules::find(symptom, stage, settings);
-    let cause = Cause::named(finding.cause);
     let service = settings.and_then(|settings| Provider::for_hostname(&settings.hostname));
     let known = Case {
         symptom,
@@ -115,9 +116,14 @@ pub(crate) fn explain(
         service,
     };
     let fill = |text: &str| causes::fill(text, &known);
-    let steps = service
-        .and_then(|service| remedies::of(service.id, cause.code))
-        .map_or(cause.steps, |remedy| remedy.steps);
+    let token = token::advice(finding.cause, &known);
+    let cause = token.map_or_else(|| Cause::named(finding.cause), |token| token.cause);
+    let steps = match token {
+        Some(token) => token.steps,
+        None => service
+            .and_then(|service| remedies::of(service.id, cause.code))
+            .map_or(cause.steps, |remedy| remedy.steps),
+    };
     let page = service.filter(|_| cause.is_on_the_services_page());
     Diagnosis {
         cause: Cow::Borrowed(cause.code),
@@ -126,14 +132,12 @@ pub(crate) fn explain(
         steps: steps.iter().map(|step| fill(step)).collect(),
         who: Cow::Borrowed(cause.who),
         retry: finding.retry.unwrap_or(cause.retry),
-        link: finding
-            .link
+        link: token
+            .and_then(|token| token.link)
+            .or(finding.link)
             .or(page.map(|service| service.help))
             .map(ToString::to_string),
-        reply: match symptom {
-            Symptom::Reply(reply) => Some(reply.clone()),
-            _ => None,
-        },
+        reply: symptom.reply().cloned(),
     }
 }
 

@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
+use super::token::TokenRefusal;
 use crate::wire::reply::ReplyError;
 use crate::wire::sasl::SaslError;
 use crate::wire::{IoFailure, Reply};
@@ -12,6 +13,8 @@ use crate::wire::{IoFailure, Reply};
 pub(crate) enum Symptom {
     /// The server said so.
     Reply(Reply),
+    /// The server refused the bearer token.
+    TokenRefused(TokenRefusal),
     /// The host could not do an action.
     Failure(IoFailure),
     /// The connection was closed.
@@ -48,10 +51,19 @@ pub(crate) enum Symptom {
 }
 
 impl Symptom {
+    /// The server's reply, where there is one.
+    pub(crate) fn reply(&self) -> Option<&Reply> {
+        match self {
+            Self::Reply(reply) => Some(reply),
+            Self::TokenRefused(refusal) => Some(&refusal.reply),
+            _ => None,
+        }
+    }
+
     /// It in words, for evidence and transcript; `None` for a reply, which stands there already.
     pub(crate) fn evidence(&self) -> Option<String> {
         Some(match self {
-            Self::Reply(_) => return None,
+            Self::Reply(_) | Self::TokenRefused(_) => return None,
             Self::Failure(failure) if failure.text.is_empty() => failure.kind.clone(),
             Self::Failure(failure) => format!("{}: {}", failure.kind, failure.text),
             Self::Closed => "the server closed the connection".to_string(),

@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 
 use super::replies::Expected;
 use super::{Session, Stage, Wait};
-use crate::diagnosis::Symptom;
+use crate::diagnosis::{Symptom, TokenRefusal};
 use crate::settings::{Auth, Secret};
 use crate::wire::reply::{Reply, ReplyError, clean};
-use crate::wire::sasl::{self, Exchange, Mechanism};
+use crate::wire::sasl::{self, Exchange, Mechanism, TokenError};
 
 /// A longer AUTH line would break the limit of a command line (RFC 4954, section 4): the response then waits for its 334.
 const LONGEST_COMMAND: usize = 510;
@@ -32,7 +32,7 @@ pub(super) struct Login {
     exchange: Option<Exchange>,
     secret: Option<Zeroizing<String>>,
     /// How the server rejected a token, whereupon the host was asked for another one.
-    rejection: Option<Reply>,
+    rejection: Option<TokenRefusal>,
     /// What was sent under secrecy: a reply that repeats it is redacted.
     sent: Vec<Zeroizing<String>>,
 }
@@ -84,6 +84,11 @@ impl Login {
             .fold(line, |line, piece| line.replace(piece.as_str(), HIDDEN))
     }
 
+    /// Whether the host gave this one before, so that it is of no use now.
+    fn was_rejected(&self, secret: &Zeroizing<String>) -> bool {
+        self.rejection.is_some() && self.sent.contains(secret)
+    }
+
     fn hide(&mut self, secret: &str) {
         // As it was sent, and as a reply that repeats it would be shown.
         for form in [secret.to_string(), clean(secret)] {
@@ -126,7 +131,7 @@ impl Session {
 
     pub(super) fn on_secret(&mut self, secret: Option<Zeroizing<String>>) {
         match secret {
-            Some(secret) if !secret.is_empty() => {
+            Some(secret) if !secret.is_empty() && !self.login.was_rejected(&secret) => {
                 self.login.secret = Some(secret);
                 self.say_auth();
             }
@@ -134,10 +139,10 @@ impl Session {
         }
     }
 
-    /// There is nothing to log in with. Where the server rejected the last token, that is the reason.
+    /// There is nothing to log in with, or nothing new. Where the server rejected the last token, that is the reason.
     pub(super) fn end_without_secret(&mut self) {
         let rejection = self.login.rejection.take();
-        self.end_in_order(rejection.map_or(Symptom::NoSecret, Symptom::Reply));
+        self.end_in_order(rejection.map_or(Symptom::NoSecret, Symptom::TokenRefused));
     }
 
     fn choose_mechanism(&self) -> Option<Mechanism> {
@@ -209,29 +214,41 @@ impl Session {
 
     /// The next mechanism, where the server refused the mechanism and not the person; a fresh token, once; or the end.
     fn on_auth_refused(&mut self, reply: Reply) {
-        if let Some(detail) = self
-            .login
-            .exchange
-            .take()
-            .as_ref()
-            .and_then(Exchange::error_detail)
-        {
-            let detail = self.login.without_secrets(detail);
-            self.record.evidence(detail);
-        }
-        let is_token = self.settings.auth == Auth::OAuth2;
+        let said = self.token_error();
+        let is_token_refused = self.settings.auth == Auth::OAuth2
+            && (reply.code == 535 || (said.is_some() && reply.code >= 500));
         let refuses_mechanism = matches!(reply.code, 504 | 534);
-        if self.link.is_ending {
-            self.end_in_order(Symptom::Reply(reply));
-        } else if refuses_mechanism && self.choose_mechanism().is_some() {
+        if refuses_mechanism && !self.link.is_ending && self.choose_mechanism().is_some() {
             self.say_auth();
-        } else if is_token && reply.code == 535 && self.login.rejection.is_none() {
-            self.login.rejection = Some(reply);
-            self.login.tried.clear();
-            self.login.secret = None;
-            self.wait_for(Wait::Secret, self.pace.usual());
+        } else if is_token_refused {
+            self.on_token_refused(TokenRefusal {
+                reply,
+                error: said.unwrap_or_default(),
+                is_fresh: self.login.rejection.is_some(),
+            });
         } else {
             self.end_in_order(Symptom::Reply(reply));
         }
+    }
+
+    /// Asks for a fresh token, once.
+    fn on_token_refused(&mut self, refusal: TokenRefusal) {
+        if self.link.is_ending || refusal.is_fresh {
+            return self.end_in_order(Symptom::TokenRefused(refusal));
+        }
+        self.login.rejection = Some(refusal);
+        self.login.tried.clear();
+        self.login.secret = None;
+        self.wait_for(Wait::Secret, self.pace.usual());
+    }
+
+    /// Ends the exchange, and answers what the server said of the token in a challenge.
+    fn token_error(&mut self) -> Option<TokenError> {
+        let said = self.login.exchange.take()?.into_token_error()?;
+        let said = said.map(|text| self.login.without_secrets(text));
+        if !said.is_empty() {
+            self.record.evidence(said.to_string());
+        }
+        Some(said)
     }
 }

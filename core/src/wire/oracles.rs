@@ -10,6 +10,7 @@ extern crate std;
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 use std::sync::Arc;
 
@@ -241,20 +242,27 @@ fn log_in(mechanism: Mechanism, secret: &str) -> (bool, Option<String>) {
         }
     }
     let is_admitted = server.validation() == Some(true) && exchange.finish("2.7.0 ok").is_ok();
-    (is_admitted, exchange.error_detail().map(ToOwned::to_owned))
+    let said = exchange.into_token_error();
+    (is_admitted, said.map(|error| error.to_string()))
 }
 
 #[test]
 fn rsasl_lets_in_who_knows_the_secret_and_nobody_else() {
-    for (mechanism, detail) in [
+    for (mechanism, said) in [
         (Mechanism::ScramSha256, None),
         (Mechanism::Plain, None),
         (Mechanism::Login, None),
-        (Mechanism::OAuthBearer, Some("invalid_token")),
-        (Mechanism::XOAuth2, Some("401")),
+        (
+            Mechanism::OAuthBearer,
+            Some("token refused: status invalid_token"),
+        ),
+        (
+            Mechanism::XOAuth2,
+            Some("token refused: status 401, schemes Bearer"),
+        ),
     ] {
         assert_eq!(log_in(mechanism, SECRET), (true, None), "{mechanism:?}");
-        let refused = (false, detail.map(ToOwned::to_owned));
+        let refused = (false, said.map(ToOwned::to_owned));
         assert_eq!(log_in(mechanism, "pen"), refused, "{mechanism:?}");
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn find(
 ) -> Finding {
     let cause = match symptom {
         Symptom::Reply(reply) => return by_reply(reply, stage, settings),
+        Symptom::TokenRefused(refusal) => return by_reply(&refusal.reply, stage, settings),
         Symptom::Failure(failure) => by_failure(failure, stage, settings),
         Symptom::Closed | Symptom::NotSmtp(_) | Symptom::TimedOut
             if is_tls_port_in_clear(stage, settings) =>

@@ -2,8 +2,10 @@
 
 mod exchange;
 mod scram;
+mod token_error;
 
 pub(crate) use exchange::{Exchange, SaslError};
+pub(crate) use token_error::{TokenError, TokenFault};
 
 use encodify::base64::{Base64, Padding, STANDARD};
 

@@ -1,0 +1,173 @@
+//! The words for a refused bearer token, in place of those for a password.
+//!
+//! Sources: RFC 7628; <https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>;
+//! <https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth>.
+
+use super::Retry;
+use super::causes::{Case, Cause, YOU};
+use super::symptom::Symptom;
+use crate::settings::Auth;
+use crate::wire::Reply;
+use crate::wire::sasl::{TokenError, TokenFault};
+
+/// How the server refused a bearer token.
+#[derive(Clone, Debug)]
+pub(crate) struct TokenRefusal {
+    /// Its reply.
+    pub(crate) reply: Reply,
+    /// What it said of the token before that.
+    pub(crate) error: TokenError,
+    /// The host had just obtained the token anew: the first one was refused before.
+    pub(crate) is_fresh: bool,
+}
+
+/// What is said of a refused token.
+#[derive(Clone, Copy)]
+pub(super) struct Advice {
+    pub(super) cause: &'static Cause,
+    pub(super) steps: &'static [&'static str],
+    pub(super) link: Option<&'static str>,
+}
+
+/// What to say where the login is by a token and `found`, which the rules read in the reply, would speak of a password or
+/// knows less than the server's own word on the token.
+pub(super) fn advice(found: &str, known: &Case) -> Option<Advice> {
+    let refusal = match known.symptom {
+        Symptom::TokenRefused(refusal) => Some(refusal),
+        _ => None,
+    };
+    let is_token = known
+        .settings
+        .is_some_and(|settings| settings.auth == Auth::OAuth2);
+    let fits = match found {
+        "bad-credentials" => is_token,
+        "unknown" | "client-fault" => refusal.is_some(),
+        _ => false,
+    };
+    if !fits {
+        return None;
+    }
+    let fault = refusal.map_or(TokenFault::Invalid, fault_of);
+    let cause = match fault {
+        TokenFault::Invalid => &INVALID,
+        TokenFault::Mismatch => &MISMATCH,
+        TokenFault::Scope => &SCOPE,
+    };
+    let own = known.service.and_then(|service| {
+        let is_for = |own: &&Own| own.services.contains(&service.id) && own.faults.contains(&fault);
+        OWN.iter().find(is_for)
+    });
+    Some(Advice {
+        cause,
+        steps: own.map_or(cause.steps, |own| own.steps),
+        link: own.map(|own| own.link),
+    })
+}
+
+/// The scopes that the server wants, where it named them.
+pub(super) fn scope(symptom: &Symptom) -> Option<&str> {
+    match symptom {
+        Symptom::TokenRefused(refusal) => refusal.error.scope(),
+        _ => None,
+    }
+}
+
+/// A token that was obtained just now has not expired.
+fn fault_of(refusal: &TokenRefusal) -> TokenFault {
+    match refusal.error.fault() {
+        TokenFault::Invalid if refusal.is_fresh => TokenFault::Mismatch,
+        fault => fault,
+    }
+}
+
+const INVALID: Cause = Cause::new(
+    "bad-credentials",
+    (YOU, Retry::AfterChange),
+    "{host} does not accept the token for \"{user}\"",
+    "Usually an OAuth 2 token has expired or was revoked, and no fresh one was at hand. It may also be made for another user or another mail service.",
+    &[
+        "See that a fresh token can be obtained: the client secret or the refresh token may have expired or been revoked.",
+        "Check that \"{user}\" is the account that the token is for.",
+        "Test again.",
+    ],
+);
+
+const MISMATCH: Cause = Cause::new(
+    "bad-credentials",
+    (YOU, Retry::AfterChange),
+    "The token is not one for \"{user}\" at {host}",
+    "The server refuses the OAuth 2 token, and not because it is old: \"{user}\" is unknown there, the token is made for another user, organisation (tenant) or service, or the application may not use this mailbox.",
+    &[
+        "Check the user name: it is the address of the mailbox that sends, and its organisation is the one that issues the token.",
+        "Check that the token is requested for this mail service: the scope {scope}.",
+        "Ask the administrator of the mailbox to let the application send as \"{user}\".",
+    ],
+);
+
+const SCOPE: Cause = Cause::new(
+    "oauth-scope",
+    (YOU, Retry::AfterChange),
+    "The token for \"{user}\" does not allow to send mail",
+    "The OAuth 2 token is valid, but not for this. The server wants the scope {scope}.",
+    &[
+        "Request the token with the scope {scope}.",
+        "Ask the administrator who registered the application to grant it that permission, and give consent again: a refresh token keeps its old scopes.",
+        "Test again.",
+    ],
+);
+
+/// What to do at these services for these faults.
+struct Own {
+    services: &'static [&'static str],
+    faults: &'static [TokenFault],
+    steps: &'static [&'static str],
+    link: &'static str,
+}
+
+const MICROSOFT: &str = "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth";
+const GOOGLE: &str = "https://developers.google.com/workspace/gmail/imap/xoauth2-protocol";
+
+#[rustfmt::skip]
+const OWN: &[Own] = &[
+    // Exchange Online says 535 5.7.3 for all of these, and nothing of the token.
+    Own {
+        services: &["microsoft-365"],
+        faults: &[TokenFault::Invalid, TokenFault::Mismatch, TokenFault::Scope],
+        steps: &[
+            "Request the token from the organisation (tenant) of {user}, with the scope https://outlook.office365.com/.default. A client secret that has expired must be renewed in Microsoft Entra.",
+            "In Microsoft Entra give the application the permission SMTP.SendAsApp of Office 365 Exchange Online, with the administrator's consent.",
+            "In Exchange Online PowerShell: New-ServicePrincipal with the application's id and the object id of the enterprise application (not that of the app registration), then Add-MailboxPermission -Identity {user} -User <that object id> -AccessRights FullAccess",
+            "Authenticated SMTP must be on for the mailbox: Set-CASMailbox -Identity {user} -SmtpClientAuthenticationDisabled $false",
+            "Wait up to an hour, then test again.",
+        ],
+        link: MICROSOFT,
+    },
+    Own {
+        services: &["outlook-com"],
+        faults: &[TokenFault::Invalid, TokenFault::Mismatch, TokenFault::Scope],
+        steps: &[
+            "Sign in again as {user}, and let the application have the scopes https://outlook.office.com/SMTP.Send and offline_access.",
+            "Test again.",
+        ],
+        link: MICROSOFT,
+    },
+    Own {
+        services: &["gmail"],
+        faults: &[TokenFault::Invalid],
+        steps: &[
+            "Sign in again as {user}, and let the application have the scope https://mail.google.com/. While it is \"in testing\" at Google, every refresh token ends after 7 days; so does one when the password of {user} is changed.",
+            "Test again.",
+        ],
+        link: GOOGLE,
+    },
+    Own {
+        services: &["gmail"],
+        faults: &[TokenFault::Mismatch, TokenFault::Scope],
+        steps: &[
+            "Check that the user name {user} is the account that gave its consent.",
+            "Request the scope https://mail.google.com/: no other one is good for SMTP, not gmail.send either.",
+            "With a service account, the administrator of Google Workspace must allow it that scope (domain-wide delegation), and the token must be requested for {user}.",
+        ],
+        link: GOOGLE,
+    },
+];
