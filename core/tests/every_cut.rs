@@ -94,7 +94,7 @@ const PIPELINED_TLS: &str = "PIPELINING,SIZE 1000000,STARTTLS";
 const PIPELINED_LOGIN: &str = "PIPELINING,SIZE 1000000,AUTH PLAIN";
 
 #[rustfmt::skip]
-const ROWS: [Row; 14] = [
+const ROWS: [Row; 16] = [
     ("one by one", Security::None, Auth::None, "", &[], ONE, Kind::Send),
     ("one by one, one refused", Security::None, Auth::None, "", &["nobody"], THREE, Kind::Send),
     ("one by one, all refused", Security::None, Auth::None, "", &["@"], THREE, Kind::Send),
@@ -109,6 +109,8 @@ const ROWS: [Row; 14] = [
     ("login token", Security::Tls, Auth::OAuth2, "AUTH XOAUTH2 OAUTHBEARER", &[], ONE, Kind::Send),
     ("probe", Security::Tls, Auth::Password, PIPELINED_LOGIN, &[], ONE, Kind::Probe),
     ("test", Security::StartTls, Auth::None, PIPELINED_TLS, &[], ONE, Kind::Test),
+    ("resolved", Security::Tls, Auth::None, "", &[], ONE, Kind::Probe),
+    ("resolved, first refuses", Security::None, Auth::None, PIPELINED, &[], ONE, Kind::Send),
 ];
 
 fn scenarios() -> Vec<Scenario> {
@@ -121,6 +123,16 @@ fn scenarios() -> Vec<Scenario> {
                 .filter(|word| !word.is_empty())
                 .collect(),
             refused: refused.to_vec(),
+            addresses: if name.starts_with("resolved") {
+                vec!["2001:db8::1", "192.0.2.1"]
+            } else {
+                Vec::new()
+            },
+            refusing: if name.ends_with("first refuses") {
+                vec!["2001:db8::1"]
+            } else {
+                Vec::new()
+            },
             replaced: None,
         },
         recipients,

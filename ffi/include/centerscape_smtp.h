@@ -124,7 +124,8 @@ enum cs_smtp_action
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * Open a TCP connection to `text` and `port`, with `TCP_NODELAY`, without TLS.
+     * Open a TCP connection to `text` and `port`, with `TCP_NODELAY`, without TLS. Where `text` is a name it is looked up first: say resolved, or
+     * connect to whichever of its addresses answers.
      */
     CS_SMTP_ACTION_CONNECT = 1,
     /**
@@ -287,6 +288,11 @@ enum cs_smtp_event_kind
      * The caller gave up. Valid at any time, in place of the answer to any action.
      */
     CS_SMTP_EVENT_KIND_CANCELLED = 10,
+    /**
+     * The first answer to connect where `text` is a name, of a host that looks names up itself. Has `addresses`. What follows is connect to
+     * each in turn, until one of them stands.
+     */
+    CS_SMTP_EVENT_KIND_RESOLVED = 11,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -550,6 +556,15 @@ typedef struct {
      * The number of bytes of `text`.
      */
     size_t text_length;
+    /**
+     * The addresses of a name, IPv4 or IPv6 without brackets, in the order in which the resolver found them, parted by line feeds; at most 16 are
+     * looked at. Empty where the name has none.
+     */
+    const char *addresses;
+    /**
+     * The number of bytes of `addresses`.
+     */
+    size_t addresses_length;
 } cs_smtp_event;
 
 /**

@@ -33,7 +33,10 @@ pub enum cs_smtp_event_kind {
     TimedOut = 9,
     /// The caller gave up. Valid at any time, in place of the answer to any action.
     Cancelled = 10,
-    // Last added: Cancelled.
+    /// The first answer to connect where `text` is a name, of a host that looks names up itself. Has `addresses`. What follows is connect to
+    /// each in turn, until one of them stands.
+    Resolved = 11,
+    // Last added: Resolved.
 }
 
 impl cs_smtp_event_kind {
@@ -51,6 +54,7 @@ impl cs_smtp_event_kind {
             Self::Failed,
             Self::TimedOut,
             Self::Cancelled,
+            Self::Resolved,
         ]
         .into_iter()
         .find(|kind| *kind as u32 == number)
@@ -61,7 +65,8 @@ impl cs_smtp_event_kind {
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum cs_smtp_action {
-    /// Open a TCP connection to `text` and `port`, with `TCP_NODELAY`, without TLS.
+    /// Open a TCP connection to `text` and `port`, with `TCP_NODELAY`, without TLS. Where `text` is a name it is looked up first: say resolved, or
+    /// connect to whichever of its addresses answers.
     Connect = 1,
     /// Do a TLS handshake on the connection, and verify the name `text`. Bytes that were read ahead in clear are an attack: report them as
     /// received.

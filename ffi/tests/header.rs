@@ -77,7 +77,7 @@ fn a_struct_grows_with_its_next_field() {
     has_no_tail!(cs_smtp_attachment.data_length: usize);
     has_no_tail!(cs_smtp_stamp.domain_length: usize);
     has_no_tail!(cs_smtp_certificate.sha256_length: usize);
-    has_no_tail!(cs_smtp_event.text_length: usize);
+    has_no_tail!(cs_smtp_event.addresses_length: usize);
     has_no_tail!(cs_smtp_step.reserved: u32);
 }
 
@@ -89,7 +89,8 @@ fn of_rust() -> Vec<String> {
         layout!(cs_smtp_certificate: struct_size der der_length subject subject_length issuer issuer_length names names_length
             not_before not_after sha256 sha256_length),
         layout!(cs_smtp_event: struct_size kind local local_length peer peer_length version version_length cipher cipher_length
-            chain chain_length bytes bytes_length secret secret_length failure failure_length text text_length),
+            chain chain_length bytes bytes_length secret secret_length failure failure_length text text_length
+            addresses addresses_length),
         layout!(cs_smtp_step: struct_size action outcome timeout_ms text text_length bytes bytes_length port secret_kind
             secret_rejected reserved),
         numbers!(Status as "cs_smtp_status", "CS_SMTP_STATUS_": Ok "OK" InvalidArgument "INVALID_ARGUMENT" InvalidUtf8 "INVALID_UTF8"
@@ -97,7 +98,7 @@ fn of_rust() -> Vec<String> {
             UnexpectedEvent "UNEXPECTED_EVENT" InvalidHandle "INVALID_HANDLE" ConcurrentCall "CONCURRENT_CALL" Fault "FAULT"),
         numbers!(cs_smtp_event_kind as "cs_smtp_event_kind", "CS_SMTP_EVENT_KIND_": Start "START" Connected "CONNECTED"
             Secured "SECURED" Written "WRITTEN" Received "RECEIVED" Secret "SECRET" Closed "CLOSED" Failed "FAILED"
-            TimedOut "TIMED_OUT" Cancelled "CANCELLED"),
+            TimedOut "TIMED_OUT" Cancelled "CANCELLED" Resolved "RESOLVED"),
         numbers!(cs_smtp_action as "cs_smtp_action", "CS_SMTP_ACTION_": Connect "CONNECT" StartTls "START_TLS" Write "WRITE"
             Read "READ" ProvideSecret "PROVIDE_SECRET" Idle "IDLE" Close "CLOSE" Done "DONE"),
         numbers!(cs_smtp_outcome as "cs_smtp_outcome", "CS_SMTP_OUTCOME_": None "NONE" Ready "READY" Accepted "ACCEPTED"

@@ -82,7 +82,7 @@ fn it_sends_in_both_languages() {
             Command::new(program(language)),
             &format!("sends-{language:?}"),
             server.port(),
-            &json!({}),
+            &json!({ "hostname": "localhost" }),
         );
         sent.expect(0, &["accepted"]);
         assert!(sent.stderr.is_empty(), "{}", sent.stderr);
@@ -207,6 +207,12 @@ fn it_tells_what_kept_it_from_sending() {
             cut.port(),
             json!({}),
             ["uncertain", "stage: body", "cause: connection-lost"],
+        ),
+        (
+            "closed-by-name",
+            closed,
+            json!({ "hostname": "localhost" }),
+            ["not-sent", "stage: connect", "cause: connection-refused"],
         ),
         (
             "unknown-host",

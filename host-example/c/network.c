@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -104,38 +105,26 @@ static int open_address(connection *wire, const struct addrinfo *address, int64_
     return error;
 }
 
-void connection_open(connection *wire, const cs_smtp_step *step, cs_smtp_event *event) {
-    /* getaddrinfo has no timeout of its own: the resolver's, of /etc/resolv.conf, counts. */
-    int64_t deadline = deadline_of(step);
-    struct addrinfo hints, *found = NULL, *address;
-    struct sockaddr_storage local;
-    socklen_t size = sizeof local;
-    char port[8];
-    int error, waiting = 0;
-    memset(&hints, 0, sizeof hints);
-    hints.ai_socktype = SOCK_STREAM;
-    snprintf(port, sizeof port, "%u", (unsigned)(step->port & 0xffff));
-    error = getaddrinfo(step->text, port, &hints, &found);
-    if (error != 0) {
-        set_failed(wire, event, "dns", gai_strerror(error));
-        return;
-    }
-    for (address = found; address != NULL; address = address->ai_next) {
-        waiting++;
-    }
-    /* Every address has its share of the time that is left. */
-    for (address = found; address != NULL && wire->socket < 0; address = address->ai_next, waiting--) {
-        int64_t now = now_ms();
-        error = open_address(wire, address, deadline < 0 ? -1 : now + (deadline - now) / waiting);
-        if (error == 0) {
-            describe(address->ai_addr, address->ai_addrlen, wire->peer, sizeof wire->peer);
+/* The addresses of a name: every one that was found, parted by line feeds. */
+static void set_resolved(connection *wire, const struct addrinfo *found, cs_smtp_event *event) {
+    size_t used = 0;
+    wire->addresses[0] = '\0';
+    for (; found != NULL; found = found->ai_next) {
+        char host[64];
+        if (getnameinfo(found->ai_addr, found->ai_addrlen, host, sizeof host, NULL, 0, NI_NUMERICHOST) == 0 &&
+            used + strlen(host) + 2 <= sizeof wire->addresses) {
+            used += (size_t)sprintf(wire->addresses + used, "%s\n", host);
         }
     }
-    freeaddrinfo(found);
-    if (error != 0) {
-        set_error(wire, event, error);
-        return;
-    }
+    event->kind = CS_SMTP_EVENT_KIND_RESOLVED;
+    event->addresses = wire->addresses;
+    event->addresses_length = used;
+}
+
+static void set_connected(connection *wire, const struct addrinfo *address, cs_smtp_event *event) {
+    struct sockaddr_storage local;
+    socklen_t size = sizeof local;
+    describe(address->ai_addr, address->ai_addrlen, wire->peer, sizeof wire->peer);
     wire->local[0] = '\0';
     if (getsockname(wire->socket, (struct sockaddr *)&local, &size) == 0) {
         describe((struct sockaddr *)&local, size, wire->local, sizeof wire->local);
@@ -145,6 +134,38 @@ void connection_open(connection *wire, const cs_smtp_step *step, cs_smtp_event *
     event->local_length = strlen(wire->local);
     event->peer = wire->peer;
     event->peer_length = strlen(wire->peer);
+}
+
+void connection_open(connection *wire, const cs_smtp_step *step, cs_smtp_event *event) {
+    int64_t deadline = deadline_of(step);
+    struct addrinfo hints, *found = NULL;
+    char port[8];
+    bool is_address;
+    int error;
+    memset(&hints, 0, sizeof hints);
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_NUMERICHOST;
+    snprintf(port, sizeof port, "%u", (unsigned)(step->port & 0xffff));
+    error = getaddrinfo(step->text, port, &hints, &found);
+    is_address = error == 0;
+    if (!is_address) {
+        /* A name. getaddrinfo has no timeout of its own: the resolver's, of /etc/resolv.conf, counts. */
+        hints.ai_flags = 0;
+        error = getaddrinfo(step->text, port, &hints, &found);
+    }
+    if (error != 0) {
+        set_failed(wire, event, "dns", gai_strerror(error));
+        return;
+    }
+    error = is_address ? open_address(wire, found, deadline) : 0;
+    if (error != 0) {
+        set_error(wire, event, error);
+    } else if (is_address) {
+        set_connected(wire, found, event);
+    } else {
+        set_resolved(wire, found, event);
+    }
+    freeaddrinfo(found);
 }
 
 void connection_write(connection *wire, const cs_smtp_step *step, cs_smtp_event *event) {

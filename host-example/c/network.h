@@ -11,6 +11,7 @@ typedef struct {
     char local[80];
     char peer[80];
     char text[320];
+    char addresses[16 * 64 + 1]; /* as many as a session looks at */
     uint8_t buffer[65536];
 } connection;
 

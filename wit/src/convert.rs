@@ -314,6 +314,7 @@ pub fn with_event<R>(
     use wit_delivery::Event as Wit;
     match event {
         Wit::Start => answer(Core::Start),
+        Wit::Resolved(addresses) => answer(Core::Resolved(addresses)),
         Wit::Connected(wit_delivery::Connection { local, peer }) => answer(Core::Connected {
             local: &local,
             peer: &peer,

@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use core::net::{IpAddr, SocketAddr};
 
+use super::addresses::{Attempts, endpoint, is_address};
 use super::replies::Expected;
 use super::{Session, Stage, TlsInfo, Wait};
 use crate::diagnosis::Symptom;
@@ -25,7 +26,18 @@ pub(super) struct Link {
     pub(super) is_ending: bool,
     /// A job ended on this connection before the current one.
     pub(super) is_reused: bool,
+    pub(super) route: Route,
     state: State,
+}
+
+/// What `connect` leads to.
+pub(super) enum Route {
+    /// The settings name an IP address.
+    Literal,
+    /// A name, which the host looks up: it says so, or connects by it.
+    Name,
+    /// The addresses of the name, as the host told them.
+    Addresses(Attempts),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,8 +51,14 @@ enum State {
 
 impl Link {
     pub(super) fn new(settings: &Settings) -> Self {
+        let host = settings.host_for_connection();
         Self {
-            host: settings.host_for_connection(),
+            route: if is_address(&host) {
+                Route::Literal
+            } else {
+                Route::Name
+            },
+            host,
             ehlo_name: settings.ehlo_name_for_connection().unwrap_or_default(),
             reader: ReplyReader::new(),
             capabilities: Capabilities::default(),
@@ -49,6 +67,19 @@ impl Link {
             is_reused: false,
             state: State::Down,
         }
+    }
+
+    /// What `connect` names.
+    pub(super) fn target(&self) -> &str {
+        match &self.route {
+            Route::Addresses(attempts) => attempts.current(),
+            Route::Name | Route::Literal => &self.host,
+        }
+    }
+
+    /// Whether the host may still look the name up.
+    pub(super) fn is_name(&self) -> bool {
+        matches!(self.route, Route::Name)
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -72,22 +103,30 @@ impl Link {
 
 impl Session {
     pub(super) fn connect(&mut self) {
-        self.record.enter(Stage::Connect, self.pace.now());
+        let first = if self.link.is_name() {
+            Stage::Dns
+        } else {
+            Stage::Connect
+        };
+        self.record.enter(first, self.pace.now());
         self.wait_for(Wait::Connected, self.pace.usual());
     }
 
     pub(super) fn on_connected(&mut self, local: &str, peer: &str) {
         self.link.state = State::Open;
+        if self.link.is_name() {
+            // The name was looked up within `connect`.
+            self.record.rename_stage(Stage::Connect);
+        }
         if self.link.ehlo_name.is_empty() {
             self.link.ehlo_name = address_literal(local);
         }
-        let note = if peer.is_empty() {
-            format!("connected to {}:{}", self.link.host, self.settings.port)
+        self.record.observe(&if peer.is_empty() {
+            let target = endpoint(self.link.target(), self.settings.port);
+            format!("connected to {target}")
         } else {
             format!("connected to {peer}")
-        };
-        self.record.evidence(note.clone());
-        self.record.note(&note);
+        });
         if self.settings.security == Security::Tls {
             self.start_tls();
         } else {
@@ -102,8 +141,7 @@ impl Session {
 
     pub(super) fn on_secured(&mut self, info: TlsInfo) {
         let note = format!("{} with {}", info.version, info.cipher);
-        self.record.note(&note);
-        self.record.evidence(note);
+        self.record.observe(&note);
         self.record.certificates(info.chain);
         self.link.is_encrypted = true;
         self.link.start_afresh();

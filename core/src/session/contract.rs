@@ -36,6 +36,10 @@ pub enum Job {
 pub enum Event<'a> {
     /// A job was begun: go.
     Start,
+    /// The first answer to an [`Action::Connect`] that names a host, of a host program that looks names up itself: its addresses, IPv4 or
+    /// IPv6 without brackets, in the order in which its resolver found them; none where the name has none. At most 16 are looked at.
+    /// What follows is [`Action::Connect`] to each in turn, until one of them stands.
+    Resolved(Vec<String>),
     /// The answer to [`Action::Connect`]: TCP stands. Both as `address:port`, empty where unknown.
     Connected {
         /// The connection's own end; its IP address is the EHLO name where none is set.
@@ -64,7 +68,8 @@ pub enum Event<'a> {
 /// What the host does next. It answers each with one [`Event`], except [`Idle`](Self::Idle) and [`Done`](Self::Done).
 #[derive(PartialEq, Eq)]
 pub enum Action<'a> {
-    /// Open a TCP connection, with `TCP_NODELAY`, without TLS.
+    /// Open a TCP connection, with `TCP_NODELAY`, without TLS. A host name is looked up first: say [`Event::Resolved`], or connect to
+    /// whichever of its addresses answers.
     Connect {
         /// An ASCII host name, or an IP address without brackets.
         host: &'a str,
@@ -105,6 +110,7 @@ impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Start => f.write_str("Start"),
+            Self::Resolved(addresses) => write!(f, "Resolved({})", addresses.join(", ")),
             Self::Connected { local, peer } => write!(f, "Connected({local} to {peer})"),
             Self::Secured(info) => write!(f, "Secured({}, {})", info.version, info.cipher),
             Self::Written => f.write_str("Written"),

@@ -52,6 +52,7 @@ impl Session {
             }
             // Nobody but the host was asked.
             (None, Wait::Secret) => self.end_without_secret(),
+            (None, Wait::Connected) => self.on_not_connected(symptom),
             (None, _) => self.give_up(symptom),
         }
     }

@@ -9,11 +9,12 @@
 //! ```
 //!
 //! How the files share the work: [`contract`] is what the host sees. `connection` opens the way (TCP, TLS, greeting, EHLO,
-//! STARTTLS), `login` walks through AUTH, `transaction` moves a message, `endings` closes. `commands` puts what is said into the
+//! STARTTLS), `addresses` picks those of the name that are tried, `login` walks through AUTH, `transaction` moves a message, `endings` closes. `commands` puts what is said into the
 //! output and its reply into a queue; `replies` takes each from there, so that pipelined and one-by-one dialogues are the same
 //! code. `pace` keeps deadlines, `record` writes the report, `advice` what
 //! to look at after a test that succeeded. What replies, EHLO and mechanisms look like is known by [`crate::wire`].
 
+mod addresses;
 pub(crate) mod advice;
 mod commands;
 mod connection;
@@ -233,6 +234,7 @@ impl Session {
             | (Wait::Written, Event::Written)
             | (Wait::Secret, Event::Secret(_))
             | (Wait::Secured, Event::Secured(_)) => true,
+            (Wait::Connected, Event::Resolved(_)) => self.link.is_name(),
             (Wait::Over, _) => return Err(Misuse::Finished),
             // Between two jobs a server may leave.
             (Wait::Begin, Event::Failed(_) | Event::Closed | Event::Received(_))
@@ -263,6 +265,7 @@ impl Session {
         }
         match event {
             Event::Start => self.start(),
+            Event::Resolved(addresses) => self.on_resolved(&addresses),
             Event::Connected { local, peer } => self.on_connected(local, peer),
             Event::Secured(info) => self.on_secured(info),
             Event::Written => self.on_written(),
@@ -299,7 +302,7 @@ impl Session {
         let action = match self.wait {
             Wait::Begin | Wait::Start => Action::Idle,
             Wait::Connected => Action::Connect {
-                host: &self.link.host,
+                host: self.link.target(),
                 port: self.settings.port,
             },
             Wait::Secured => Action::StartTls {

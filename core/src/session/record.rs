@@ -63,6 +63,13 @@ impl Record {
         });
     }
 
+    /// The stage under way turns out to be another one.
+    pub(super) fn rename_stage(&mut self, stage: Stage) {
+        if let Some(last) = self.stages.last_mut() {
+            last.stage = stage;
+        }
+    }
+
     pub(super) fn evidence(&mut self, text: impl Into<String>) {
         if let Some(stage) = self.stages.last_mut()
             && !self.is_leaving
@@ -113,6 +120,12 @@ impl Record {
         self.transcript.push(cut(line));
     }
 
+    /// The same, also as evidence of the stage under way.
+    pub(super) fn observe(&mut self, text: &str) {
+        self.note(text);
+        self.evidence(text);
+    }
+
     // ---- success and failure
 
     /// The server took the message.
@@ -134,23 +147,22 @@ impl Record {
         if self.is_leaving || self.failure.is_some() {
             return;
         }
-        if let Symptom::Failure(failure) = &symptom {
-            if failure.kind == "dns"
-                && let Some(stage) = self.stages.last_mut()
-            {
-                stage.stage = Stage::Dns;
-            }
-            if !failure.chain.is_empty() {
-                self.certificates.clone_from(&failure.chain);
-            }
+        if let Symptom::Failure(failure) = &symptom
+            && !failure.chain.is_empty()
+        {
+            self.certificates.clone_from(&failure.chain);
         }
         if let Some(text) = symptom.evidence() {
-            self.note(&text);
-            self.evidence(text);
+            self.observe(&text);
         }
+        self.fail_as_told(symptom);
+    }
+
+    /// The same where the record has it in words already.
+    pub(super) fn fail_as_told(&mut self, symptom: Symptom) {
         self.fail_stage();
         let stage = self.stages.last().map_or(Stage::Connect, |last| last.stage);
-        self.failure = Some((stage, symptom));
+        self.failure.get_or_insert((stage, symptom));
     }
 
     /// This reply, seen earlier at `stage`, is the reason.

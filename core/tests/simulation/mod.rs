@@ -21,6 +21,10 @@ pub struct Model {
     pub keywords: Vec<&'static str>,
     /// Recipients whose address contains one of these get a 550.
     pub refused: Vec<&'static str>,
+    /// The addresses of its name; none where the host connects by the name.
+    pub addresses: Vec<&'static str>,
+    /// Addresses that refuse to connect.
+    pub refusing: Vec<&'static str>,
     /// Replaces the n-th reply, counted from the greeting as 0.
     pub replaced: Option<(usize, Vec<u8>)>,
 }
@@ -139,6 +143,10 @@ impl Server {
             _ => {}
         }
     }
+}
+
+fn is_name(host: &str) -> bool {
+    host.parse::<std::net::IpAddr>().is_err()
 }
 
 pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
@@ -293,6 +301,16 @@ pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
             }
             _ if matches!(plan.action, Some((at, _)) if at == actions) => {
                 plan.action.unwrap().1.event()
+            }
+            Action::Connect { host, .. } if is_name(host) && !server.model.addresses.is_empty() => {
+                let addresses = server.model.addresses.iter();
+                Event::Resolved(addresses.map(ToString::to_string).collect())
+            }
+            Action::Connect { host, .. } if server.model.refusing.contains(&host) => {
+                Event::Failed(IoFailure {
+                    kind: "refused".into(),
+                    ..IoFailure::default()
+                })
             }
             Action::Connect { .. } => {
                 is_connected = true;

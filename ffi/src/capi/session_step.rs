@@ -117,6 +117,11 @@ pub struct cs_smtp_event {
     pub text: *const c_char,
     /// The number of bytes of `text`.
     pub text_length: usize,
+    /// The addresses of a name, IPv4 or IPv6 without brackets, in the order in which the resolver found them, parted by line feeds; at most 16 are
+    /// looked at. Empty where the name has none.
+    pub addresses: *const c_char,
+    /// The number of bytes of `addresses`.
+    pub addresses_length: usize,
 }
 
 unsafe impl Given for cs_smtp_event {}
@@ -147,6 +152,8 @@ unsafe impl Growing for cs_smtp_event {
             failure_length: 0,
             text: ptr::null(),
             text_length: 0,
+            addresses: ptr::null(),
+            addresses_length: 0,
         }
     }
 }
@@ -271,7 +278,15 @@ impl cs_smtp_event {
             cs_smtp_event_kind::Failed => unsafe { self.failed() }?,
             cs_smtp_event_kind::TimedOut => Event::TimedOut,
             cs_smtp_event_kind::Cancelled => Event::Cancelled,
+            cs_smtp_event_kind::Resolved => unsafe { self.resolved() }?,
         })
+    }
+
+    unsafe fn resolved(&self) -> Result<Event<'_>, Failure> {
+        let addresses = unsafe { input::text(self.addresses, self.addresses_length, "addresses") }?;
+        Ok(Event::Resolved(
+            addresses.lines().map(str::to_owned).collect(),
+        ))
     }
 
     unsafe fn connected(&self) -> Result<Event<'_>, Failure> {

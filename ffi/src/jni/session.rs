@@ -124,6 +124,22 @@ pub fn session_advance<'local>(
 }
 
 #[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
+pub fn session_resolved<'local>(
+    mut env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    object: jlong,
+    mut buffer: JByteBuffer<'local>,
+    addresses: JByteArray<'local>,
+    now_ms: jlong,
+) -> jint {
+    enter(&mut env, |env| {
+        let addresses = string(env, &addresses)?;
+        let event = Event::Resolved(addresses.lines().map(str::to_owned).collect());
+        advance(object, event, now_ms, direct(env, &mut buffer)?)
+    })
+}
+
+#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
 pub fn session_connected<'local>(
     mut env: EnvUnowned<'local>,
     _: JClass<'local>,

@@ -368,6 +368,10 @@ static cs_smtp_event event_at(size_t index, cs_smtp_certificate **chain) {
         event.text_length = at(index + 2)->length;
         event.chain = *chain = chain_at(index + 3, &event.chain_length);
         break;
+    case CS_SMTP_EVENT_KIND_RESOLVED:
+        event.addresses = at(index + 1)->data;
+        event.addresses_length = at(index + 1)->length;
+        break;
     default:
         break;
     }

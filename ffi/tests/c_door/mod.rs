@@ -378,6 +378,11 @@ fn event_words(event: &Value) -> String {
             let (kind, text) = (word(&body["kind"]), word(&body["text"]));
             format!("8 {kind} {text}{}", chain(body))
         }
+        "resolved" => {
+            let addresses = body.as_array().expect("a list").iter();
+            let addresses: Vec<&str> = addresses.filter_map(Value::as_str).collect();
+            format!("11 {}", hex(addresses.join("\n").as_bytes()))
+        }
         other => panic!("no such event: {other}"),
     }
 }

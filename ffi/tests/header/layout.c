@@ -72,6 +72,8 @@ static void event(void) {
     FIELD(cs_smtp_event, failure_length);
     FIELD(cs_smtp_event, text);
     FIELD(cs_smtp_event, text_length);
+    FIELD(cs_smtp_event, addresses);
+    FIELD(cs_smtp_event, addresses_length);
 }
 
 static void step(void) {
@@ -114,6 +116,7 @@ static void numbers(void) {
     NUMBER(CS_SMTP_EVENT_KIND_FAILED);
     NUMBER(CS_SMTP_EVENT_KIND_TIMED_OUT);
     NUMBER(CS_SMTP_EVENT_KIND_CANCELLED);
+    NUMBER(CS_SMTP_EVENT_KIND_RESOLVED);
     SIZE(cs_smtp_action);
     NUMBER(CS_SMTP_ACTION_CONNECT);
     NUMBER(CS_SMTP_ACTION_START_TLS);

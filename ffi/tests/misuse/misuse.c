@@ -5,6 +5,7 @@
  */
 
 #include <pthread.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,11 +281,12 @@ static void struct_sizes(void) {
     step.struct_size = 0;
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_session_advance(session, &event, 0, &step, NULL));
     step.struct_size = sizeof step;
-    event.struct_size = sizeof event - 1;
+    /* One of the first version lacks the addresses, and a shorter one was never there. */
+    event.struct_size = offsetof(cs_smtp_event, addresses) - 1;
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_session_advance(session, &event, 0, &step, NULL));
     event.struct_size = SIZE_MAX;
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_session_advance(session, &event, 0, &step, NULL));
-    event.struct_size = sizeof event;
+    event.struct_size = offsetof(cs_smtp_event, addresses);
 
     /* One of a later version: what this library does not know becomes zero. */
     memset(&larger, 0xff, sizeof larger);
@@ -348,7 +350,7 @@ static void larger_attachments(void) {
 /* ---- sessions */
 
 static void events_out_of_place(void) {
-    static const uint32_t UNKNOWN[] = {0, 11, 0x7fffffff, 0xffffffff};
+    static const uint32_t UNKNOWN[] = {0, 12, 0x7fffffff, 0xffffffff};
     cs_smtp_settings *settings = new_settings();
     cs_smtp_session *session = new_session(settings);
     cs_smtp_event event = event_of(CS_SMTP_EVENT_KIND_START);
@@ -363,6 +365,11 @@ static void events_out_of_place(void) {
         EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_session_advance(session, &event, 0, &step, NULL));
     }
     event.kind = CS_SMTP_EVENT_KIND_WRITTEN;
+    EXPECT(CS_SMTP_STATUS_UNEXPECTED_EVENT, cs_smtp_session_advance(session, &event, 0, &step, NULL));
+    event.kind = CS_SMTP_EVENT_KIND_RESOLVED;
+    event.addresses_length = 1;
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_session_advance(session, &event, 0, &step, NULL));
+    event.addresses_length = 0;
     EXPECT(CS_SMTP_STATUS_UNEXPECTED_EVENT, cs_smtp_session_advance(session, &event, 0, &step, NULL));
     event.kind = CS_SMTP_EVENT_KIND_CONNECTED;
     event.local_length = 1;

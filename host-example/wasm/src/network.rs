@@ -1,7 +1,7 @@
 //! The actions of a session on real sockets: TCP, rustls, deadlines, cancel.
 
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,6 +19,9 @@ use crate::tls::{Seen, Trust, failure_kind};
 const READ_SIZE: usize = 64 * 1024;
 /// How often a connect that is under way looks whether it was cancelled.
 const CANCEL_TICK: Duration = Duration::from_millis(50);
+
+/// Why a lookup that takes too long fails.
+const NO_NAME_SERVER: &str = "no answer from the name server in time";
 
 /// Ends the job that it was given to, from any thread.
 #[derive(Clone, Debug, Default)]
@@ -81,7 +84,7 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    /// Opens the TCP connection.
+    /// Looks a name up, or opens the TCP connection to an address.
     pub(crate) fn connect(
         &mut self,
         network: &Network,
@@ -90,38 +93,33 @@ impl Wire {
         until: Option<Instant>,
     ) -> Event {
         *self = Self::default();
-        let (sender, receiver) = mpsc::channel();
-        let host = host.to_owned();
-        // Looking up a name cannot be interrupted, so a thread does it, which may outlive us.
-        thread::spawn(move || sender.send(open(&host, port, until)));
-        let opened = loop {
-            match receiver.recv_timeout(CANCEL_TICK) {
-                Ok(opened) => break opened,
-                Err(RecvTimeoutError::Timeout) if network.is_over() => return Event::Cancelled,
-                Err(RecvTimeoutError::Timeout) if is_past(until) => return Event::TimedOut,
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => {
-                    return failed("other", "the connecting thread ended".to_owned(), None);
-                }
-            }
-        };
-        match opened {
-            Ok(tcp) => {
-                let text = |address: io::Result<SocketAddr>| {
-                    address
-                        .map(|address| address.to_string())
-                        .unwrap_or_default()
-                };
-                let ends = Connection {
-                    local: text(tcp.local_addr()),
-                    peer: text(tcp.peer_addr()),
-                };
-                network.cancel.watch(tcp.try_clone().ok());
-                self.tcp = Some(tcp);
-                Event::Connected(ends)
-            }
-            Err(event) => event,
+        let target = host.to_owned();
+        if !is_address(host) {
+            return match in_time(network, until, move || look_up(&target, port)) {
+                // What is told of a slow connection would not be true of a slow name server.
+                Err(Event::TimedOut) => failed("dns", format!("{host}: {NO_NAME_SERVER}"), None),
+                Ok(event) | Err(event) => event,
+            };
         }
+        match in_time(network, until, move || open(&target, port, until)) {
+            Ok(Ok(tcp)) => self.connected(network, tcp),
+            Ok(Err(event)) | Err(event) => event,
+        }
+    }
+
+    fn connected(&mut self, network: &Network, tcp: TcpStream) -> Event {
+        let text = |address: io::Result<SocketAddr>| {
+            address
+                .map(|address| address.to_string())
+                .unwrap_or_default()
+        };
+        let ends = Connection {
+            local: text(tcp.local_addr()),
+            peer: text(tcp.peer_addr()),
+        };
+        network.cancel.watch(tcp.try_clone().ok());
+        self.tcp = Some(tcp);
+        Event::Connected(ends)
     }
 
     /// The TLS handshake.
@@ -279,35 +277,62 @@ fn is_past(until: Option<Instant>) -> bool {
     until.is_some_and(|until| Instant::now() >= until)
 }
 
-/// Looks the name up and tries every address, each with its share of the time that is left.
-fn open(host: &str, port: u16, until: Option<Instant>) -> Result<TcpStream, Event> {
-    let addresses: Vec<SocketAddr> = match (host, port).to_socket_addrs() {
-        Ok(addresses) => addresses.collect(),
-        Err(error) => return Err(failed("dns", format!("{host}: {error}"), None)),
-    };
-    let mut failure = failed("dns", format!("{host} has no address"), None);
-    let mut tried = Vec::new();
-    for (index, address) in addresses.iter().enumerate() {
-        let waiting = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
-        let opened =
-            match until.map(|until| until.saturating_duration_since(Instant::now()) / waiting) {
-                Some(Duration::ZERO) => return Err(Event::TimedOut),
-                Some(share) => TcpStream::connect_timeout(address, share),
-                None => TcpStream::connect(address),
-            };
-        match opened.and_then(|tcp| tcp.set_nodelay(true).map(|()| tcp)) {
-            Ok(tcp) => return Ok(tcp),
-            Err(error) if is_timeout(&error) => {
-                tried.push(format!("{address}: no answer"));
-                failure = Event::TimedOut;
-            }
-            Err(error) => {
-                tried.push(format!("{address}: {error}"));
-                failure = failed(failure_kind(&error), tried.join("; "), None);
+/// Does what cannot be interrupted in a thread of its own, which may outlive us.
+fn in_time<T: Send + 'static>(
+    network: &Network,
+    until: Option<Instant>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Event> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(work()));
+    loop {
+        match receiver.recv_timeout(CANCEL_TICK) {
+            Ok(done) => return Ok(done),
+            Err(RecvTimeoutError::Timeout) if network.is_over() => return Err(Event::Cancelled),
+            Err(RecvTimeoutError::Timeout) if is_past(until) => return Err(Event::TimedOut),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                let text = "the connecting thread ended".to_owned();
+                return Err(failed("other", text, None));
             }
         }
     }
-    Err(failure)
+}
+
+/// Whether it is an address already; one of IPv6 may have a zone.
+fn is_address(host: &str) -> bool {
+    host.contains(':') || host.parse::<Ipv4Addr>().is_ok()
+}
+
+/// The addresses of a name, in the order of the system.
+fn look_up(name: &str, port: u16) -> Event {
+    match (name, port).to_socket_addrs() {
+        Ok(addresses) => Event::Resolved(addresses.map(without_port).collect()),
+        Err(error) => failed("dns", format!("{name}: {error}"), None),
+    }
+}
+
+fn without_port(address: SocketAddr) -> String {
+    match address {
+        SocketAddr::V6(v6) if v6.scope_id() != 0 => format!("{}%{}", v6.ip(), v6.scope_id()),
+        _ => address.ip().to_string(),
+    }
+}
+
+/// Connects to an address.
+fn open(address: &str, port: u16, until: Option<Instant>) -> Result<TcpStream, Event> {
+    let connect = || {
+        let mut addresses = (address, port).to_socket_addrs()?;
+        let address = addresses.next().ok_or(io::ErrorKind::AddrNotAvailable)?;
+        let tcp = match until.map(|until| until.saturating_duration_since(Instant::now())) {
+            Some(Duration::ZERO) => return Err(io::ErrorKind::TimedOut.into()),
+            Some(left) => TcpStream::connect_timeout(&address, left),
+            None => TcpStream::connect(address),
+        }?;
+        tcp.set_nodelay(true)?;
+        Ok(tcp)
+    };
+    connect().map_err(|error| event_of(&error, None))
 }
 
 fn is_timeout(error: &io::Error) -> bool {

@@ -216,7 +216,8 @@ impl Session {
         };
         let is_success = matches!(
             event,
-            Event::Connected(_)
+            Event::Resolved(_)
+                | Event::Connected(_)
                 | Event::Secured(_)
                 | Event::Written
                 | Event::Received(_)

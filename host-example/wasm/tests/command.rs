@@ -44,6 +44,11 @@ impl Setup {
         }
     }
 
+    /// The text of the settings.
+    fn settings(&self) -> String {
+        std::fs::read_to_string(&self.settings).unwrap()
+    }
+
     fn send(&self, more: &[&str]) -> Run {
         let mail = [
             "send",
@@ -93,6 +98,31 @@ fn a_mail_is_accepted_by_both_ways() {
         assert!(received[0].tls.is_some(), "{via}");
         assert!(!(run.stdout + &run.stderr).contains(PASSWORD), "{via}");
     }
+}
+
+#[test]
+fn a_name_is_looked_up_before_it_is_connected_to() {
+    let setup = Setup::new(Server::builder());
+    let run = setup.test(&[]).json();
+    let (lookup, connect) = (&run["stages"][0], &run["stages"][1]);
+    assert_eq!(
+        (&lookup["stage"], &connect["stage"]),
+        (&"dns".into(), &"connect".into())
+    );
+    let addresses = lookup["evidence"].as_array().unwrap();
+    assert!(addresses.contains(&"127.0.0.1".into()), "{lookup}");
+    let connected = format!("connected to 127.0.0.1:{}", setup.server.port());
+    assert_eq!(
+        connect["evidence"].as_array().unwrap().last(),
+        Some(&connected.into())
+    );
+
+    let unknown = setup.settings().replace("localhost", "nowhere.invalid");
+    setup.folder.file("settings.json", &unknown);
+    let run = setup.test(&[]).json();
+    assert_eq!(run["diagnosis"]["cause"], "dns-failure");
+    assert_eq!(run["stages"].as_array().unwrap().len(), 1);
+    assert_eq!(run["stages"][0]["stage"], "dns");
 }
 
 #[test]

@@ -141,6 +141,7 @@ impl SessionDoor for CoreSession {
                 local: &local,
                 peer: &peer,
             },
+            None if event.get("resolved").is_some() => Event::Resolved(texts(&event["resolved"])),
             None if event.get("received").is_some() => {
                 bytes = bytes_from_json(&event["received"]);
                 Event::Received(&bytes)
@@ -170,6 +171,12 @@ impl SessionDoor for CoreSession {
     fn report(&mut self) -> Value {
         serde_json::from_str(&self.session.report().to_json()).expect("a report is JSON")
     }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let texts = value.as_array().expect("a list");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    texts.iter().map(text).collect()
 }
 
 fn chain(value: &Value) -> Vec<Certificate> {

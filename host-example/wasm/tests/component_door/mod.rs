@@ -321,6 +321,7 @@ fn event_from_json(event: &Value) -> Event {
         .and_then(|event| event.iter().next())
         .expect("an event");
     match name.as_str() {
+        "resolved" => Event::Resolved(body.as_array().expect("a list").iter().map(text).collect()),
         "connected" => Event::Connected(Connection {
             local: text(&body["local"]),
             peer: text(&body["peer"]),

@@ -125,6 +125,8 @@ final class SessionVectors {
         String name = event.keySet().iterator().next();
         JsonObject about = event.getObject(name);
         switch (name) {
+            case "resolved":
+                return session.resolved(texts(event.getArray(name)), now);
             case "connected":
                 return session.connected(about.getString("local", ""), about.getString("peer", ""), now);
             case "secured":
@@ -141,6 +143,12 @@ final class SessionVectors {
             default:
                 throw new AssertionError("no such event: " + name);
         }
+    }
+
+    private static List<String> texts(JsonArray array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add((String) each));
+        return texts;
     }
 
     private static List<NativeCertificate> chain(JsonObject about) {

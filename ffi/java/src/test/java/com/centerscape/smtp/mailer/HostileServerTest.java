@@ -10,6 +10,7 @@ import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.RecipientResult;
 import com.centerscape.smtp.Security;
 import com.centerscape.smtp.SmtpMailer;
+import com.centerscape.smtp.StageResult;
 import com.centerscape.smtp.Words;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -128,15 +129,23 @@ class HostileServerTest {
         try (SmtpMailer mailer = SmtpMailer.create(Mails.settings(port).hostname("two.mail.test").build())) {
             DeliveryReport report = mailer.probe();
             assertEquals("connection-refused", cause(report));
-            String evidence = String.join(" ", report.stages().get(0).evidence());
-            assertTrue(evidence.contains("127.0.0.2:" + port) && evidence.contains("127.0.0.1:" + port), evidence);
+            StageResult lookup = report.stages().get(0);
+            assertEquals("dns", lookup.stage());
+            assertEquals(List.of("127.0.0.2", "127.0.0.1"), lookup.evidence());
+            StageResult connect = report.stages().get(1);
+            assertEquals("connect", connect.stage());
+            assertEquals(2, connect.evidence().size());
+            assertTrue(connect.evidence().get(0).startsWith("no connection to 127.0.0.2:" + port + " (refused: "), connect.toString());
+            assertTrue(connect.evidence().get(1).startsWith("no connection to 127.0.0.1:" + port + " (refused: "), connect.toString());
         }
     }
 
     @Test
     void nobodyKnowsTheName() throws Exception {
         try (SmtpMailer mailer = SmtpMailer.create(Mails.settings(25).hostname("nowhere.invalid").build())) {
-            assertEquals("dns-failure", cause(mailer.probe()));
+            DeliveryReport report = mailer.probe();
+            assertEquals("dns-failure", cause(report));
+            assertEquals("[dns failed", report.stages().toString().substring(0, 11));
         }
     }
 

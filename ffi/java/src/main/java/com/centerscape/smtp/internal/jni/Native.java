@@ -97,6 +97,9 @@ final class Native {
     /** For the events without data, and for those received, which lie behind the head. */
     static native int sessionAdvance(long session, ByteBuffer buffer, int event, int inputLength, long nowMs);
 
+    /** The addresses are parted by line feeds. */
+    static native int sessionResolved(long session, ByteBuffer buffer, byte[] addresses, long nowMs);
+
     static native int sessionConnected(long session, ByteBuffer buffer, byte[] local, byte[] peer, long nowMs);
 
     static native int sessionSecured(

@@ -123,6 +123,21 @@ public final class NativeSession extends NativeObject {
         return advance(STARTED, 0, nowMs);
     }
 
+    /**
+     * The name to connect to was looked up; the next actions connect to its addresses, until one of them stands.
+     *
+     * @param addresses in the order in which they were found, without brackets; none where the name has none
+     */
+    public int resolved(List<String> addresses, long nowMs) {
+        try {
+            return next(Native.sessionResolved(handle(), buffer, Utf8.bytes(String.join("\n", addresses)), nowMs));
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
     /** TCP stands; both ends as {@code address:port}, empty where unknown. */
     public int connected(String local, String peer, long nowMs) {
         try {

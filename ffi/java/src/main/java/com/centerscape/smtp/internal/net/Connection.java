@@ -210,6 +210,8 @@ final class Connection {
     private int tell(Event event) {
         long now = Clock.millis();
         switch (event) {
+            case RESOLVED:
+                return session.resolved(wire.addresses(), now);
             case CONNECTED:
                 return session.connected(wire.local(), wire.peer(), now);
             case SECURED:

@@ -2,6 +2,8 @@ package com.centerscape.smtp.internal.net;
 
 /** How an action of a session ended. */
 enum Event {
+    /** {@link Wire#addresses()} are those of the name. */
+    RESOLVED,
     CONNECTED,
     SECURED,
     WRITTEN,

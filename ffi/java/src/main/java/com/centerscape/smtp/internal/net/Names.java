@@ -31,13 +31,13 @@ final class Names {
     private Names() {}
 
     /**
-     * Every address of a host, in the order of the system.
+     * Every address of a name, in the order of the system.
      *
      * @throws UnknownHostException there is none
      * @throws Late the instant {@code until} came, or the call was ended; the interrupt flag stands
      */
     static InetAddress[] lookUp(String host, Call call, long until) throws UnknownHostException, Late {
-        return isLiteral(host) ? InetAddress.getAllByName(host) : lookUp(host, InetAddress::getAllByName, call, until);
+        return lookUp(host, InetAddress::getAllByName, call, until);
     }
 
     static InetAddress[] lookUp(String host, Resolver resolver, Call call, long until) throws UnknownHostException, Late {
@@ -86,7 +86,7 @@ final class Names {
     }
 
     /** Whether it is an address already, which takes no lookup. */
-    private static boolean isLiteral(String host) {
+    static boolean isLiteral(String host) {
         return host.indexOf(':') >= 0 || host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     }
 }

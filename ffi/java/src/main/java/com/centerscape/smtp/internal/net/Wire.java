@@ -13,10 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
@@ -44,18 +44,24 @@ final class Wire {
     private boolean isSound;
 
     private Failure failure;
+    private List<String> addresses = List.of();
     private int length;
 
     Wire(Tls tls) {
         this.tls = tls;
     }
 
-    /** Why the last action failed, after {@link Numbers#FAILED}. */
+    /** Why the last action failed, after {@link Event#FAILED}. */
     Failure failure() {
         return failure;
     }
 
-    /** How many bytes were read, after {@link Numbers#RECEIVED}. */
+    /** The addresses of the name, after {@link Event#RESOLVED}. */
+    List<String> addresses() {
+        return addresses;
+    }
+
+    /** How many bytes were read, after {@link Event#RECEIVED}. */
     int length() {
         return length;
     }
@@ -92,43 +98,36 @@ final class Wire {
 
     // ---- actions
 
-    /** Looks the name up and tries every address, each with its share of the time that is left. */
+    /** Looks a name up, or opens the connection to an address. */
     Event connect(Call call, String host, int port, long until) {
         abort();
-        InetAddress[] addresses;
+        if (!Names.isLiteral(host)) {
+            return lookUp(call, host, until);
+        }
         try {
-            addresses = Names.lookUp(host, call, until);
-        } catch (Names.Late late) {
-            return ended(call, Event.TIMED_OUT);
-        } catch (UnknownHostException unknown) {
-            failure = new Failure("dns", host + ": " + reason(unknown, host), List.of());
+            return open(call, new InetSocketAddress(InetAddress.getByName(host), port), until);
+        } catch (UnknownHostException noSuchZone) {
+            failure = Failure.of("unreachable", noSuchZone);
             return ended(call, Event.FAILED);
         }
-        return connect(call, addresses, port, until);
     }
 
-    private Event connect(Call call, InetAddress[] addresses, int port, long until) {
-        List<String> tried = new ArrayList<>();
-        Event event = Event.TIMED_OUT;
-        for (int i = 0; i < addresses.length; i++) {
-            InetSocketAddress address = new InetSocketAddress(addresses[i], port);
-            long left = until == Clock.NEVER ? Clock.NEVER : (until - Clock.now()) / (addresses.length - i);
-            if (left <= 0) {
-                return ended(call, Event.TIMED_OUT);
-            }
-            event = attempt(call, address, Clock.in(left));
-            if (event == Event.CONNECTED || event == Event.CANCELLED) {
-                return event;
-            }
-            tried.add(text(address) + ": " + (event == Event.TIMED_OUT ? "no answer" : failure.text));
+    private Event lookUp(Call call, String host, long until) {
+        String why;
+        try {
+            InetAddress[] found = Names.lookUp(host, call, until);
+            addresses = Arrays.stream(found).map(InetAddress::getHostAddress).collect(Collectors.toList());
+            return ended(call, Event.RESOLVED);
+        } catch (Names.Late late) {
+            why = "no answer from the name server in time";
+        } catch (UnknownHostException unknown) {
+            why = reason(unknown, host);
         }
-        if (event == Event.FAILED) {
-            failure = new Failure(failure.kind, String.join("; ", tried), List.of());
-        }
-        return event;
+        failure = new Failure("dns", host + ": " + why, List.of());
+        return ended(call, Event.FAILED);
     }
 
-    private Event attempt(Call call, InetSocketAddress address, long until) {
+    private Event open(Call call, InetSocketAddress address, long until) {
         try {
             channel = SocketChannel.open();
             line = new Lifeline(channel);
