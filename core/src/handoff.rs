@@ -186,6 +186,7 @@ pub fn report(
             ended_ms: 0,
             evidence: finding.evidence,
         }],
+        not_reached: Vec::new(),
         recipients: finding.recipients,
         diagnosis,
         queue_id: finding.queue_id,

@@ -950,7 +950,7 @@ const char *cs_smtp_report_meaning(const cs_smtp_report *report);
 const char *cs_smtp_report_steps(const cs_smtp_report *report);
 
 /**
- * The whole report as JSON: outcome, stages, recipients, diagnosis, queue id, advice, capabilities, certificates, transcript. NULL where the handle is not valid.
+ * The whole report as JSON: outcome, stages, stages not reached, recipients, diagnosis, queue id, advice, capabilities, certificates, transcript. NULL where the handle is not valid.
  */
 const char *cs_smtp_report_json(const cs_smtp_report *report);
 

@@ -248,7 +248,7 @@ records!(to: session::StageResult => wit_delivery::StageResult { stage, verdict,
 records!(both: session::RecipientResult => wit_delivery::RecipientResult { address, outcome, reply });
 records!(both: session::Advice => wit_delivery::Advice { code, text });
 records!(to: session::DeliveryReport => wit_delivery::DeliveryReport {
-    outcome, stages, recipients, diagnosis, queue_id, advice, capabilities, certificates, transcript,
+    outcome, stages, not_reached, recipients, diagnosis, queue_id, advice, capabilities, certificates, transcript,
 });
 
 impl Convert<String> for session::Stage {
@@ -271,6 +271,11 @@ pub fn report_from(report: wit_delivery::DeliveryReport) -> session::DeliveryRep
     session::DeliveryReport {
         outcome: report.outcome.convert(),
         stages: report.stages.into_iter().filter_map(stage_from).collect(),
+        not_reached: report
+            .not_reached
+            .iter()
+            .filter_map(|name| session::Stage::from_name(name))
+            .collect(),
         recipients: report.recipients.convert(),
         diagnosis: report.diagnosis.convert(),
         queue_id: report.queue_id,

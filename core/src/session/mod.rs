@@ -11,7 +11,8 @@
 //! How the files share the work: [`contract`] is what the host sees. `connection` opens the way (TCP, TLS, greeting, EHLO,
 //! STARTTLS), `addresses` picks those of the name that are tried, `login` walks through AUTH, `transaction` moves a message, `endings` closes. `commands` puts what is said into the
 //! output and its reply into a queue; `replies` takes each from there, so that pipelined and one-by-one dialogues are the same
-//! code. `pace` keeps deadlines, `record` writes the report, `advice` what
+//! code. `pace` keeps deadlines, `record` writes the report, `way` the
+//! stages that were not reached, `advice` what
 //! to look at after a test that succeeded. What replies, EHLO and mechanisms look like is known by [`crate::wire`].
 
 mod addresses;
@@ -27,6 +28,7 @@ mod record;
 mod replies;
 mod report;
 mod transaction;
+mod way;
 
 pub use crate::wire::{Certificate, IoFailure, Reply, Stage, TlsInfo};
 pub use advice::Advice;
@@ -208,9 +210,18 @@ impl Session {
             Some(Work::Mail(transaction)) => Some(transaction),
             _ => None,
         };
-        let capabilities = self.link.capabilities.shown();
-        self.record
-            .report(self.outcome(), transaction, capabilities, &self.settings)
+        let not_reached = match &self.work {
+            Some(Work::Mail(_)) => self.record.ahead(false, &self.settings),
+            Some(Work::Probe(_)) => self.record.ahead(true, &self.settings),
+            Some(Work::Quit) | None => Vec::new(),
+        };
+        DeliveryReport {
+            not_reached,
+            capabilities: self.link.capabilities.shown().to_vec(),
+            ..self
+                .record
+                .report(self.outcome(), transaction, &self.settings)
+        }
     }
 
     /// Gives back a message, rewound, to go over another session: the one of a `send` that could not begin, else the one of the

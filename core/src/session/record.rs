@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::transaction::Transaction;
-use super::{Certificate, DeliveryReport, Outcome, Stage, StageResult, Verdict, advice};
+use super::{Certificate, DeliveryReport, Outcome, Stage, StageResult, Verdict, advice, way};
 use crate::diagnosis::{self, Diagnosis, Symptom};
 use crate::settings::Settings;
 use crate::wire::queue_id::queue_id;
@@ -178,11 +178,16 @@ impl Record {
         self.is_leaving = true;
     }
 
+    /// The stages that a job has ahead of it.
+    pub(super) fn ahead(&self, is_probe: bool, settings: &Settings) -> Vec<Stage> {
+        way::ahead(&self.stages, is_probe, settings)
+    }
+
+    /// What is remembered; the rest of the report is the session's.
     pub(super) fn report(
         &self,
         outcome: Outcome,
         transaction: Option<&Transaction>,
-        capabilities: &[String],
         settings: &Settings,
     ) -> DeliveryReport {
         let advice = match transaction {
@@ -194,11 +199,12 @@ impl Record {
         DeliveryReport {
             outcome,
             stages: self.stages.clone(),
+            not_reached: Vec::new(),
             recipients: transaction.map(Transaction::recipients).unwrap_or_default(),
             diagnosis: self.diagnosis(outcome, settings),
             queue_id: self.queue_id.clone(),
             advice,
-            capabilities: capabilities.to_vec(),
+            capabilities: Vec::new(),
             certificates: self.certificates.clone(),
             transcript: self.transcript.clone(),
         }

@@ -85,6 +85,9 @@ pub struct DeliveryReport {
     pub outcome: Outcome,
     /// The stages in the order they were reached.
     pub stages: Vec<StageResult>,
+    /// The stages that the job did not come to, in their order; those to come while it is under way. Empty where a mailer of the host's own sent the
+    /// message.
+    pub not_reached: Vec<Stage>,
     /// Each recipient of the message.
     pub recipients: Vec<RecipientResult>,
     /// Why it failed; `None` where everything passed.
@@ -150,6 +153,7 @@ mod tests {
         let mut report = DeliveryReport {
             outcome: Outcome::PartlyAccepted,
             stages: vec![result(Stage::Mail, Verdict::Passed)],
+            not_reached: Vec::new(),
             recipients: Vec::new(),
             diagnosis: None,
             queue_id: None,

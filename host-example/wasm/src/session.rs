@@ -257,6 +257,7 @@ impl Session {
                 Outcome::NotSent
             },
             stages: Vec::new(),
+            not_reached: Vec::new(),
             recipients: Vec::new(),
             diagnosis: Some(Diagnosis {
                 cause: "client-fault".to_owned(),

@@ -138,6 +138,7 @@ fn rejected_json(engine: &mut Engine, problems: &[Problem]) -> Result<String, St
     let nothing = DeliveryReport {
         outcome: Outcome::NotSent,
         stages: Vec::new(),
+        not_reached: Vec::new(),
         recipients: Vec::new(),
         diagnosis: None,
         queue_id: None,

@@ -13,6 +13,7 @@ public final class DeliveryReport {
 
     private final Outcome outcome;
     private final List<StageResult> stages;
+    private final List<String> notReached;
     private final List<RecipientResult> recipients;
     private final Diagnosis diagnosis;
     private final String queueId;
@@ -25,6 +26,7 @@ public final class DeliveryReport {
     private DeliveryReport(JsonFields json) {
         outcome = json.word("outcome", Outcome.values());
         stages = json.values("stages", StageResult::new);
+        notReached = json.texts("not_reached");
         recipients = json.values("recipients", RecipientResult::new);
         diagnosis = json.optionalValue("diagnosis", Diagnosis::new).orElse(null);
         queueId = json.optionalText("queue_id").orElse(null);
@@ -38,6 +40,7 @@ public final class DeliveryReport {
     private DeliveryReport(DeliveryReport from, String trustCommand) {
         outcome = from.outcome;
         stages = from.stages;
+        notReached = from.notReached;
         recipients = from.recipients;
         diagnosis = from.diagnosis().map(without -> without.withStep(TRUST_STEP + trustCommand)).orElse(null);
         queueId = from.queueId;
@@ -74,6 +77,15 @@ public final class DeliveryReport {
      */
     public List<StageResult> stages() {
         return stages;
+    }
+
+    /**
+     * The stages that the job did not come to, in their order.
+     *
+     * @return names as of {@link StageResult#stage()}, unmodifiable; none where a transport of the host's own sent the message
+     */
+    public List<String> notReached() {
+        return notReached;
     }
 
     /**
@@ -158,7 +170,9 @@ public final class DeliveryReport {
         JsonWriter json = JsonWriter.pretty().beginObject().name("outcome").text(outcome.toString());
         json.name("stages").beginArray();
         stages.forEach(stage -> stage.write(json));
-        json.endArray().name("recipients").beginArray();
+        json.endArray();
+        Json.write(json.name("not_reached"), notReached);
+        json.name("recipients").beginArray();
         recipients.forEach(recipient -> recipient.write(json));
         json.endArray().name("diagnosis");
         if (diagnosis == null) {
@@ -187,6 +201,7 @@ public final class DeliveryReport {
         DeliveryReport that = (DeliveryReport) other;
         return outcome == that.outcome
                 && stages.equals(that.stages)
+                && notReached.equals(that.notReached)
                 && recipients.equals(that.recipients)
                 && Objects.equals(diagnosis, that.diagnosis)
                 && Objects.equals(queueId, that.queueId)
@@ -199,7 +214,8 @@ public final class DeliveryReport {
 
     @Override
     public int hashCode() {
-        return Objects.hash(outcome, stages, recipients, diagnosis, queueId, advice, capabilities, certificates, transcript, trustCommand);
+        return Objects.hash(
+                outcome, stages, notReached, recipients, diagnosis, queueId, advice, capabilities, certificates, transcript, trustCommand);
     }
 
     /** The outcome and its cause, without addresses and the server's words. */

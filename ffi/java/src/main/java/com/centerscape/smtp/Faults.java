@@ -15,7 +15,8 @@ final class Faults {
     static DeliveryReport report(String fault, boolean mayBeTaken) {
         JsonWriter json = JsonWriter.compact().beginObject();
         json.name("outcome").text((mayBeTaken ? Outcome.UNCERTAIN : Outcome.NOT_SENT).toString());
-        json.name("stages").beginArray().endArray().name("recipients").beginArray().endArray();
+        json.name("stages").beginArray().endArray().name("not_reached").beginArray().endArray();
+        json.name("recipients").beginArray().endArray();
         json.name("diagnosis").beginObject().name("cause").text("client-fault");
         json.name("title").text("The mail component failed");
         json.name("meaning").text("It is a fault of this program, not of the server: " + fault + ".");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 final class DeliveryReportTest {
     private static final String JSON = "{\"outcome\":\"partly-accepted\",\"stages\":[{\"stage\":\"rcpt\",\"verdict\":\"failed\","
-            + "\"started_ms\":20,\"ended_ms\":25,\"evidence\":[\"550 5.1.1 <b@example.com> unknown\"]}],\"recipients\":["
+            + "\"started_ms\":20,\"ended_ms\":25,\"evidence\":[\"550 5.1.1 <b@example.com> unknown\"]}],\"not_reached\":[\"data\"],\"recipients\":["
             + "{\"address\":\"a@example.com\",\"outcome\":\"accepted\",\"reply\":null},{\"address\":\"b@example.com\",\"outcome\":"
             + "\"refused\",\"reply\":{\"code\":550,\"enhanced\":\"5.1.1\",\"lines\":[\"5.1.1 <b@example.com> unknown\"]}}],"
             + "\"diagnosis\":{\"cause\":\"recipient-refused\",\"title\":\"T\",\"meaning\":\"M\",\"steps\":[\"S\"],\"who\":\"you\","
@@ -51,6 +51,7 @@ final class DeliveryReportTest {
         assertEquals(550, refused.reply().orElseThrow().code());
         assertEquals(Optional.of("5.1.1"), refused.reply().orElseThrow().enhanced());
         assertEquals(Optional.of("ABC"), report.queueId());
+        assertEquals(List.of("data"), report.notReached());
         assertEquals("delayed", report.advice().get(0).code());
         assertEquals("Wait.", report.advice().get(0).text());
         assertEquals(List.of("SIZE 9"), report.capabilities());
@@ -83,7 +84,7 @@ final class DeliveryReportTest {
             {"[\"S\"]", "[]"}, {"\"you\"", "\"nobody\""}, {"after-change", "later"}, {"\"link\":null", "\"link\":\"x\""},
             {"CN=mail", "CN=x"}, {"CN=ca", "CN=x"}, {"[\"mail.example.com\"]", "[]"}, {"\"not_before\":1", "\"not_before\":0"},
             {"\"not_after\":2", "\"not_after\":3"}, {"\"ab\"", "\"cd\""}, {",\"pem\":\"PEM\"", ""}, {"S: 220", "S: 221"},
-            {"\"delayed\"", "\"x\""}, {"Wait.", "x"}, {"SIZE 9", "SIZE 8"}, {"\"recipient-refused\"", "\"unknown\""}, {"\"evidence\":[\"550", "\"evidence\":[\"551"}
+            {"[\"data\"]", "[]"}, {"\"delayed\"", "\"x\""}, {"Wait.", "x"}, {"SIZE 9", "SIZE 8"}, {"\"recipient-refused\"", "\"unknown\""}, {"\"evidence\":[\"550", "\"evidence\":[\"551"}
         };
         for (String[] change : changes) {
             String changed = JSON.replace(change[0], change[1]);
