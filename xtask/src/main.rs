@@ -7,6 +7,7 @@ mod component;
 mod contract;
 mod java;
 mod library;
+mod oauth_server;
 mod quick_start;
 mod shell;
 mod suites;
@@ -58,6 +59,8 @@ enum Task {
     Capi,
     /// Build the Java library and install it into the local Maven repository.
     Java,
+    /// Install the OAuth 2 server of the tests below the target folder.
+    OauthServer,
     /// Write the generated files that are committed.
     Contract {
         /// Write them, and fail where one of them changed.
@@ -102,6 +105,7 @@ fn run(task: Task) -> Result<ExitCode> {
         }
         Task::Test => suites::run_all(),
         Task::Component => component::build().map(|()| ExitCode::SUCCESS),
+        Task::OauthServer => oauth_server::install().map(|()| ExitCode::SUCCESS),
         Task::Library { fault_injection } => {
             library::build(if fault_injection {
                 library::FAULT_INJECTION

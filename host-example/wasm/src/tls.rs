@@ -67,6 +67,18 @@ impl Trust {
         &self.added
     }
 
+    /// The authorities, the system's and those that were added, for another kind of connection.
+    pub(crate) fn roots(&self) -> Vec<CertificateDer<'static>> {
+        let mut roots = rustls_native_certs::load_native_certs().certs;
+        roots.extend(self.added.iter().cloned());
+        roots
+    }
+
+    /// The cryptography.
+    pub(crate) fn provider(&self) -> Arc<CryptoProvider> {
+        Arc::clone(&self.provider)
+    }
+
     /// A configuration for one handshake, and what will be seen in it.
     pub(crate) fn client_config(&self) -> Result<(ClientConfig, Arc<Seen>), rustls::Error> {
         let seen = Arc::new(Seen::default());

@@ -72,14 +72,19 @@ impl Run {
 
 /// Runs `smtp-host`, with this password where there is one.
 pub fn smtp_host(arguments: &[&str], password: Option<&str>) -> Run {
+    let password = password.map(|password| ("SMTP_PASSWORD", password));
+    smtp_host_in(arguments, password.as_slice())
+}
+
+/// Runs `smtp-host` with these variables in its environment, and no others of its own.
+pub fn smtp_host_in(arguments: &[&str], environment: &[(&str, &str)]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_smtp-host"));
     command
         .args(arguments)
         .env_remove("SMTP_PASSWORD")
-        .env_remove("SMTP_COMPONENT_DIR");
-    if let Some(password) = password {
-        command.env("SMTP_PASSWORD", password);
-    }
+        .env_remove("SMTP_OAUTH_CLIENT_SECRET")
+        .env_remove("SMTP_COMPONENT_DIR")
+        .envs(environment.iter().copied());
     let Output {
         status,
         stdout,

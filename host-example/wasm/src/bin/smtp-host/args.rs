@@ -56,7 +56,8 @@ pub enum Command {
     /// Send the test mail, or without --to see whether a mail could be sent.
     #[command(after_help = "Examples:
   smtp-host test --settings settings.json
-  smtp-host test --settings settings.json --to admin@example.com --ca company-ca.pem")]
+  smtp-host test --settings settings.json --to admin@example.com --ca company-ca.pem
+  SMTP_OAUTH_CLIENT_SECRET=... smtp-host test --settings settings.json --oauth oauth.json")]
     Test(Test),
 
     /// Explain a reply of a mail server.
@@ -165,6 +166,11 @@ pub struct Delivery {
     /// Trust this certificate too (PEM): an authority's, or the server's own.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
+
+    /// Obtain the token for the login oauth2 as this file says (docs/oauth2.md). A client secret comes from the environment
+    /// variable `SMTP_OAUTH_CLIENT_SECRET`.
+    #[arg(long, value_name = "FILE")]
+    pub oauth: Option<PathBuf>,
 
     /// End the job after so many seconds, whatever its steps may take. For --via session.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]

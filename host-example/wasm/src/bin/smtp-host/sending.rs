@@ -5,8 +5,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anstream::println;
-use centerscape_smtp_host::delivery::{DeliveryReport, SecretRequest};
-use centerscape_smtp_host::types::{Outcome, Problem};
+use centerscape_smtp_host::delivery::{DeliveryReport, SecretKind, SecretRequest};
+use centerscape_smtp_host::oauth::{self, TokenSource};
+use centerscape_smtp_host::types::{Auth, Outcome, Problem, Settings};
 use centerscape_smtp_host::{Caller, Cancel, Network, Trust};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -42,18 +43,36 @@ pub fn trust(ca: Option<&Path>) -> Result<Trust, String> {
     Trust::with_pem(&pem).map_err(|error| failed(&error))
 }
 
+/// Where tokens come from, where the command line says so.
+pub fn tokens(delivery: &Delivery, settings: &Settings) -> Result<Option<TokenSource>, String> {
+    let Some(path) = &delivery.oauth else {
+        return Ok(None);
+    };
+    if settings.auth != Auth::Oauth2 {
+        return Err("--oauth is for settings whose auth is \"oauth2\"".to_owned());
+    }
+    let secret = std::env::var(oauth::SECRET_VARIABLE).ok();
+    let trust = trust(delivery.ca.as_deref())?;
+    oauth::Configuration::read(path)
+        .and_then(|configuration| TokenSource::new(configuration, secret, &trust))
+        .map(Some)
+        .map_err(|error| error.to_string())
+}
+
 /// The person at the terminal.
 #[derive(Default)]
 pub struct Person {
     secret: Option<String>,
+    tokens: Option<TokenSource>,
     bar: Option<ProgressBar>,
 }
 
 impl Person {
-    /// With the password from the environment.
-    pub fn new() -> Self {
+    /// With the password from the environment, and tokens from this source.
+    pub fn new(tokens: Option<TokenSource>) -> Self {
         Self {
             secret: password(),
+            tokens,
             bar: None,
         }
     }
@@ -62,13 +81,18 @@ impl Person {
     pub fn with_secret(secret: &str) -> Self {
         Self {
             secret: Some(secret.to_owned()),
-            bar: None,
+            ..Self::default()
         }
     }
 }
 
 impl Caller for Person {
     fn secret(&mut self, request: &SecretRequest) -> Option<String> {
+        if let (Some(tokens), SecretKind::BearerToken) = (&mut self.tokens, request.kind) {
+            let token = tokens.token(request.rejected);
+            let token = token.inspect_err(|error| output::error(&error.to_string()));
+            return token.ok().map(|token| token.to_string());
+        }
         // There is only one: after a rejection there is no other.
         if request.rejected {
             None

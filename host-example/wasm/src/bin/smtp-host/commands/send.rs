@@ -3,7 +3,7 @@
 use centerscape_smtp_host::delivery::DeliveryReport;
 use centerscape_smtp_host::message::Draft;
 use centerscape_smtp_host::types::{Settings, Stamp};
-use centerscape_smtp_host::{Error, Job, LettreTransport, Session};
+use centerscape_smtp_host::{Error, Job, LettreTransport, Network, Session};
 
 use crate::Outcome;
 use crate::args::{Delivery, Send, Via};
@@ -23,8 +23,8 @@ pub fn run(components: &Finder, args: &Send) -> Outcome {
     };
     let sent = match args.delivery.via {
         Via::Session => {
-            let network = sending::network(&args.delivery)?;
-            run_job(&component, &settings, network, Job::Send { draft, stamp })
+            let way = Way::of(&args.delivery, &settings)?;
+            run_job(&component, &settings, way, Job::Send { draft, stamp })
         }
         Via::Transport => hand_over(components, &settings, &draft, &stamp, &args.delivery)?,
     };
@@ -41,14 +41,32 @@ pub fn run(components: &Finder, args: &Send) -> Outcome {
     }
 }
 
+/// How a job reaches its server, and who answers its questions.
+pub struct Way {
+    network: Network,
+    person: Person,
+}
+
+impl Way {
+    /// As the command line says.
+    pub fn of(delivery: &Delivery, settings: &Settings) -> Result<Self, String> {
+        Ok(Self {
+            person: Person::new(sending::tokens(delivery, settings)?),
+            network: sending::network(delivery)?,
+        })
+    }
+}
+
 /// One job on a connection of its own.
 pub fn run_job(
     component: &centerscape_smtp_host::Engine,
     settings: &Settings,
-    network: centerscape_smtp_host::Network,
+    Way {
+        network,
+        mut person,
+    }: Way,
     job: Job,
 ) -> Result<DeliveryReport, Error> {
-    let mut person = Person::new();
     let mut session = Session::new(component, settings.clone(), network)?;
     let report = session.run(job, &mut person)?;
     // How the goodbye went changes nothing about the mail.
@@ -81,7 +99,14 @@ pub fn plugin(
 ) -> Result<centerscape_smtp_host::Instance<centerscape_smtp_host::bindings::plugin::Plugin>, String>
 {
     let trust = sending::trust(delivery.ca.as_deref())?;
-    let secret = input::password().or_else(|| input::own_secret(settings));
+    let secret = match sending::tokens(delivery, settings)? {
+        // A mailer of the host's own asks nobody: it has one token.
+        Some(mut tokens) => {
+            let token = tokens.token(false).map_err(|error| error.to_string())?;
+            Some(token.to_string())
+        }
+        None => input::password().or_else(|| input::own_secret(settings)),
+    };
     let mailer = LettreTransport::new(trust, secret);
     components
         .plugin()?

@@ -6,7 +6,7 @@ use centerscape_smtp_host::{Engine, Error, Job, stamp_now};
 
 use crate::Outcome;
 use crate::args::{Test, Via};
-use crate::commands::send::{plugin, run_job};
+use crate::commands::send::{Way, plugin, run_job};
 use crate::components::Finder;
 use crate::input::{self, Rejected};
 use crate::sending;
@@ -56,6 +56,6 @@ fn deliver(
         },
         (None, _) => Job::Probe,
     };
-    let network = sending::network(&args.delivery)?;
-    Ok(run_job(component, settings, network, job))
+    let way = Way::of(&args.delivery, settings)?;
+    Ok(run_job(component, settings, way, job))
 }
