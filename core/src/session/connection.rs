@@ -179,8 +179,8 @@ impl Session {
                 });
                 self.after_hello();
             }
-            // A server that knows no EHLO (RFC 5321, section 3.2). What is refused for another reason is refused again.
-            5 if !self.link.is_ending => {
+            // A server that knows no EHLO (RFC 5321, section 3.2). One that refuses our name (550) would refuse it again, or hang up.
+            5 if reply.code < 550 && !self.link.is_ending => {
                 self.say(&format!("HELO {}", self.link.ehlo_name), Expected::Helo);
             }
             _ => self.end_in_order(Symptom::Reply(reply)),
