@@ -86,7 +86,7 @@ pub fn run_all() -> Result<ExitCode> {
         ]),
     )?;
     eprintln!(
-        "Postfix is unpacked into {} the first time; nothing is installed.",
+        "Mail servers are unpacked into {} the first time; nothing is installed.",
         target_dir().join("servers").display()
     );
     tally.tests(

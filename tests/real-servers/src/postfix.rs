@@ -1,17 +1,18 @@
 //! One private instance of Postfix: configured, started, asked for its mail, stopped.
 
-use std::fs;
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::folder::Folder;
 use crate::packages::{ensure_unpacked, is_root};
-use crate::setup::{Folder, configure, environment, make_logins, make_queue};
-use crate::{Error, maildir};
+use crate::ports::{greets, with_free_ports};
+use crate::postgrey::Postgrey;
+use crate::process::Process;
+use crate::setup::{configure, environment, make_logins, make_queue};
+use crate::{Error, LIFETIME, PATIENCE, maildir};
 
 /// The domain whose mail is taken.
 pub const DOMAIN: &str = "example.test";
@@ -24,12 +25,7 @@ pub const USER: &str = "admin";
 /// The password of [`USER`].
 pub const PASSWORD: &str = "correct horse, battery staple";
 
-/// How long anything may take before a test fails over it.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// After so many seconds `master` ends by itself, should nobody live to stop it.
-const LIFETIME: &str = "900";
-
-/// One port of the instance. Where a login is possible it is demanded (`554 5.7.1` at RCPT without), with PLAIN, LOGIN, CRAM-MD5 or
+/// One port of an instance. Where a login is possible it is demanded (`554 5.7.1` at RCPT without), with PLAIN, LOGIN, CRAM-MD5 or
 /// SCRAM-SHA-256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
@@ -49,16 +45,42 @@ pub enum Service {
     Small,
     /// As [`Small`](Self::Small), but EHLO does not tell the limit.
     SmallUntold,
+    /// In clear, for messages up to 1,000 bytes, which EHLO does not tell.
+    TinyUntold,
+    /// In clear; EHLO wants a host name with a domain.
+    FullNames,
+    /// STARTTLS with a login, which may send as `admin@example.test` only.
+    OwnSender,
+    /// In clear, one connection at a time.
+    OneConnection,
+    /// In clear, one message an hour.
+    OneMessage,
+    /// In clear; who is new is asked to come back.
+    Greylisted,
+    /// In clear; a client without a name in DNS is refused.
+    NamedClients,
+    /// STARTTLS with a certificate whose time is over.
+    Expired,
+    /// STARTTLS with a certificate for another name.
+    WrongName,
+    /// STARTTLS with a certificate that signed itself.
+    SelfSigned,
 }
 
-const STARTTLS: &str = " -o smtpd_tls_security_level=encrypt";
-const TLS: &str = " -o smtpd_tls_wrappermode=yes";
-const LOGIN: &str = " -o smtpd_sasl_auth_enable=yes -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject";
-const SMALL: &str = " -o message_size_limit=10000";
-const UNTOLD: &str = " -o smtpd_discard_ehlo_keywords=size";
+const STARTTLS: &str = "smtpd_tls_security_level=encrypt";
+const TLS: &str = "smtpd_tls_wrappermode=yes";
+const LOGIN: &str = "smtpd_sasl_auth_enable=yes";
+const LOGIN_ONLY: &str = "smtpd_recipient_restrictions=permit_sasl_authenticated,reject";
+const SMALL: &str = "message_size_limit=10000";
+const TINY: &str = "message_size_limit=1000";
+const UNTOLD: &str = "smtpd_discard_ehlo_keywords=size";
+/// What it has against a client it says at RCPT, as Postfix does where nobody configures it otherwise.
+const LATE: &str = "smtpd_delay_reject=yes";
+/// Loopback, too, is counted.
+const COUNTED: &str = "smtpd_client_event_limit_exceptions=";
 
 impl Service {
-    /// Every service.
+    /// Those of a server as it should be, and of one with little room.
     pub const ALL: [Self; 8] = [
         Self::Clear,
         Self::ClearLogin,
@@ -68,6 +90,25 @@ impl Service {
         Self::TlsLogin,
         Self::Small,
         Self::SmallUntold,
+    ];
+
+    /// Those of servers that refuse.
+    pub const BROKEN: [Self; 15] = [
+        Self::Clear,
+        Self::ClearLogin,
+        Self::StartTls,
+        Self::StartTlsLogin,
+        Self::Tls,
+        Self::TinyUntold,
+        Self::FullNames,
+        Self::OwnSender,
+        Self::OneConnection,
+        Self::OneMessage,
+        Self::Greylisted,
+        Self::NamedClients,
+        Self::Expired,
+        Self::WrongName,
+        Self::SelfSigned,
     ];
 
     /// Its name for those who cannot name it by its type.
@@ -82,20 +123,53 @@ impl Service {
             Self::TlsLogin => "tls-login",
             Self::Small => "small",
             Self::SmallUntold => "small-untold",
+            Self::TinyUntold => "tiny-untold",
+            Self::FullNames => "full-names",
+            Self::OwnSender => "own-sender",
+            Self::OneConnection => "one-connection",
+            Self::OneMessage => "one-message",
+            Self::Greylisted => "greylisted",
+            Self::NamedClients => "named-clients",
+            Self::Expired => "expired",
+            Self::WrongName => "wrong-name",
+            Self::SelfSigned => "self-signed",
         }
     }
 
     /// What master.cf gives its smtpd.
-    pub(crate) const fn options(self) -> [&'static str; 2] {
+    pub(crate) const fn options(self) -> &'static [&'static str] {
         match self {
-            Self::Clear => ["", ""],
-            Self::ClearLogin => ["", LOGIN],
-            Self::StartTls => [STARTTLS, ""],
-            Self::StartTlsLogin => [STARTTLS, LOGIN],
-            Self::Tls => [TLS, ""],
-            Self::TlsLogin => [TLS, LOGIN],
-            Self::Small => ["", SMALL],
-            Self::SmallUntold => [SMALL, UNTOLD],
+            Self::Clear => &[],
+            Self::ClearLogin => &[LOGIN, LOGIN_ONLY],
+            Self::StartTls => &[STARTTLS],
+            Self::StartTlsLogin => &[STARTTLS, LOGIN, LOGIN_ONLY],
+            Self::Tls => &[TLS],
+            Self::TlsLogin => &[TLS, LOGIN, LOGIN_ONLY],
+            Self::Small => &[SMALL],
+            Self::SmallUntold => &[SMALL, UNTOLD],
+            Self::TinyUntold => &[TINY, UNTOLD],
+            Self::FullNames => &[
+                LATE,
+                "smtpd_helo_restrictions=reject_non_fqdn_helo_hostname",
+            ],
+            Self::OwnSender => &[
+                STARTTLS,
+                LOGIN,
+                "smtpd_sender_login_maps=inline:{{admin@example.test=admin}}",
+                "smtpd_sender_restrictions=reject_sender_login_mismatch",
+            ],
+            Self::OneConnection => &[COUNTED, "smtpd_client_connection_count_limit=1"],
+            Self::OneMessage => &[COUNTED, "smtpd_client_message_rate_limit=1"],
+            Self::Greylisted => &[
+                "smtpd_recipient_restrictions=reject_unauth_destination,check_policy_service inet:127.0.0.1:{greylist}",
+            ],
+            Self::NamedClients => &[
+                LATE,
+                "smtpd_client_restrictions=reject_unknown_reverse_client_hostname",
+            ],
+            Self::Expired => &[STARTTLS, "smtpd_tls_chain_files={etc}/expired.pem"],
+            Self::WrongName => &[STARTTLS, "smtpd_tls_chain_files={etc}/wrong-name.pem"],
+            Self::SelfSigned => &[STARTTLS, "smtpd_tls_chain_files={etc}/self-signed.pem"],
         }
     }
 }
@@ -103,62 +177,78 @@ impl Service {
 /// A running Postfix. Dropping it stops it and removes its mail.
 #[derive(Debug)]
 pub struct Postfix {
-    master: Child,
+    process: Process,
     folder: Folder,
     ports: Vec<(Service, u16)>,
     ca_pem: String,
+    /// What [`Service::Greylisted`] asks.
+    _greylist: Option<Postgrey>,
 }
 
 impl Postfix {
-    /// Starts an instance with every [`Service`] on a free port of 127.0.0.1, and waits until it answers.
+    /// Starts an instance with every service of [`Service::ALL`] on a free port of 127.0.0.1, and waits until it answers.
     ///
     /// # Errors
     /// The packages could not be had, this process is not root, or Postfix did not start; the text says what to do, or
     /// has Postfix's log.
     pub fn start() -> Result<Self, Error> {
+        Self::start_with(&Service::ALL)
+    }
+
+    /// As [`start`](Self::start), with these services, of which the first greets in clear.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_with(services: &[Service]) -> Result<Self, Error> {
         if !is_root() {
             return Err(Error::new(
                 "Postfix's master process runs as root only: run these tests as root (sudo)",
             ));
         }
         let root = ensure_unpacked()?;
-        for _ in 0..2 {
-            let mut postfix = Self::start_once(&root)?;
-            match postfix.wait_for_greeting() {
-                // Between finding a free port and Postfix taking it, somebody else got it.
-                Err(error) if error.0.contains("Address already in use") => {}
-                result => return result.map(|()| postfix),
-            }
-        }
-        let mut postfix = Self::start_once(&root)?;
-        postfix.wait_for_greeting().map(|()| postfix)
+        with_free_ports(services.len(), |ports| {
+            let ports: Vec<_> = services
+                .iter()
+                .copied()
+                .zip(ports.iter().copied())
+                .collect();
+            Self::start_once(&root, ports)
+        })
     }
 
-    fn start_once(root: &Path) -> Result<Self, Error> {
-        let folder = Folder::new()?;
-        let ports = free_ports()?;
-        let ca_pem = configure(folder.path(), root, &ports)?;
+    fn start_once(root: &Path, ports: Vec<(Service, u16)>) -> Result<Self, Error> {
+        let is_greylisted = ports
+            .iter()
+            .any(|(service, _)| *service == Service::Greylisted);
+        let greylist = is_greylisted.then(Postgrey::start).transpose()?;
+        // In the system's temporary folder and not under `target`, because Postfix's unprivileged daemons must be able to reach it.
+        let folder = Folder::new(&std::env::temp_dir(), "postfix")?;
+        let ca_pem = configure(
+            folder.path(),
+            root,
+            &ports,
+            greylist.as_ref().map(Postgrey::port),
+        )?;
         make_queue(folder.path())?;
         make_logins(folder.path(), root)?;
-        let stderr = fs::File::create(folder.path().join("stderr"))
-            .map_err(Error::during("making a log"))?;
-        let master = Command::new(root.join("usr/lib/postfix/sbin/master"))
+        let mut master = Command::new(root.join("usr/lib/postfix/sbin/master"));
+        master
             .arg("-c")
             .arg(folder.path().join("etc"))
             .args(["-d", "-e", LIFETIME])
             .envs(environment(root))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(stderr)
             // On SIGTERM, master ends its whole process group: its daemons, and not this process.
-            .process_group(0)
-            .spawn()
-            .map_err(Error::during("starting Postfix's master"))?;
+            .process_group(0);
+        let log = folder.path().join("mail.log");
+        let mut process = Process::start("postfix", &mut master, folder.path(), log)?;
+        let first = ports.first().map_or(0, |(_, port)| *port);
+        process.wait_until(|| greets(first))?;
         Ok(Self {
-            master,
+            process,
             folder,
             ports,
             ca_pem,
+            _greylist: greylist,
         })
     }
 
@@ -169,7 +259,8 @@ impl Postfix {
         found.map_or(0, |(_, port)| *port)
     }
 
-    /// The authority behind its certificate, which is for `localhost` and `127.0.0.1`; PEM.
+    /// The authorities behind its certificates, which are for `localhost` and `127.0.0.1` where the service does not say otherwise;
+    /// PEM.
     #[must_use]
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
@@ -190,8 +281,7 @@ impl Postfix {
     /// Postfix's log so far.
     #[must_use]
     pub fn log(&self) -> String {
-        let read = |name| fs::read_to_string(self.folder.path().join(name)).unwrap_or_default();
-        read("mail.log") + &read("stderr")
+        self.process.log()
     }
 
     /// Waits until a mailbox of [`MAILBOXES`] holds so many mails, and gives all it holds, oldest first. Each is as the client sent it,
@@ -217,65 +307,4 @@ impl Postfix {
             thread::sleep(Duration::from_millis(10));
         }
     }
-
-    fn wait_for_greeting(&mut self) -> Result<(), Error> {
-        let begin = Instant::now();
-        while begin.elapsed() < PATIENCE {
-            if greets(self.port(Service::Clear)) {
-                return Ok(());
-            }
-            if self
-                .master
-                .try_wait()
-                .map_err(Error::during("watching Postfix"))?
-                .is_some()
-            {
-                break;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
-        Err(Error::new(format!(
-            "Postfix does not answer; it says:\n{}",
-            self.log()
-        )))
-    }
-}
-
-impl Drop for Postfix {
-    fn drop(&mut self) {
-        // SIGTERM, not Child::kill's SIGKILL: only then does master end its daemons. The process is not yet waited for, so the number is its own.
-        let pid = self.master.id().to_string();
-        let _ = Command::new("sh")
-            .args(["-c", "kill -TERM \"$0\"", &pid])
-            .status();
-        let _ = self.master.wait();
-    }
-}
-
-fn free_ports() -> Result<Vec<(Service, u16)>, Error> {
-    let bind = |service| {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let port = listener.local_addr()?.port();
-        Ok((service, port, listener))
-    };
-    // All are held until the last is found, so that no port is given twice.
-    let held: Result<Vec<_>, _> = Service::ALL.into_iter().map(bind).collect();
-    let held = held.map_err(Error::during("finding free ports"))?;
-    Ok(held
-        .iter()
-        .map(|(service, port, _)| (*service, *port))
-        .collect())
-}
-
-/// Whether a port greets as a mail server.
-fn greets(port: u16) -> bool {
-    let Ok(mut tcp) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else {
-        return false;
-    };
-    let mut start = [0; 4];
-    let read = tcp
-        .set_read_timeout(Some(PATIENCE))
-        .and_then(|()| tcp.read_exact(&mut start));
-    let polite = tcp.write_all(b"QUIT\r\n");
-    read.and(polite).is_ok() && start == *b"220 "
 }

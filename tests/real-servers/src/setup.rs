@@ -1,16 +1,15 @@
-//! What an instance of Postfix needs before it starts: its folder, configuration, certificate, queue and user database.
+//! What an instance of Postfix needs before it starts: its configuration, certificates, queue and user database.
 
 use std::fs;
-use std::io::{self, Write};
-use std::os::unix::fs::{PermissionsExt, chown};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::os::unix::fs::chown;
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-use smtp_scripted_server::certificates::{Certificate, issue};
-
 use crate::Error;
+use crate::certificates::Certificates;
+use crate::folder::make_folder;
 use crate::packages::{library_path, run};
 use crate::postfix::{PASSWORD, Service, USER};
 
@@ -19,34 +18,6 @@ const OWNER: &str = "news";
 const GROUP: &str = "uucp";
 /// Whose the delivered mail is.
 const MAILBOX_OWNER: &str = "nobody";
-
-/// The temporary folder of an instance; removed when dropped. It lies in the system's temporary folder and not under `target`, because
-/// Postfix's unprivileged daemons must be able to reach it.
-#[derive(Debug)]
-pub(crate) struct Folder(PathBuf);
-
-impl Folder {
-    /// Makes an empty one.
-    pub(crate) fn new() -> Result<Self, Error> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("centerscape-postfix-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        make_folder(&path, 0o755, 0, 0).map_err(Error::during("making Postfix's folder"))?;
-        Ok(Self(path))
-    }
-
-    /// Where it is.
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// What Postfix's programs need to find their private libraries and SASL mechanisms.
 pub(crate) fn environment(root: &Path) -> [(&'static str, String); 2] {
@@ -61,17 +32,21 @@ pub(crate) fn environment(root: &Path) -> [(&'static str, String); 2] {
     ]
 }
 
-/// Writes the configuration and the certificate; gives the authority's certificate.
+/// Writes the configuration and the certificates; gives the authorities' certificates. `greylist` is the port of the policy server that
+/// [`Service::Greylisted`] asks.
 pub(crate) fn configure(
     folder: &Path,
     root: &Path,
     ports: &[(Service, u16)],
+    greylist: Option<u16>,
 ) -> Result<String, Error> {
     let (mailbox_user, mailbox_group) = ids_of_user(MAILBOX_OWNER)?;
     let service = |(service, port): &(Service, u16)| {
+        let options = service.options().iter();
+        let options: Vec<String> = options.map(|option| format!("-o {{ {option} }}")).collect();
         format!(
-            "127.0.0.1:{port} inet n - n - - smtpd{}",
-            service.options().concat()
+            "127.0.0.1:{port} inet n - n - - smtpd {}",
+            options.join(" ")
         )
     };
     let services: Vec<String> = ports.iter().map(service).collect();
@@ -84,9 +59,11 @@ pub(crate) fn configure(
             .replace("{mailbox_user}", &mailbox_user.to_string())
             .replace("{mailbox_group}", &mailbox_group.to_string())
             .replace("{services}", &services.join("\n"))
+            .replace("{etc}", &folder.join("etc").display().to_string())
+            .replace("{greylist}", &greylist.unwrap_or_default().to_string())
     };
-    let issued = issue(Certificate::Trusted)
-        .map_err(|error| Error::new(format!("making a certificate: {error}")))?;
+    let certificates = Certificates::new()?;
+    let ca_pem = certificates.ca_pem();
     let etc = folder.join("etc");
     let files = [
         ("main.cf", fill(include_str!("../config/main.cf"))),
@@ -95,15 +72,14 @@ pub(crate) fn configure(
             "sasl/smtpd.conf",
             fill(include_str!("../config/smtpd.conf")),
         ),
-        ("server.pem", issued.key_pem + &issued.certificate_pem),
-        ("ca.pem", issued.ca_pem.clone()),
+        ("ca.pem", ca_pem.clone()),
     ];
     make_folder(&etc, 0o755, 0, 0).map_err(Error::during("making Postfix's folders"))?;
     make_folder(&etc.join("sasl"), 0o755, 0, 0)
         .map_err(Error::during("making Postfix's folders"))?;
     // Postfix waits for a second and a half where main.cf seems to be still in the making.
     let written = SystemTime::now() - Duration::from_mins(1);
-    for (name, text) in files {
+    for (name, text) in files.into_iter().chain(certificates.files()) {
         let write = || {
             let mut output = fs::File::create(etc.join(name))?;
             output.write_all(text.as_bytes())?;
@@ -111,14 +87,7 @@ pub(crate) fn configure(
         };
         write().map_err(Error::during("writing Postfix's configuration"))?;
     }
-    Ok(issued.ca_pem)
-}
-
-/// Makes a folder with just these rights, whatever the umask is.
-fn make_folder(path: &Path, mode: u32, user: u32, group: u32) -> io::Result<()> {
-    fs::create_dir(path)?;
-    chown(path, Some(user), Some(group))?;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+    Ok(ca_pem)
 }
 
 /// Makes the folders of queue, data and mail as `postfix set-permissions` would.

@@ -36,7 +36,7 @@ fn transport(postfix: &Postfix, service: Service) -> lettre::transport::smtp::Sm
     let tls = match service {
         Service::StartTls | Service::StartTlsLogin => Tls::Required(parameters),
         Service::Tls | Service::TlsLogin => Tls::Wrapper(parameters),
-        Service::Clear | Service::ClearLogin | Service::Small | Service::SmallUntold => Tls::None,
+        _ => Tls::None,
     };
     SmtpTransport::builder_dangerous("localhost")
         .port(postfix.port(service))

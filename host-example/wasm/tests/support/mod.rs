@@ -1,5 +1,7 @@
 //! Runs the command `smtp-host` as a person or a script would, and reads its report.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::fs::{self, File};
 use std::process::{Child, Command, Stdio};
 use std::thread;
