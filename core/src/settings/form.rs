@@ -78,6 +78,14 @@ impl Serialize for Settings {
     }
 }
 
+impl Security {
+    /// The security of this word, as in JSON.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        let found = SECURITY_WORDS.iter().find(|(known, _)| *known == word);
+        found.map(|(_, security)| *security)
+    }
+}
+
 impl Serialize for Security {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(word_of(&SECURITY_WORDS, *self))

@@ -21,6 +21,14 @@ impl Settings {
     }
 }
 
+/// What to connect to for a hostname that a person typed, as [`Settings::host_for_connection`] has it.
+///
+/// # Errors
+/// What is wrong with it, as [`Settings::validate`] says it.
+pub(crate) fn connectable(text: &str) -> Result<String, Problem> {
+    host(text).map_err(|fault| problem(&fault, text))
+}
+
 /// Why a text is not a host.
 enum HostFault {
     Required,

@@ -14,6 +14,8 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 pub use apply::Merged;
+pub(crate) use hostname::connectable;
+pub(crate) use provider::matches_pattern;
 pub use provider::{Limits, Provider, providers, providers_to_json};
 pub use secret::{MASK, Secret};
 

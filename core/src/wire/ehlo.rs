@@ -64,14 +64,32 @@ impl Capabilities {
         found
     }
 
+    /// The mechanisms of AUTH as the server names them, the unknown ones too, each once.
+    pub(crate) fn auth_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for line in &self.shown {
+            let mut words = words(line);
+            if words
+                .next()
+                .is_some_and(|word| word.eq_ignore_ascii_case("AUTH"))
+            {
+                for name in words.map(str::to_ascii_uppercase) {
+                    if !names.contains(&name) {
+                        names.push(name);
+                    }
+                }
+            }
+        }
+        names
+    }
+
     /// The keywords as the server wrote them, the unknown ones too, as evidence.
     pub(crate) fn shown(&self) -> &[String] {
         &self.shown
     }
 
     fn read_line(&mut self, line: &str) {
-        // `AUTH=LOGIN` is how servers of the nineties wrote it, and many still say it beside the standard form.
-        let mut words = line.split([' ', '=']).filter(|word| !word.is_empty());
+        let mut words = words(line);
         let Some(keyword) = words.next() else { return };
         let is = |name: &str| keyword.eq_ignore_ascii_case(name);
         if is("PIPELINING") {
@@ -91,6 +109,12 @@ impl Capabilities {
                 .for_each(|mechanism| self.auth.insert(mechanism));
         }
     }
+}
+
+/// The keyword of a line and its parameters. `AUTH=LOGIN` is how servers of the nineties wrote it, and many still say it beside
+/// the standard form.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split([' ', '=']).filter(|word| !word.is_empty())
 }
 
 impl Size {
@@ -169,6 +193,8 @@ mod tests {
             Mechanism::CramMd5,
         ];
         assert!(found.auth.iter().eq(all));
+        let names = ["LOGIN", "CRAM-MD5", "PLAIN", "SCRAM-SHA-256"];
+        assert_eq!(found.auth_names(), names);
     }
 
     #[test]

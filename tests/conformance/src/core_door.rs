@@ -1,5 +1,6 @@
 //! The first door: core itself. It writes what the others are compared with.
 
+use centerscape_smtp_core::detect::Detection;
 use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
 use centerscape_smtp_core::session::{
     Action, BeginError, Certificate, Event, IoFailure, Job, Misuse, SecretKind, Session, TlsInfo,
@@ -8,6 +9,7 @@ use centerscape_smtp_core::settings::{MASK, Secret, Settings};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use crate::detect::DetectionDoor;
 use crate::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
 use crate::{BuiltMessage, Door, DraftFile, MergedSettings};
 
@@ -77,6 +79,44 @@ impl Door for CoreDoor {
         let settings = Settings::parse(settings).map_err(to_json)?;
         let session = Session::new(settings.clone(), entropy).map_err(to_json)?;
         Ok(Box::new(CoreSession { settings, session }))
+    }
+
+    fn detection(
+        &mut self,
+        input: &str,
+        ports: &str,
+        settings: &str,
+    ) -> Result<Box<dyn DetectionDoor>, Value> {
+        let to_json = |problems| json!(problems);
+        let base = Settings::parse(settings).map_err(to_json)?;
+        let detection = Detection::new(input, ports, &base).map_err(to_json)?;
+        Ok(Box::new(detection))
+    }
+}
+
+impl DetectionDoor for Detection {
+    fn lookups(&mut self) -> Value {
+        json!(Detection::lookups(self))
+    }
+
+    fn add_records(&mut self, name: &str, records: &[String]) {
+        Detection::add_records(self, name, records);
+    }
+
+    fn next(&mut self) -> Option<Value> {
+        Detection::next(self).map(|settings| shown(&settings))
+    }
+
+    fn probe(&mut self, play: &mut dyn FnMut(&mut dyn SessionDoor)) {
+        let settings = Detection::next(self).expect("something to probe");
+        let session = Session::new(settings.clone(), [7; 32]).expect("right settings");
+        let mut session = CoreSession { settings, session };
+        play(&mut session);
+        self.add(&session.session.report());
+    }
+
+    fn recommendation(&mut self) -> Value {
+        json!(Detection::recommendation(self))
     }
 }
 

@@ -14,6 +14,7 @@
 )]
 
 mod core_door;
+pub mod detect;
 mod drafts;
 pub mod session;
 mod settings;
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 pub use core_door::CoreDoor;
+use detect::DetectionDoor;
 pub use drafts::{BuiltMessage, DraftFile};
 use session::SessionDoor;
 pub use settings::MergedSettings;
@@ -55,6 +57,16 @@ pub trait Door {
     /// The problems of settings that are refused.
     fn session(&mut self, settings: &str, entropy: [u8; 32])
     -> Result<Box<dyn SessionDoor>, Value>;
+    /// A detection for what was typed. The settings count for what they say of the sender.
+    ///
+    /// # Errors
+    /// The problems of the input, the ports and the settings.
+    fn detection(
+        &mut self,
+        input: &str,
+        ports: &str,
+        settings: &str,
+    ) -> Result<Box<dyn DetectionDoor>, Value>;
 }
 
 /// One vector: a file of `tests/vectors`.
@@ -76,8 +88,9 @@ impl Vector {
 type Player = fn(&Vector, &mut dyn Door) -> Value;
 
 /// The player of each kind of vector, by the name of its folder.
-const PLAYERS: [(&str, Player); 4] = [
+const PLAYERS: [(&str, Player); 5] = [
     ("apply", settings::play_apply),
+    ("detect", detect::play),
     ("drafts", drafts::play),
     ("sessions", session::play),
     ("settings", settings::play),

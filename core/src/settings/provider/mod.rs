@@ -75,7 +75,7 @@ impl Provider {
         let hostname = hostname.trim().trim_end_matches('.');
         let is_known = |provider: &&Self| {
             let mut patterns = provider.hostnames.iter();
-            patterns.any(|pattern| matches(pattern, hostname))
+            patterns.any(|pattern| matches_pattern(pattern, hostname))
         };
         providers().iter().find(is_known)
     }
@@ -133,7 +133,8 @@ impl Serialize for Provider {
     }
 }
 
-fn matches(pattern: &str, hostname: &str) -> bool {
+/// Whether a hostname fits a pattern, in which one `*` may stand for at least one character. In any case.
+pub(crate) fn matches_pattern(pattern: &str, hostname: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else {
         return pattern.eq_ignore_ascii_case(hostname);
     };

@@ -1,0 +1,206 @@
+//! Finding settings: from a hostname or an e-mail address to port, security and login, by what is known and by probes.
+//!
+//! Nothing here touches the network. A host makes a [`Detection`], may answer its [lookups](Detection::lookups), and then probes
+//! what [`next`](Detection::next) says until there is nothing more to probe:
+//!
+//! ```text
+//! while let Some(settings) = detection.next() { detection.add(&report of Job::Probe with settings) }
+//! detection.recommendation()
+//! ```
+//!
+//! A probe sends neither a password nor a mail. `input` reads what was typed, `known` and `lookup` lead from a mail domain to
+//! servers, `plan` has the order, `attempt` says what a probe is worth, `recommendation` and `reasons` what they add up to.
+
+mod attempt;
+mod input;
+mod known;
+mod lookup;
+mod plan;
+mod reasons;
+mod recommendation;
+
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+pub use attempt::{Login, Try};
+pub use lookup::{Lookup, RecordType};
+pub use reasons::Reason;
+pub use recommendation::Recommendation;
+
+use crate::problem::Problem;
+use crate::session::DeliveryReport;
+use crate::settings::{Auth, Secret, Security, Settings};
+use attempt::Worth;
+use input::{Port, Target};
+use lookup::Records;
+use plan::Way;
+
+/// The most probes of one detection.
+pub const MOST_PROBES: usize = 8;
+
+/// The longest wait of a probe, in seconds: a server that is there answers sooner.
+const PROBE_TIMEOUT: u32 = 10;
+
+/// The search for settings.
+#[derive(Clone, Debug)]
+pub struct Detection {
+    target: Target,
+    ports: Vec<Port>,
+    base: Settings,
+    records: Records,
+    /// What comes first, whatever came of it.
+    first: Option<Way>,
+    plan: VecDeque<Way>,
+    tries: Vec<Try>,
+}
+
+impl Detection {
+    /// A search for the server that a person named by `input`: a hostname, an IP address or an e-mail address.
+    ///
+    /// `ports`: those to try in place of the usual ones, such as `2587, 2465/tls`: each alone or with its security; empty for the
+    /// usual ones. Of `base`, the From address, the EHLO name, the timeout and the user name count; it may be the default.
+    ///
+    /// # Errors
+    /// Every problem, with the field `hostname` for the input and `ports` for the ports; of `base`, that of its own fields.
+    pub fn new(input: &str, ports: &str, base: &Settings) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let target = Target::parse(input).map_err(|problem| problems.push(problem));
+        let ports = input::ports(ports).map_err(|problem| problems.push(problem));
+        problems.extend(probe_base(base).validate().into_iter().filter(|problem| {
+            problem.is_error()
+                && ["from_address", "ehlo_name", "timeout_seconds"].contains(&&*problem.field)
+        }));
+        let (Ok(target), Ok(ports), true) = (target, ports, problems.is_empty()) else {
+            return Err(problems);
+        };
+        let mut detection = Self {
+            target,
+            ports,
+            base: base.clone(),
+            records: Records::default(),
+            first: None,
+            plan: VecDeque::new(),
+            tries: Vec::new(),
+        };
+        detection.base.password = Secret::Unset;
+        detection.make_plan();
+        Ok(detection)
+    }
+
+    /// What to ask the name server before the first probe, where the answers can help. A host may leave it.
+    #[must_use]
+    pub fn lookups(&self) -> Vec<Lookup> {
+        match &self.target {
+            Target::Address { domain, .. } if known::server_of_domain(domain).is_none() => {
+                lookup::lookups(domain)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes the answer to the [lookup](Self::lookups) of `name`: its records as zone files have them, `10 mx.example.com.` and
+    /// `0 1 587 smtp.example.com.`. What was not asked, is no such record, or comes after the first probe, changes nothing.
+    pub fn add_records(&mut self, name: &str, records: &[String]) {
+        if let (Target::Address { domain, .. }, true) = (&self.target, self.tries.is_empty()) {
+            self.records.read(domain, name, records);
+            self.make_plan();
+        }
+    }
+
+    fn make_plan(&mut self) {
+        self.plan = plan::ways(&self.target, &self.ports, &self.records);
+        let plan = &mut self.plan;
+        // Known services keep to their ports; with others the settings are wrong, and no session takes them.
+        plan.retain(|way| {
+            !settings(way, &self.base)
+                .validate()
+                .iter()
+                .any(Problem::is_error)
+        });
+        self.first = plan.front().cloned();
+    }
+
+    /// The settings to probe next, without a login; `None` where enough is known, or nothing is left to try.
+    #[must_use]
+    pub fn next(&self) -> Option<Settings> {
+        self.plan.front().map(|way| settings(way, &self.base))
+    }
+
+    /// Takes the report of the probe that [`next`](Self::next) named. Without such a probe it changes nothing.
+    pub fn add(&mut self, report: &DeliveryReport) {
+        let Some(way) = self.plan.pop_front() else {
+            return;
+        };
+        let found = Try::new(way.clone(), report);
+        if found.worth() == Worth::Good {
+            self.plan.clear();
+        } else if found.is_name_unknown() {
+            self.plan.retain(|other| other.hostname != way.hostname);
+        } else if way.or_tls && found.may_speak_tls() {
+            self.plan.push_front(Way {
+                security: Security::Tls,
+                or_tls: false,
+                ..way
+            });
+        }
+        self.tries.push(found);
+        if self.plan.is_empty() {
+            self.plan_in_clear();
+        }
+        self.plan
+            .truncate(MOST_PROBES.saturating_sub(self.tries.len()));
+    }
+
+    /// Where nothing encrypted was found: what has no encryption once more, without.
+    fn plan_in_clear(&mut self) {
+        if self
+            .tries
+            .iter()
+            .any(|found| found.worth() > Worth::InClear)
+        {
+            return;
+        }
+        let in_clear = |found: &Try| Way {
+            hostname: found.hostname.clone(),
+            port: found.port,
+            security: Security::None,
+            or_tls: false,
+            source: found.source,
+        };
+        let is_new = |way: &Way| {
+            !self.tries.iter().any(|found| {
+                (&found.hostname, found.port, found.security)
+                    == (&way.hostname, way.port, way.security)
+            })
+        };
+        let without = self.tries.iter().filter(|found| found.lacks_encryption());
+        self.plan = without.map(in_clear).filter(is_new).collect();
+    }
+
+    /// What is known so far, and after the last probe what to propose.
+    #[must_use]
+    pub fn recommendation(&self) -> Recommendation {
+        Recommendation::new(&self.target, self.first.as_ref(), &self.base, &self.tries)
+    }
+}
+
+/// What every probe has of the settings that a host gave.
+fn probe_base(base: &Settings) -> Settings {
+    Settings {
+        auth: Auth::None,
+        username: String::new(),
+        password: Secret::Unset,
+        timeout_seconds: base.timeout_seconds.min(PROBE_TIMEOUT),
+        ..base.clone()
+    }
+}
+
+fn settings(way: &Way, base: &Settings) -> Settings {
+    Settings {
+        hostname: way.hostname.clone(),
+        port: way.port,
+        security: way.security,
+        ..probe_base(base)
+    }
+}

@@ -1,0 +1,281 @@
+//! The words for a recommendation: why this and not the others.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use super::attempt::{Login, Try, Worth};
+use super::input::Target;
+use super::plan::Source;
+use super::recommendation::Recommendation;
+use crate::settings::{Auth, Provider, Security, Settings};
+
+/// One reason for a recommendation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// The stable code; an open set: `provider`, `way`, `certificate`, `login-required`, `rejected`, ...
+    pub code: Cow<'static, str>,
+    /// The reason in one or two English sentences.
+    pub text: String,
+}
+
+/// The reasons of a recommendation, in the order to read them. `best`: the probe that it follows; `source`: where the server's
+/// name comes from.
+pub(super) fn of(
+    recommendation: &Recommendation,
+    target: &Target,
+    best: Option<&Try>,
+    source: Option<Source>,
+) -> Vec<Reason> {
+    let mut reasons = Reasons(Vec::new());
+    if let Some(settings) = &recommendation.settings {
+        let provider = recommendation.provider;
+        reasons.server(settings, provider, target, source);
+        match best {
+            Some(best) => reasons.way(best),
+            None => reasons.unconfirmed(recommendation),
+        }
+        reasons.login(settings, recommendation.login);
+        reasons.password(settings, provider, target, best);
+    } else {
+        reasons.nothing(&recommendation.tries);
+    }
+    for other in &recommendation.tries {
+        if !best.is_some_and(|best| best.is_same_way(other)) {
+            reasons.other(other);
+        }
+    }
+    reasons.0
+}
+
+struct Reasons(Vec<Reason>);
+
+impl Reasons {
+    fn push(&mut self, code: &'static str, text: impl Into<String>) {
+        self.0.push(Reason {
+            code: Cow::Borrowed(code),
+            text: text.into(),
+        });
+    }
+
+    /// Why this server.
+    fn server(
+        &mut self,
+        settings: &Settings,
+        provider: Option<&Provider>,
+        target: &Target,
+        source: Option<Source>,
+    ) {
+        let host = &settings.hostname;
+        let domain = match target {
+            Target::Server(_) => host,
+            Target::KnownDomain(domain) | Target::Address { domain, .. } => domain,
+        };
+        let service = provider.map(|known| known.title);
+        match (source, service) {
+            (Some(Source::Typed), Some(service)) => self.push(
+                "provider",
+                format!("{host} is a server of {service}, and what it needs is known."),
+            ),
+            (Some(Source::Domain), Some(service)) => self.push(
+                "provider",
+                format!(
+                    "Addresses at {domain} belong to {service}, and what its server needs is known."
+                ),
+            ),
+            (Some(Source::Exchanger), Some(service)) => self.push(
+                "provider",
+                format!("{service} receives the mail of {domain}, and usually sends it too."),
+            ),
+            (Some(Source::Srv), _) => self.push(
+                "dns",
+                format!(
+                    "The name server says that {host} takes the outgoing mail of {domain}. Check that this is a name you expect."
+                ),
+            ),
+            (Some(Source::Mx), _) => self.push(
+                "name",
+                format!("{host} receives the mail of {domain}, and takes its outgoing mail too."),
+            ),
+            (Some(Source::Guess), _) => self.push(
+                "name",
+                format!(
+                    "{host} was found by trying names that are usual for a mail server of {domain}. Check with your provider that it is the right one."
+                ),
+            ),
+            _ => {}
+        }
+    }
+
+    /// Why this port and this security.
+    fn way(&mut self, best: &Try) {
+        let (port, host) = (best.port, &best.hostname);
+        let security = words(best.security);
+        let custom = match port {
+            587 => " It is the usual port for handing in mail.",
+            465 => " It is the usual port for handing in mail over TLS.",
+            25 => " It is the port between mail servers; many networks block it.",
+            2525 => " It stands in for the usual ports where a network blocks them.",
+            _ => "",
+        };
+        self.push(
+            "way",
+            format!("A mail server answers at {host} on port {port} with {security}.{custom}"),
+        );
+        let title = title(best);
+        match best.worth() {
+            Worth::Certificate => self.push(
+                "certificate",
+                format!(
+                    "The port is right, and nothing can be sent before this is settled: {title}."
+                ),
+            ),
+            Worth::Doubtful | Worth::DoubtfulInClear => self.push(
+                "sender-refused",
+                format!("It refused the sender of the probe: {title}."),
+            ),
+            Worth::Good | Worth::InClear | Worth::Nothing => {}
+        }
+        if !best.is_encrypted() {
+            self.push(
+                "in-clear",
+                "No encrypted way was found. Whatever is sent can be read on the way: use it only in a network that you trust.",
+            );
+        }
+    }
+
+    /// A known service that did not answer.
+    fn unconfirmed(&mut self, recommendation: &Recommendation) {
+        let why = recommendation.diagnosis.as_ref();
+        self.push(
+            "unconfirmed",
+            why.map_or_else(
+                || "No probe has confirmed it yet.".into(),
+                |why| format!("No probe could confirm it from here: {}.", why.title),
+            ),
+        );
+    }
+
+    /// Why this login.
+    fn login(&mut self, settings: &Settings, login: Login) {
+        let logs_in = settings.auth != Auth::None;
+        match login {
+            Login::Required if logs_in => {
+                self.push("login-required", "The server takes no mail without a login.");
+            }
+            Login::Required => self.push(
+                "login-unusable",
+                "The server takes no mail without a login, and offers none that can be used here.",
+            ),
+            Login::Offered if logs_in => self.push(
+                "login-offered",
+                "The server offers a login. Without one it listens to a sender, and most servers then refuse the recipients.",
+            ),
+            Login::Offered => self.push(
+                "login-offered",
+                "The server offers a login, and listens to a sender without one. Whether it forwards mail then, only a test mail shows.",
+            ),
+            Login::NotOffered => self.push(
+                "login-not-offered",
+                "The server offers no login. Whether it forwards mail from here, only a test mail shows.",
+            ),
+            Login::Unknown if logs_in => self.push(
+                "login-unknown",
+                "No probe came far enough to see whether the server wants a login. Nearly all do here.",
+            ),
+            Login::Unknown => {}
+        }
+    }
+
+    /// What to know of name and password.
+    fn password(
+        &mut self,
+        settings: &Settings,
+        provider: Option<&Provider>,
+        target: &Target,
+        best: Option<&Try>,
+    ) {
+        if let Some(retired) = provider.and_then(|known| known.password_retired) {
+            self.push("password-retired", retired);
+        }
+        if let Some(service) = provider.filter(|known| known.app_password) {
+            self.push(
+                "app-password",
+                format!(
+                    "{} takes a password made for applications, not the one of the account.",
+                    service.title
+                ),
+            );
+        }
+        if provider.is_none() && settings.auth == Auth::OAuth2 {
+            self.push(
+                "oauth2",
+                "The logins offered take an OAuth 2 token, not a password.",
+            );
+        }
+        let is_address = target.address() == Some(settings.username.as_str());
+        if provider.is_none() && is_address {
+            self.push(
+                "username",
+                "The user name is usually the whole address. Some servers want the part before the @ alone.",
+            );
+        }
+        if settings.auth == Auth::Password && best.is_some_and(Try::shows_password) {
+            self.push(
+                "password-in-clear",
+                "This login would show the password to everybody on the way. It is sent only when you allow that.",
+            );
+        }
+    }
+
+    fn nothing(&mut self, tries: &[Try]) {
+        if tries.is_empty() {
+            self.push("nothing-tried", "Nothing has been tried yet.");
+        } else {
+            self.push(
+                "nothing-found",
+                "No mail server was found that takes mail this way, so no settings are proposed.",
+            );
+        }
+    }
+
+    /// Why not another one.
+    fn other(&mut self, other: &Try) {
+        let port = other.port;
+        let security = words(other.security);
+        let why = other.diagnosis.as_ref().map(|found| &found.title);
+        match (other.worth(), why) {
+            (Worth::Nothing, Some(why)) => self.push(
+                "rejected",
+                format!("Not port {port} with {security}: {why}."),
+            ),
+            (Worth::Certificate | Worth::Doubtful | Worth::DoubtfulInClear, Some(why)) => self
+                .push(
+                    "not-chosen",
+                    format!(
+                        "A mail server answers on port {port} with {security} too, but: {why}."
+                    ),
+                ),
+            _ => self.push(
+                "not-chosen",
+                format!("A mail server answers on port {port} with {security} too."),
+            ),
+        }
+    }
+}
+
+fn title(of: &Try) -> &str {
+    let diagnosis = of.diagnosis.as_ref();
+    diagnosis.map_or("it failed", |found| &found.title)
+}
+
+fn words(security: Security) -> &'static str {
+    match security {
+        Security::None => "no encryption",
+        Security::StartTls => "STARTTLS",
+        Security::Tls => "TLS",
+    }
+}
