@@ -8,6 +8,7 @@
 
 use centerscape_smtp_core::detect::{Detection, MOST_PROBES};
 use centerscape_smtp_core::diagnosis::explain_text;
+use centerscape_smtp_core::problem::Problem;
 use centerscape_smtp_core::session::{DeliveryReport, Outcome, Stage, StageResult, Verdict};
 use centerscape_smtp_core::settings::{Auth, Secret, Settings};
 use proptest::collection::vec;
@@ -57,6 +58,7 @@ fn report(
             })
             .into_iter()
             .collect(),
+        not_reached: Vec::new(),
         recipients: Vec::new(),
         diagnosis: stage.map(|_| diagnosis),
         queue_id: None,
@@ -108,7 +110,7 @@ proptest! {
         let mut tried = Vec::new();
         for report in &reports {
             let Some(settings) = detection.next() else { break };
-            prop_assert!(!settings.validate().iter().any(|problem| problem.is_error()));
+            prop_assert!(!settings.validate().iter().any(Problem::is_error));
             prop_assert_eq!((settings.auth, settings.password.is_set()), (Auth::None, false));
             prop_assert!(settings.timeout_seconds <= 10);
             let way = (settings.hostname, settings.port, settings.security);
@@ -118,7 +120,7 @@ proptest! {
         }
         prop_assert_eq!(detection.next(), None);
         let found = detection.recommendation();
-        prop_assert_eq!(found.tries.len(), tried.len());
+        prop_assert_eq!(found.attempts.len(), tried.len());
         prop_assert!(!found.reasons.is_empty());
         match found.settings {
             Some(settings) => {

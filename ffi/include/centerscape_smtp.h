@@ -19,7 +19,7 @@
  *   out as a cs_smtp_text, which has a NUL behind it and is to be freed; freeing wipes it. Settings, drafts, problems and reports are JSON texts.
  *   A `const char *` that comes out ends with a NUL, and belongs to the handle that it was asked of.
  *
- * Handles. cs_smtp_settings, cs_smtp_message, cs_smtp_session, cs_smtp_report, cs_smtp_text and cs_smtp_error are never defined. A pointer to one
+ * Handles. cs_smtp_settings, cs_smtp_message, cs_smtp_session, cs_smtp_detection, cs_smtp_report, cs_smtp_text and cs_smtp_error are never defined. A pointer to one
  *   carries a number and points to no memory: pass it on, compare it with NULL, and do nothing else with it. So a handle that was freed, that another
  *   call took, or that is of another kind is answered with CS_SMTP_STATUS_INVALID_HANDLE. What a function hands out as a handle the caller frees, with
  *   the function of its kind; NULL may be freed.
@@ -301,6 +301,15 @@ typedef enum cs_smtp_event_kind cs_smtp_event_kind;
 typedef uint32_t cs_smtp_event_kind;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
+
+/**
+ * The search for settings: from a hostname or an e-mail address to port, security and login. One call at a time: a second thread's
+ * gets `CS_SMTP_STATUS_CONCURRENT_CALL`.
+ *
+ * While there are settings to probe next, make a session for them, drive a probe, and add the session. Then take the recommendation. A probe
+ * sends neither a password nor a mail.
+ */
+typedef struct cs_smtp_detection cs_smtp_detection;
 
 /**
  * Why a call failed. It never changes; any number of threads may read it until it is freed.
@@ -958,6 +967,68 @@ const char *cs_smtp_report_json(const cs_smtp_report *report);
  * Frees a report. NULL is allowed. Returns OK or `CS_SMTP_STATUS_INVALID_HANDLE`.
  */
 cs_smtp_status cs_smtp_report_free(cs_smtp_report *report);
+
+/**
+ * Makes a search for the server that a person named by `input`: a hostname, an IP address or an e-mail address. Put into `*detection`, to be
+ * freed. `ports`: those to try in place of the usual ones, such as `2587, 2465/tls`, each alone or with its security; empty for the usual
+ * ones. Of `base` the From address, the EHLO name, the timeout and the user name count; it may be NULL.
+ *
+ * `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the input, with the field `hostname`, of the ports and of `base`.
+ */
+cs_smtp_status cs_smtp_detection_new(const char *input,
+                                     size_t input_length,
+                                     const char *ports,
+                                     size_t ports_length,
+                                     const cs_smtp_settings *base,
+                                     cs_smtp_detection **detection,
+                                     cs_smtp_error **error);
+
+/**
+ * What to ask the name server before the first probe, where the answers can help, as JSON in `*lookups`, to be freed:
+ * `{"lookups":[{"record_type","name"}]}`; the types are `mx` and `srv`. A host may leave it.
+ */
+cs_smtp_status cs_smtp_detection_lookups(const cs_smtp_detection *detection,
+                                         cs_smtp_text **lookups,
+                                         cs_smtp_error **error);
+
+/**
+ * Takes the answer to the lookup of `name`: its records as zone files have them, one on each line, `10 mx.example.com.` or
+ * `0 1 587 smtp.example.com.`. What was not asked, is no such record, or comes after the first probe, changes nothing.
+ */
+cs_smtp_status cs_smtp_detection_add_records(cs_smtp_detection *detection,
+                                             const char *name,
+                                             size_t name_length,
+                                             const char *records,
+                                             size_t records_length,
+                                             cs_smtp_error **error);
+
+/**
+ * The settings to probe next, without a login, in `*settings`, to be freed; NULL where enough is known, or nothing is left to try.
+ */
+cs_smtp_status cs_smtp_detection_next(const cs_smtp_detection *detection,
+                                      cs_smtp_settings **settings,
+                                      cs_smtp_error **error);
+
+/**
+ * Takes what the session's last job reported: the probe of the settings that `cs_smtp_detection_next` gave. Without such settings it changes
+ * nothing. The session stays the caller's.
+ */
+cs_smtp_status cs_smtp_detection_add(cs_smtp_detection *detection,
+                                     const cs_smtp_session *session,
+                                     cs_smtp_error **error);
+
+/**
+ * What is known so far, and after the last probe what to propose, as JSON in `*json`, to be freed: `settings`, `confirmed`, `provider`,
+ * `login`, `mechanisms`, `size_limit`, `diagnosis`, `attempts` and `reasons`; `settings` is null where no mail server was found.
+ */
+cs_smtp_status cs_smtp_detection_recommendation(const cs_smtp_detection *detection,
+                                                cs_smtp_text **json,
+                                                cs_smtp_error **error);
+
+/**
+ * Frees a detection. NULL is allowed. Returns OK or `CS_SMTP_STATUS_INVALID_HANDLE`.
+ */
+cs_smtp_status cs_smtp_detection_free(cs_smtp_detection *detection);
 
 /**
  * Explains a server's reply that a person pasted, as JSON in `*json`, to be freed. `stage` is the name of a stage, or NULL and 0 where

@@ -6,6 +6,7 @@
 use std::any::Any;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock, TryLockError};
 
+use centerscape_smtp_core::detect::Detection;
 use centerscape_smtp_core::message::Message;
 use centerscape_smtp_core::session::Session;
 use centerscape_smtp_core::settings::Settings;
@@ -38,6 +39,8 @@ pub enum Object {
     Message(Exclusive<Message>),
     /// A session.
     Session(Exclusive<SessionObject>),
+    /// A search for settings.
+    Detection(Exclusive<Detection>),
     /// Something that one door alone hands out and that never changes, such as C's texts and errors.
     Own(Arc<dyn Any + Send + Sync>),
 }
@@ -85,7 +88,7 @@ macro_rules! exclusive {
         }
     )* };
 }
-exclusive!(Vec<u8> => File, Message => Message, SessionObject => Session);
+exclusive!(Vec<u8> => File, Message => Message, SessionObject => Session, Detection => Detection);
 
 type Objects = SlotMap<DefaultKey, Object>;
 

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use centerscape_smtp_core::{diagnosis, entropy, message, problem, session, settings};
+use centerscape_smtp_core::{detect, diagnosis, entropy, message, problem, session, settings};
 use zeroize::Zeroizing;
 
 use crate::bindings::exports::centerscape::smtp::{
-    delivery as wit_delivery, message as wit_message, settings as wit_settings, types as wit,
+    delivery as wit_delivery, detection as wit_detection, message as wit_message,
+    settings as wit_settings, types as wit,
 };
 use crate::message::Message;
 
@@ -366,3 +367,16 @@ impl Convert<wit_delivery::Action> for session::Action<'_> {
         }
     }
 }
+
+// detection
+
+enums!(to: detect::RecordType => wit_detection::RecordType { Mx => Mx, Srv => Srv });
+records!(to: detect::Lookup => wit_detection::Lookup { record_type, name });
+enums!(to: detect::Login => wit_detection::Login {
+    Required => Required, Offered => Offered, NotOffered => NotOffered, Unknown => Unknown,
+});
+records!(to: detect::Attempt => wit_detection::Attempt { hostname, port, security, outcome, stage, diagnosis });
+records!(to: detect::Reason => wit_detection::Reason { code, text });
+records!(to: detect::Recommendation => wit_detection::Recommendation {
+    settings, confirmed, provider, login, mechanisms, size_limit, diagnosis, attempts, reasons,
+});

@@ -27,6 +27,7 @@ mod bindings {
 
 mod convert;
 mod delivery;
+mod detection;
 mod diagnosis;
 #[cfg(feature = "plugin")]
 mod mailer;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use cbindgen::{Builder, Config};
 
 /// The subjects in the order of the header, with the files of the statuses and numbers before them.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "failure",
     "numbers",
     "capi/library",
@@ -17,6 +17,7 @@ const SOURCES: [&str; 12] = [
     "capi/session_step",
     "capi/session",
     "capi/report",
+    "capi/detection",
     "capi/diagnosis",
     "capi/handoff",
 ];

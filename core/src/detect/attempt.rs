@@ -12,9 +12,12 @@ use crate::settings::{Auth, Security};
 use crate::wire::ehlo::{Capabilities, Size};
 use crate::wire::sasl;
 
+/// A limit that no message reaches is none. It is also the first number that not every reader of JSON keeps (RFC 8259, section 6).
+const MOST_BYTES: u64 = 1 << 53;
+
 /// What one probe found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Try {
+pub struct Attempt {
     /// The server's name or IP address.
     pub hostname: String,
     /// The TCP port.
@@ -77,7 +80,7 @@ impl Login {
     }
 }
 
-impl Try {
+impl Attempt {
     pub(super) fn new(way: Way, report: &DeliveryReport) -> Self {
         Self {
             hostname: way.hostname,
@@ -185,7 +188,7 @@ impl Try {
     /// The largest message in bytes that the server says it takes.
     pub(super) fn size_limit(&self) -> Option<u64> {
         match self.capabilities.size {
-            Size::Limit(limit) if self.is_answered() => Some(limit),
+            Size::Limit(limit) if self.is_answered() && limit < MOST_BYTES => Some(limit),
             _ => None,
         }
     }

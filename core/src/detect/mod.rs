@@ -23,7 +23,9 @@ use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use attempt::{Login, Try};
+use serde::Serialize;
+
+pub use attempt::{Attempt, Login};
 pub use lookup::{Lookup, RecordType};
 pub use reasons::Reason;
 pub use recommendation::Recommendation;
@@ -52,7 +54,7 @@ pub struct Detection {
     /// What comes first, whatever came of it.
     first: Option<Way>,
     plan: VecDeque<Way>,
-    tries: Vec<Try>,
+    attempts: Vec<Attempt>,
 }
 
 impl Detection {
@@ -81,7 +83,7 @@ impl Detection {
             records: Records::default(),
             first: None,
             plan: VecDeque::new(),
-            tries: Vec::new(),
+            attempts: Vec::new(),
         };
         detection.base.password = Secret::Unset;
         detection.make_plan();
@@ -99,10 +101,21 @@ impl Detection {
         }
     }
 
+    /// The same as a JSON object: `{"lookups":[...]}`.
+    #[must_use]
+    pub fn lookups_to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Lookups {
+            lookups: Vec<Lookup>,
+        }
+        let lookups = self.lookups();
+        serde_json::to_string_pretty(&Lookups { lookups }).unwrap_or_default()
+    }
+
     /// Takes the answer to the [lookup](Self::lookups) of `name`: its records as zone files have them, `10 mx.example.com.` and
     /// `0 1 587 smtp.example.com.`. What was not asked, is no such record, or comes after the first probe, changes nothing.
     pub fn add_records(&mut self, name: &str, records: &[String]) {
-        if let (Target::Address { domain, .. }, true) = (&self.target, self.tries.is_empty()) {
+        if let (Target::Address { domain, .. }, true) = (&self.target, self.attempts.is_empty()) {
             self.records.read(domain, name, records);
             self.make_plan();
         }
@@ -132,7 +145,7 @@ impl Detection {
         let Some(way) = self.plan.pop_front() else {
             return;
         };
-        let found = Try::new(way.clone(), report);
+        let found = Attempt::new(way.clone(), report);
         if found.worth() == Worth::Good {
             self.plan.clear();
         } else if found.is_name_unknown() {
@@ -144,24 +157,24 @@ impl Detection {
                 ..way
             });
         }
-        self.tries.push(found);
+        self.attempts.push(found);
         if self.plan.is_empty() {
             self.plan_in_clear();
         }
         self.plan
-            .truncate(MOST_PROBES.saturating_sub(self.tries.len()));
+            .truncate(MOST_PROBES.saturating_sub(self.attempts.len()));
     }
 
     /// Where nothing encrypted was found: what has no encryption once more, without.
     fn plan_in_clear(&mut self) {
         if self
-            .tries
+            .attempts
             .iter()
             .any(|found| found.worth() > Worth::InClear)
         {
             return;
         }
-        let in_clear = |found: &Try| Way {
+        let in_clear = |found: &Attempt| Way {
             hostname: found.hostname.clone(),
             port: found.port,
             security: Security::None,
@@ -169,19 +182,27 @@ impl Detection {
             source: found.source,
         };
         let is_new = |way: &Way| {
-            !self.tries.iter().any(|found| {
+            !self.attempts.iter().any(|found| {
                 (&found.hostname, found.port, found.security)
                     == (&way.hostname, way.port, way.security)
             })
         };
-        let without = self.tries.iter().filter(|found| found.lacks_encryption());
+        let without = self
+            .attempts
+            .iter()
+            .filter(|found| found.lacks_encryption());
         self.plan = without.map(in_clear).filter(is_new).collect();
     }
 
     /// What is known so far, and after the last probe what to propose.
     #[must_use]
     pub fn recommendation(&self) -> Recommendation {
-        Recommendation::new(&self.target, self.first.as_ref(), &self.base, &self.tries)
+        Recommendation::new(
+            &self.target,
+            self.first.as_ref(),
+            &self.base,
+            &self.attempts,
+        )
     }
 }
 

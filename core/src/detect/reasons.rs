@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::attempt::{Login, Try, Worth};
+use super::attempt::{Attempt, Login, Worth};
 use super::input::Target;
 use super::plan::Source;
 use super::recommendation::Recommendation;
@@ -27,7 +27,7 @@ pub struct Reason {
 pub(super) fn of(
     recommendation: &Recommendation,
     target: &Target,
-    best: Option<&Try>,
+    best: Option<&Attempt>,
     source: Option<Source>,
 ) -> Vec<Reason> {
     let mut reasons = Reasons(Vec::new());
@@ -41,9 +41,9 @@ pub(super) fn of(
         reasons.login(settings, recommendation.login);
         reasons.password(settings, provider, target, best);
     } else {
-        reasons.nothing(&recommendation.tries);
+        reasons.nothing(&recommendation.attempts);
     }
-    for other in &recommendation.tries {
+    for other in &recommendation.attempts {
         if !best.is_some_and(|best| best.is_same_way(other)) {
             reasons.other(other);
         }
@@ -111,7 +111,7 @@ impl Reasons {
     }
 
     /// Why this port and this security.
-    fn way(&mut self, best: &Try) {
+    fn way(&mut self, best: &Attempt) {
         let (port, host) = (best.port, &best.hostname);
         let security = words(best.security);
         let custom = match port {
@@ -196,7 +196,7 @@ impl Reasons {
         settings: &Settings,
         provider: Option<&Provider>,
         target: &Target,
-        best: Option<&Try>,
+        best: Option<&Attempt>,
     ) {
         if let Some(retired) = provider.and_then(|known| known.password_retired) {
             self.push("password-retired", retired);
@@ -223,7 +223,7 @@ impl Reasons {
                 "The user name is usually the whole address. Some servers want the part before the @ alone.",
             );
         }
-        if settings.auth == Auth::Password && best.is_some_and(Try::shows_password) {
+        if settings.auth == Auth::Password && best.is_some_and(Attempt::shows_password) {
             self.push(
                 "password-in-clear",
                 "This login would show the password to everybody on the way. It is sent only when you allow that.",
@@ -231,8 +231,8 @@ impl Reasons {
         }
     }
 
-    fn nothing(&mut self, tries: &[Try]) {
-        if tries.is_empty() {
+    fn nothing(&mut self, attempts: &[Attempt]) {
+        if attempts.is_empty() {
             self.push("nothing-tried", "Nothing has been tried yet.");
         } else {
             self.push(
@@ -243,7 +243,7 @@ impl Reasons {
     }
 
     /// Why not another one.
-    fn other(&mut self, other: &Try) {
+    fn other(&mut self, other: &Attempt) {
         let port = other.port;
         let security = words(other.security);
         let why = other.diagnosis.as_ref().map(|found| &found.title);
@@ -267,7 +267,7 @@ impl Reasons {
     }
 }
 
-fn title(of: &Try) -> &str {
+fn title(of: &Attempt) -> &str {
     let diagnosis = of.diagnosis.as_ref();
     diagnosis.map_or("it failed", |found| &found.title)
 }

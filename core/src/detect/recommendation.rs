@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::attempt::{Login, Try, Worth};
+use super::attempt::{Attempt, Login, Worth};
 use super::input::Target;
 use super::plan::{Source, Way};
 use super::reasons::{self, Reason};
@@ -31,7 +31,7 @@ pub struct Recommendation {
     /// are none. `None` where nothing does.
     pub diagnosis: Option<Diagnosis>,
     /// Every probe, in the order it was made.
-    pub tries: Vec<Try>,
+    pub attempts: Vec<Attempt>,
     /// Why this and not the others, in the order to read it.
     pub reasons: Vec<Reason>,
 }
@@ -48,9 +48,9 @@ impl Recommendation {
         target: &Target,
         first: Option<&Way>,
         base: &Settings,
-        tries: &[Try],
+        attempts: &[Attempt],
     ) -> Self {
-        let best = best(tries);
+        let best = best(attempts);
         let known = first.filter(|way| {
             matches!(
                 way.source,
@@ -58,7 +58,7 @@ impl Recommendation {
             ) && Provider::for_hostname(&way.hostname).is_some()
         });
         let settings = match (best, known) {
-            (Some(best), _) => Some(proposed(target, base, &of_try(best))),
+            (Some(best), _) => Some(proposed(target, base, &of_attempt(best))),
             (None, Some(way)) => Some(proposed(target, base, &of_service(way))),
             (None, None) => None,
         };
@@ -66,14 +66,14 @@ impl Recommendation {
         let mut recommendation = Self {
             confirmed: best.is_some(),
             provider: hostname.and_then(Provider::for_hostname),
-            login: best.map_or(Login::Unknown, Try::login),
-            mechanisms: best.map(Try::mechanisms).unwrap_or_default(),
-            size_limit: best.and_then(Try::size_limit),
+            login: best.map_or(Login::Unknown, Attempt::login),
+            mechanisms: best.map(Attempt::mechanisms).unwrap_or_default(),
+            size_limit: best.and_then(Attempt::size_limit),
             diagnosis: match best {
                 Some(best) => obstacle(best, settings.as_ref()),
-                None => most_telling(tries),
+                None => most_telling(attempts),
             },
-            tries: tries.to_vec(),
+            attempts: attempts.to_vec(),
             reasons: Vec::new(),
             settings,
         };
@@ -84,26 +84,28 @@ impl Recommendation {
 }
 
 /// The best of the ways that lead to a server, of equals the one that was tried first.
-fn best(tries: &[Try]) -> Option<&Try> {
-    let leads = tries.iter().filter(|found| found.worth() > Worth::Nothing);
+fn best(attempts: &[Attempt]) -> Option<&Attempt> {
+    let leads = attempts
+        .iter()
+        .filter(|found| found.worth() > Worth::Nothing);
     leads.rev().max_by_key(|found| found.worth())
 }
 
 /// The failure that says most about why nothing was found, of equals the first.
-fn most_telling(tries: &[Try]) -> Option<Diagnosis> {
-    let told = tries.iter().rev().max_by_key(|found| found.telling());
+fn most_telling(attempts: &[Attempt]) -> Option<Diagnosis> {
+    let told = attempts.iter().rev().max_by_key(|found| found.telling());
     told?.diagnosis.clone()
 }
 
 /// What is still in the way: not that a login is wanted, where one is proposed.
-fn obstacle(best: &Try, settings: Option<&Settings>) -> Option<Diagnosis> {
+fn obstacle(best: &Attempt, settings: Option<&Settings>) -> Option<Diagnosis> {
     let logs_in = settings.is_some_and(|settings| settings.auth != Auth::None);
     let is_solved = logs_in && best.login() == Login::Required;
     best.diagnosis.clone().filter(|_| !is_solved)
 }
 
 /// The server, its port, its security and its login.
-fn of_try(best: &Try) -> Settings {
+fn of_attempt(best: &Attempt) -> Settings {
     let provider = Provider::for_hostname(&best.hostname);
     Settings {
         hostname: best.hostname.clone(),

@@ -13,6 +13,7 @@
     reason = "the conventions on top of the header are the contract of every function, and these comments go into the header"
 )]
 
+pub mod detection;
 pub mod diagnosis;
 pub mod error;
 #[cfg(feature = "fault-injection")]

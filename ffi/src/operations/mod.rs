@@ -1,5 +1,6 @@
 //! What both doors can do, in Rust's types.
 
+pub mod detection;
 pub mod diagnosis;
 pub mod handoff;
 pub mod message;

@@ -416,6 +416,54 @@ static void session_report(void) {
     }
 }
 
+/* ---- detections */
+
+/* detection INPUT PORTS BASE */
+static void detection_new(void) {
+    cs_smtp_detection *detection = NULL;
+    cs_smtp_error *error = NULL;
+    if (succeeds(cs_smtp_detection_new(at(1)->data, at(1)->length, at(2)->data, at(2)->length, (cs_smtp_settings *)handle_at(3), &detection,
+                                       &error),
+                 &error)) {
+        put_handle(detection);
+    }
+}
+
+static void detection_lookups(void) {
+    cs_smtp_text *lookups = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status = cs_smtp_detection_lookups((cs_smtp_detection *)handle_at(1), &lookups, &error);
+    answer_text(status, lookups, error);
+}
+
+/* detection_records DETECTION NAME RECORDS */
+static void detection_records(void) {
+    cs_smtp_error *error = NULL;
+    cs_smtp_detection *detection = (cs_smtp_detection *)handle_at(1);
+    succeeds(cs_smtp_detection_add_records(detection, at(2)->data, at(2)->length, at(3)->data, at(3)->length, &error), &error);
+}
+
+static void detection_next(void) {
+    cs_smtp_settings *settings = NULL;
+    cs_smtp_error *error = NULL;
+    if (succeeds(cs_smtp_detection_next((cs_smtp_detection *)handle_at(1), &settings, &error), &error)) {
+        put_handle(settings);
+    }
+}
+
+/* detection_add DETECTION SESSION */
+static void detection_add(void) {
+    cs_smtp_error *error = NULL;
+    succeeds(cs_smtp_detection_add((cs_smtp_detection *)handle_at(1), (cs_smtp_session *)handle_at(2), &error), &error);
+}
+
+static void detection_recommendation(void) {
+    cs_smtp_text *json = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status = cs_smtp_detection_recommendation((cs_smtp_detection *)handle_at(1), &json, &error);
+    answer_text(status, json, error);
+}
+
 /* ---- the rest */
 
 /* free KIND HANDLE */
@@ -429,6 +477,8 @@ static void free_handle(void) {
         status = cs_smtp_message_free((cs_smtp_message *)handle);
     } else if (strcmp(kind, "session") == 0) {
         status = cs_smtp_session_free((cs_smtp_session *)handle);
+    } else if (strcmp(kind, "detection") == 0) {
+        status = cs_smtp_detection_free((cs_smtp_detection *)handle);
     }
     if (status != CS_SMTP_STATUS_OK) {
         die("a handle cannot be freed");
@@ -467,6 +517,12 @@ static const command COMMANDS[] = {
     {"read", message_read},        {"session", session_new},        {"begin", session_begin},      {"advance", session_advance},
     {"report", session_report},    {"free", free_handle},           {"live", live_handles},        {"leak", leak},
     {"overread", overread},
+    {"detection", detection_new},
+    {"detection_lookups", detection_lookups},
+    {"detection_records", detection_records},
+    {"detection_next", detection_next},
+    {"detection_add", detection_add},
+    {"detection_recommendation", detection_recommendation},
 };
 
 int main(void) {

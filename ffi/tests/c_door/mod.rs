@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::rc::Rc;
 
+use centerscape_smtp_conformance::detect::DetectionDoor;
 use centerscape_smtp_conformance::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
 use centerscape_smtp_conformance::{BuiltMessage, Door, DraftFile, MergedSettings};
 use centerscape_smtp_core::message::Stamp;
@@ -237,6 +238,84 @@ impl Door for CDoor {
                 Err(problems(failed))
             }
         }
+    }
+
+    fn detection(
+        &mut self,
+        input: &str,
+        ports: &str,
+        settings: &str,
+    ) -> Result<Box<dyn DetectionDoor>, Value> {
+        let base = self.settings(settings)?;
+        let words = [hex(input.as_bytes()), hex(ports.as_bytes()), base];
+        let made = self.ask(&format!("detection {}", words.join(" ")));
+        self.free("settings", &words[2]);
+        Ok(Box::new(CDetection {
+            door: Self(Rc::clone(&self.0)),
+            detection: made.map_err(problems)?[0].clone(),
+        }))
+    }
+}
+
+struct CDetection {
+    door: CDoor,
+    detection: String,
+}
+
+impl Drop for CDetection {
+    fn drop(&mut self) {
+        self.door.free("detection", &self.detection);
+    }
+}
+
+impl CDetection {
+    fn ask(&self, command: &str) -> Vec<String> {
+        let line = format!("detection_{command} {}", self.detection);
+        self.door.ask(&line).unwrap()
+    }
+
+    /// A handle of the settings to probe next; 0 where there are none.
+    fn next_settings(&self) -> String {
+        self.ask("next")[0].clone()
+    }
+}
+
+impl DetectionDoor for CDetection {
+    fn lookups(&mut self) -> Value {
+        json_of(&self.ask("lookups")[0])["lookups"].clone()
+    }
+
+    fn add_records(&mut self, name: &str, records: &[String]) {
+        let (name, records) = (hex(name.as_bytes()), hex(records.join("\n").as_bytes()));
+        let line = format!("detection_records {} {name} {records}", self.detection);
+        self.door.ask(&line).unwrap();
+    }
+
+    fn next(&mut self) -> Option<Value> {
+        let settings = self.next_settings();
+        if settings == "0" {
+            return None;
+        }
+        let shown = self.door.shown(&settings);
+        self.door.free("settings", &settings);
+        Some(shown)
+    }
+
+    fn probe(&mut self, play: &mut dyn FnMut(&mut dyn SessionDoor)) {
+        let settings = self.next_settings();
+        let line = format!("session {settings} {}", hex(&[7; 32]));
+        let mut session = CSession {
+            program: Rc::clone(&self.door.0),
+            session: self.door.ask(&line).unwrap()[0].clone(),
+            settings,
+        };
+        play(&mut session);
+        let line = format!("detection_add {} {}", self.detection, session.session);
+        self.door.ask(&line).unwrap();
+    }
+
+    fn recommendation(&mut self) -> Value {
+        json_of(&self.ask("recommendation")[0])
     }
 }
 

@@ -25,6 +25,7 @@ pub mod plugin {
             "centerscape:smtp/message": crate::bindings::engine::exports::centerscape::smtp::message,
             "centerscape:smtp/delivery": crate::bindings::engine::exports::centerscape::smtp::delivery,
             "centerscape:smtp/diagnosis": crate::bindings::engine::exports::centerscape::smtp::diagnosis,
+            "centerscape:smtp/detection": crate::bindings::engine::exports::centerscape::smtp::detection,
         },
     });
 }

@@ -12,6 +12,7 @@
 pub mod bindings;
 mod certificate;
 mod component;
+mod detecting;
 mod error;
 mod lettre_transport;
 mod network;
@@ -21,6 +22,7 @@ mod stamp;
 mod tls;
 
 pub use component::{Engine, Host, Instance, Limits, Plugin, Transport};
+pub use detecting::Detection;
 pub use error::Error;
 pub use lettre_transport::LettreTransport;
 pub use network::{Cancel, Network};
@@ -30,6 +32,8 @@ pub use tls::Trust;
 
 /// The types of the interface `delivery`.
 pub use bindings::engine::exports::centerscape::smtp::delivery;
+/// The types of the interface `detection`.
+pub use bindings::engine::exports::centerscape::smtp::detection;
 /// The types of the interface `diagnosis`.
 pub use bindings::engine::exports::centerscape::smtp::diagnosis;
 /// The types of the interface `message`.

@@ -180,7 +180,8 @@ impl Server {
 
     fn reply(&mut self, text: &str) {
         for line in text.lines() {
-            self.pending.push_str(&format!("{line}\r\n"));
+            self.pending.push_str(line);
+            self.pending.push_str("\r\n");
         }
     }
 }

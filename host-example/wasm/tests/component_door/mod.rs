@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use centerscape_smtp_conformance::detect::DetectionDoor;
 use centerscape_smtp_conformance::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
 use centerscape_smtp_conformance::{BuiltMessage, Door, DraftFile, MergedSettings};
 use centerscape_smtp_host::bindings::engine;
@@ -9,6 +10,7 @@ use centerscape_smtp_host::delivery::{
     Action, BeginError, Certificate, Connection, Event, IoFailure, Job, Misuse, SecretKind,
     TestJob, TlsInfo,
 };
+use centerscape_smtp_host::detection::{Lookup, RecordType};
 use centerscape_smtp_host::message::Attachment;
 use centerscape_smtp_host::types::{Problem, Secret, Settings, Stamp};
 use centerscape_smtp_host::{Engine, Host, Instance, Limits};
@@ -216,6 +218,117 @@ impl Door for ComponentDoor {
             })),
             Err(problems) => Err(problems_to_json(&mut component, &problems)),
         }
+    }
+
+    fn detection(
+        &mut self,
+        input: &str,
+        ports: &str,
+        settings: &str,
+    ) -> Result<Box<dyn DetectionDoor>, Value> {
+        let mut component = self.fresh();
+        let made = parse_settings(&mut component, settings).and_then(|base| {
+            let made = component.call(|world, store| {
+                let detections = world.centerscape_smtp_detection().detection();
+                detections.call_constructor(store, input, ports, &base)
+            });
+            made.unwrap()
+        });
+        match made {
+            Ok(detection) => Ok(Box::new(ComponentDetection {
+                sessions: self.engine.clone(),
+                component,
+                detection,
+            })),
+            Err(problems) => Err(problems_to_json(&mut component, &problems)),
+        }
+    }
+}
+
+/// A detection in an instance of its own, as each of its sessions.
+struct ComponentDetection {
+    sessions: Engine,
+    component: Component,
+    detection: ResourceAny,
+}
+
+impl ComponentDetection {
+    fn next_settings(&mut self) -> Option<Settings> {
+        let detection = self.detection;
+        let next = self.component.call(|world, store| {
+            let detections = world.centerscape_smtp_detection().detection();
+            detections.call_next(store, detection)
+        });
+        next.unwrap()
+    }
+}
+
+impl DetectionDoor for ComponentDetection {
+    fn lookups(&mut self) -> Value {
+        let detection = self.detection;
+        let lookups = self.component.call(|world, store| {
+            let detections = world.centerscape_smtp_detection().detection();
+            detections.call_lookups(store, detection)
+        });
+        let shown = |lookup: &Lookup| {
+            let kind = match lookup.record_type {
+                RecordType::Mx => "mx",
+                RecordType::Srv => "srv",
+            };
+            json!({ "record_type": kind, "name": lookup.name })
+        };
+        lookups.unwrap().iter().map(shown).collect()
+    }
+
+    fn add_records(&mut self, name: &str, records: &[String]) {
+        let detection = self.detection;
+        let added = self.component.call(|world, store| {
+            let detections = world.centerscape_smtp_detection().detection();
+            detections.call_add_records(store, detection, name, records)
+        });
+        added.unwrap();
+    }
+
+    fn next(&mut self) -> Option<Value> {
+        let settings = self.next_settings()?;
+        Some(shown(&mut self.component, &settings))
+    }
+
+    fn probe(&mut self, play: &mut dyn FnMut(&mut dyn SessionDoor)) {
+        let settings = self.next_settings().expect("something to probe");
+        let mut component = self.sessions.instantiate().expect("an instance");
+        let session = component
+            .call(|world, store| {
+                let sessions = world.centerscape_smtp_delivery().session();
+                sessions.call_constructor(store, &settings, &[7; 32])
+            })
+            .unwrap();
+        let mut session = ComponentSession {
+            component,
+            settings,
+            session: session.expect("right settings"),
+        };
+        play(&mut session);
+        let handle = session.session;
+        let report = session.component.call(|world, store| {
+            let sessions = world.centerscape_smtp_delivery().session();
+            sessions.call_report(store, handle)
+        });
+        let (detection, report) = (self.detection, report.unwrap());
+        let added = self.component.call(|world, store| {
+            let detections = world.centerscape_smtp_detection().detection();
+            detections.call_add(store, detection, &report)
+        });
+        added.unwrap();
+    }
+
+    fn recommendation(&mut self) -> Value {
+        let detection = self.detection;
+        let text = self.component.call(|world, store| {
+            let detections = world.centerscape_smtp_detection().detection();
+            detections.call_to_json(store, detection)
+        });
+        serde_json::from_str(&text.unwrap()).expect("a recommendation is JSON")
     }
 }
 

@@ -60,6 +60,13 @@ pub enum Command {
   SMTP_OAUTH_CLIENT_SECRET=... smtp-host test --settings settings.json --oauth oauth.json")]
     Test(Test),
 
+    /// Find port, security and login of a mail server, by its name or an e-mail address. Nothing is sent.
+    #[command(after_help = "Examples:
+  smtp-host detect mail.example.com
+  smtp-host detect ops@example.com --json
+  smtp-host detect 192.0.2.1 --ports 2587,2465/tls --ca company-ca.pem")]
+    Detect(Detect),
+
     /// Explain a reply of a mail server.
     #[command(after_help = "Examples:
   smtp-host explain '535 5.7.8 Error: authentication failed'
@@ -113,6 +120,34 @@ pub struct Test {
 
     #[command(flatten)]
     pub delivery: Delivery,
+}
+
+#[derive(Args)]
+pub struct Detect {
+    /// A hostname, an IP address or an e-mail address.
+    #[arg(value_name = "HOST_OR_ADDRESS")]
+    pub target: String,
+
+    /// Try these ports instead of 587, 465, 25 and 2525: each alone, then with STARTTLS and TLS, or as PORT/starttls, PORT/tls or
+    /// PORT/none.
+    #[arg(long, value_name = "PORTS", value_delimiter = ',')]
+    pub ports: Vec<String>,
+
+    /// A settings file that says who we are: its From address and EHLO name are used for the probes.
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+
+    /// Trust this certificate too (PEM): an authority's, or the server's own.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+
+    /// End the search after so many seconds.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub deadline: Option<u32>,
+
+    /// Print the recommendation as a JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]

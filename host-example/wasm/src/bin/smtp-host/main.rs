@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Build(args) => commands::build::run(&components, &args),
         Command::Send(args) => commands::send::run(&components, &args),
         Command::Test(args) => commands::test::run(&components, &args),
+        Command::Detect(args) => commands::detect::run(&components, &args),
         Command::Explain(args) => commands::explain::run(&components, &args),
     };
     match outcome {

@@ -3,7 +3,10 @@
 use anstream::{eprintln, println};
 use anstyle::{AnsiColor, Style};
 use centerscape_smtp_host::delivery::{DeliveryReport, Verdict};
-use centerscape_smtp_host::types::{Diagnosis, Outcome, Problem, Reply, Retry, Severity};
+use centerscape_smtp_host::detection::Recommendation;
+use centerscape_smtp_host::types::{
+    Auth, Diagnosis, Outcome, Problem, Reply, Retry, Security, Settings, Severity,
+};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -109,6 +112,57 @@ pub fn report(report: &DeliveryReport, with_transcript: bool) {
     if with_transcript {
         println!();
         report.transcript.iter().for_each(|line| remark(line));
+    }
+}
+
+/// What to propose: the settings, what stands in their way, and why.
+pub fn recommendation(found: &Recommendation) {
+    match &found.settings {
+        Some(settings) if found.confirmed => {
+            println!("{}", paint(GREEN, "found"));
+            proposal(settings, found);
+        }
+        Some(settings) => {
+            println!("{}", paint(YELLOW, "known, not confirmed"));
+            proposal(settings, found);
+        }
+        None => println!("{}", paint(RED, "not found")),
+    }
+    println!();
+    for reason in &found.reasons {
+        println!("  - {}", reason.text);
+    }
+    if let Some(obstacle) = &found.diagnosis {
+        println!();
+        diagnosis(obstacle);
+    }
+}
+
+fn proposal(settings: &Settings, found: &Recommendation) {
+    let security = match settings.security {
+        Security::None => "none",
+        Security::Starttls => "starttls",
+        Security::Tls => "tls",
+    };
+    let auth = match settings.auth {
+        Auth::None => "none",
+        Auth::Password => "password",
+        Auth::Oauth2 => "oauth2",
+    };
+    let size = found.size_limit.map(|bytes| format!("{bytes} bytes"));
+    for (name, value) in [
+        ("hostname", settings.hostname.clone()),
+        ("port", settings.port.to_string()),
+        ("security", security.to_owned()),
+        ("auth", auth.to_owned()),
+        ("username", settings.username.clone()),
+        ("from_address", settings.from_address.clone()),
+        ("logins offered", found.mechanisms.join(", ")),
+        ("largest message", size.unwrap_or_default()),
+    ] {
+        if !value.is_empty() {
+            println!("  {name:<16} {}", paint(BOLD, &value));
+        }
     }
 }
 

@@ -18,16 +18,14 @@ use crate::output;
 /// From this size on a message has a progress bar, in bytes.
 const LONG_MESSAGE: u64 = 512 * 1024;
 
-/// The network of a delivery; Ctrl-C cancels it.
-pub fn network(delivery: &Delivery) -> Result<Network, String> {
+/// The network of a job; Ctrl-C cancels it. `ca`: a certificate to trust too; `deadline`: when it is over, in seconds.
+pub fn network(ca: Option<&Path>, deadline: Option<u32>) -> Result<Network, String> {
     let cancel = Cancel::default();
     let on_interrupt = cancel.clone();
     ctrlc::set_handler(move || on_interrupt.cancel()).map_err(|error| error.to_string())?;
-    let deadline = delivery
-        .deadline
-        .map(|seconds| Duration::from_secs(seconds.into()));
+    let deadline = deadline.map(|seconds| Duration::from_secs(seconds.into()));
     Ok(Network {
-        trust: trust(delivery.ca.as_deref())?,
+        trust: trust(ca)?,
         cancel,
         deadline: deadline.map(|deadline| Instant::now() + deadline),
     })

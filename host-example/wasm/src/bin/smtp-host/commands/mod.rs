@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod demo;
+pub mod detect;
 pub mod explain;
 pub mod send;
 pub mod test;

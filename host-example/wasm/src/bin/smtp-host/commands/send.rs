@@ -52,7 +52,7 @@ impl Way {
     pub fn of(delivery: &Delivery, settings: &Settings) -> Result<Self, String> {
         Ok(Self {
             person: Person::new(sending::tokens(delivery, settings)?),
-            network: sending::network(delivery)?,
+            network: sending::network(delivery.ca.as_deref(), delivery.deadline)?,
         })
     }
 }

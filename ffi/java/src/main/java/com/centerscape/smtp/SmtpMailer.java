@@ -80,6 +80,18 @@ public final class SmtpMailer implements AutoCloseable {
     }
 
     /**
+     * Finds settings, as {@link Detection} does where nothing else is said: by Java's keystore, the usual ports and this machine's name
+     * server. It may take a minute where a firewall drops everything.
+     *
+     * @param input a hostname, an IP address or an e-mail address, as it was typed
+     * @return what to propose, and why
+     * @throws InvalidInputException every problem of the input
+     */
+    public static Recommendation detect(String input) throws InvalidInputException {
+        return Detection.of(input).run();
+    }
+
+    /**
      * Sends a mail.
      *
      * @param draft what it says, and to whom

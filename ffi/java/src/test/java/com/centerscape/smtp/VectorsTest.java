@@ -33,6 +33,7 @@ final class VectorsTest {
     /** The player of each kind of vector, by the name of its folder. */
     private static final Map<String, Player> PLAYERS = Map.of(
             "apply", SettingsVectors::playApply,
+            "detect", DetectVectors::play,
             "drafts", DraftVectors::play,
             "sessions", SessionVectors::play,
             "settings", SettingsVectors::play);

@@ -126,6 +126,22 @@ final class Native {
     /** The message that did not go out, or 0. */
     static native long sessionReclaim(long session);
 
+    /** A search for settings. {@code base} may be 0. */
+    static native long detectionNew(byte[] input, byte[] ports, long base);
+
+    static native byte[] detectionLookups(long detection);
+
+    /** The records have one line each. */
+    static native void detectionAddRecords(long detection, byte[] name, byte[] records);
+
+    /** Settings to probe, or 0. */
+    static native long detectionNext(long detection);
+
+    /** The session's last job is what was probed. */
+    static native void detectionAdd(long detection, long session);
+
+    static native byte[] detectionRecommendation(long detection);
+
     static native byte[] explain(byte[] reply, byte[] stageOrNull, long settingsOrZero);
 
     static native byte[] handoffServer(long settings);

@@ -25,6 +25,11 @@ public final class NativeSettings extends NativeObject {
         }
     }
 
+    /** Settings that another object of the library handed out; empty for none. */
+    static Optional<NativeSettings> of(long handle) {
+        return handle == 0 ? Optional.empty() : Optional.of(new NativeSettings(handle));
+    }
+
     /** The settings that a new dialog shows, as JSON. */
     public static byte[] defaults() {
         NativeLibrary.load();

@@ -48,8 +48,12 @@ public final class Call {
         return end;
     }
 
-    /** Whether the caller or the clock ended it. Asked on the calling thread alone, whose interrupt counts. */
-    boolean isOver() {
+    /**
+     * Whether the caller or the clock ended it. Asked on the calling thread alone, whose interrupt counts.
+     *
+     * @return whether it is over
+     */
+    public boolean isOver() {
         return isCancelled || Thread.currentThread().isInterrupted() || Clock.now() >= end;
     }
 

@@ -1,0 +1,47 @@
+package com.centerscape.smtp;
+
+import com.centerscape.smtp.internal.json.JsonFields;
+
+/** One reason for a {@link Recommendation}. */
+public final class Reason {
+    private final String code;
+    private final String text;
+
+    Reason(JsonFields json) {
+        code = json.text("code");
+        text = json.text("text");
+    }
+
+    /**
+     * Its stable code.
+     *
+     * @return an open set: {@code provider}, {@code way}, {@code certificate}, {@code login-required}, {@code rejected}, ...
+     */
+    public String code() {
+        return code;
+    }
+
+    /**
+     * The reason in plain English.
+     *
+     * @return one or two sentences
+     */
+    public String text() {
+        return text;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Reason && code.equals(((Reason) other).code) && text.equals(((Reason) other).text);
+    }
+
+    @Override
+    public int hashCode() {
+        return code.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return code + ": " + text;
+    }
+}
