@@ -3,6 +3,7 @@
 mod codes;
 mod providers;
 mod rule;
+mod stages;
 mod texts;
 mod words;
 
@@ -78,7 +79,7 @@ fn by_reply(reply: &Reply, stage: Option<Stage>, settings: Option<&Settings>) ->
     let provider = settings
         .and_then(|settings| service_behind(&settings.hostname))
         .or_else(|| providers::signed_by(&words));
-    let stage = stage.or_else(|| stage_of(reply.code));
+    let stage = stage.or_else(|| stages::guess(reply, &words, provider));
     providers::TABLE
         .find(reply, &words, provider, stage)
         .or_else(|| texts::TABLE.find(reply, &words, provider, stage))
@@ -91,11 +92,6 @@ fn by_reply(reply: &Reply, stage: Option<Stage>, settings: Option<&Settings>) ->
 fn service_behind(hostname: &str) -> Option<&'static str> {
     let known = Provider::for_hostname(hostname).map(|provider| provider.id);
     known.or_else(|| providers::receiving(hostname))
-}
-
-/// The stage that a code tells where nobody else does (RFC 4954).
-fn stage_of(code: u16) -> Option<Stage> {
-    matches!(code, 432 | 435 | 525 | 534 | 535 | 538).then_some(Stage::Auth)
 }
 
 fn by_enhanced(reply: &Reply, provider: Option<&str>, stage: Option<Stage>) -> Option<Finding> {
@@ -174,7 +170,8 @@ mod tests {
 
     fn every_pattern() -> impl Iterator<Item = &'static str> {
         let rules = providers::TABLE.rules.iter().chain(texts::TABLE.rules);
-        rules.flat_map(|rule| rule.says.iter().copied())
+        let rules = rules.chain(stages::TABLE.rules).filter(|rule| !rule.says.is_empty());
+        rules.flat_map(|rule| rule.says.split(rule::BETWEEN))
     }
 
     fn every_cause_of_a_reply() -> BTreeSet<&'static str> {

@@ -1,7 +1,7 @@
 //! What a service means by its words, where others mean something else or its own page tells more.
 
-use super::rule::{Rule, Table, anchors, count, says};
-use super::words::{Anchors, Words};
+use super::rule::{Rule, Table, count, patterns, says};
+use super::words::{Pattern, Words};
 use crate::wire::Stage::{Auth, Body, Data, Ehlo, Mail, Rcpt};
 
 pub(super) const MICROSOFT: &[&str] = &[
@@ -52,11 +52,11 @@ const RECEIVING: &[(&str, &str)] = &[
 ];
 
 /// Words by which a service signs its replies, where the hostname is a forwarder's.
-const SIGNATURES: &[(&str, Anchors, &str)] = &[
-    ("gsmtp $", Anchors::of("gsmtp $"), "gmail"),
+const SIGNATURES: &[(&str, Pattern, &str)] = &[
+    ("gsmtp $", Pattern::of(b"gsmtp $", 0), "gmail"),
     (
         "prod outlook com",
-        Anchors::of("prod outlook com"),
+        Pattern::of(b"prod outlook com", 0),
         "microsoft-365",
     ),
 ];
@@ -74,136 +74,88 @@ pub(super) fn receiving(hostname: &str) -> Option<&'static str> {
 pub(super) fn signed_by(words: &Words<'_>) -> Option<&'static str> {
     let row = SIGNATURES
         .iter()
-        .find(|(pattern, anchors, _)| words.hold(pattern, *anchors));
+        .find(|(pattern, known, _)| words.hold(pattern, *known));
     row.map(|(.., id)| *id)
 }
 
 pub(super) static TABLE: Table = Table {
     rules: RULES,
-    anchors: &ANCHORS,
+    patterns: &PATTERNS,
 };
-static ANCHORS: [Anchors; count(RULES)] = anchors(RULES);
+static PATTERNS: [Pattern; count(RULES)] = patterns(RULES);
 
 #[rustfmt::skip]
 const RULES: &[Rule] = &[
     // Microsoft: "Email non-delivery reports and SMTP errors in Exchange Online", "Fix issues with printers, scanners and LOB applications".
-    says("auth-disabled", &["smtpclientauth* is disabled"]).by(MICROSOFT).link("https://aka.ms/smtp_auth_disabled"),
-    says("oauth-required", &[
-        "basic authentication is disabled", "basic auth* .. disabled",
-    ]).by(MICROSOFT) 
-        .link("https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth"),
-    says("account-policy", &[
-        "security defaults", "conditional access", "did not meet the criteria",
-    ]).by(MICROSOFT) .link("https://learn.microsoft.com/entra/fundamentals/security-defaults"),
-    says("auth-not-offered", &[
-        "unrecognized authentication type",
-    ]).by(&["microsoft-365-relay"]) 
-        .link("https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365"),
-    says("sender-not-allowed", &[
-        "sendasdenied*", "mapiexceptionsendasdenied", "permissions to send as this sender", "not allowed to send as",
-    ]) .by(MICROSOFT).link("https://learn.microsoft.com/microsoft-365/admin/add-users/give-mailbox-permissions-to-another-user"),
-    says("throttled", &["concurrent connections limit", "thread limit exceeded"]).by(MICROSOFT).link("https://aka.ms/concurrent_sending"),
-    says("quota", &[
-        "submissionquotaexceeded*", "storedrv .. daily limit", "reached your daily limit",
-    ]).by(MICROSOFT) .link("https://learn.microsoft.com/office365/servicedescriptions/exchange-online-service-description/exchange-online-limits"),
+    says("auth-disabled", "smtpclientauth* is disabled").by(MICROSOFT).link("https://aka.ms/smtp_auth_disabled"),
+    says("oauth-required", "basic authentication is disabled | basic auth* .. disabled").by(MICROSOFT).link("https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth"),
+    says("account-policy", "security defaults | conditional access | did not meet the criteria").by(MICROSOFT).link("https://learn.microsoft.com/entra/fundamentals/security-defaults"),
+    says("auth-not-offered", "unrecognized authentication type").by(&["microsoft-365-relay"]).link("https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365"),
+    says("sender-not-allowed", "\
+        sendasdenied* | mapiexceptionsendasdenied | permissions to send as this sender | not allowed to send as\
+    ").by(MICROSOFT).link("https://learn.microsoft.com/microsoft-365/admin/add-users/give-mailbox-permissions-to-another-user"),
+    says("throttled", "concurrent connections limit | thread limit exceeded").by(MICROSOFT).link("https://aka.ms/concurrent_sending"),
+    says("quota", "submissionquotaexceeded* | storedrv .. daily limit | reached your daily limit").by(MICROSOFT).link("https://learn.microsoft.com/office365/servicedescriptions/exchange-online-service-description/exchange-online-limits"),
     // The sender's own mailbox: nothing leaves it until somebody clears it up.
-    says("mailbox-full", &["mailbox full storedrv submission", "mailbox full .. cannot submit message"]).by(MICROSOFT).after_change(),
-    says("account-blocked", &[
-        "bad outbound sender", "tenant has exceeded threshold", "banned send*", "spam abuse detected",
-    ]) .by(MICROSOFT).link("https://learn.microsoft.com/defender-office-365/outbound-spam-restore-restricted-users"),
-    says("account-blocked", &[
-        "on our block list", "traffic not accepted from this ip", "client host .. blocked",
-    ]).by(MICROSOFT) .link("https://sender.office.com/"),
-    says("sender-not-verified", &["unregistered domains"]).by(MICROSOFT),
-    says("throttled", &["server busy", "access denied please try again later"]).by(MICROSOFT),
-    says("recipient-refused", &["recipient address rejected access denied", "resolver rst", "resolver adr"]).by(MICROSOFT),
+    says("mailbox-full", "mailbox full storedrv submission | mailbox full .. cannot submit message").by(MICROSOFT).after_change(),
+    says("account-blocked", "bad outbound sender | tenant has exceeded threshold | banned send* | spam abuse detected").by(MICROSOFT).link("https://learn.microsoft.com/defender-office-365/outbound-spam-restore-restricted-users"),
+    says("account-blocked", "on our block list | traffic not accepted from this ip | client host .. blocked").by(MICROSOFT).link("https://sender.office.com/"),
+    says("sender-not-verified", "unregistered domains").by(MICROSOFT),
+    says("throttled", "server busy | access denied please try again later").by(MICROSOFT),
+    says("recipient-refused", "recipient address rejected access denied | resolver rst | resolver adr").by(MICROSOFT),
 
     // Google: "Gmail SMTP errors and codes", "SMTP relay service error messages".
-    says("app-password-required", &[
-        "application specific password", "invalidsecondfactor",
-    ]).by(GOOGLE) .link("https://support.google.com/accounts/answer/185833"),
-    says("account-policy", &[
-        "log in via/with/through your web browser", "weblogin*",
-    ]).by(GOOGLE).link("https://support.google.com/mail/answer/78754"),
-    says("bad-credentials", &[
-        "username and password not accepted", "badcredentials",
-    ]).by(GOOGLE).link("https://support.google.com/mail/?p=BadCredentials"),
-    says("relay-denied", &["invalid credentials for relay", "mail relay denied"]).by(GOOGLE).link("https://support.google.com/a/answer/6140680"),
-    says("quota", &[
-        "daily .. limit exceeded", "daily .. quota exceeded", "sending quota", "email quota exceeded",
-    ]).by(GOOGLE) .link("https://support.google.com/a/answer/166852"),
-    says("throttled", &["peak .. relay limit"]).by(GOOGLE).link("https://support.google.com/a/answer/6140680"),
-    says("dkim-required", &["ipv6 sending guidelines"]).by(GOOGLE).link("https://support.google.com/mail/answer/81126"),
-    says("account-blocked", &[
-        "not authorized to send email directly to our servers", "very low reputation", "suspicious due to",
-    ]).by(GOOGLE) .link("https://support.google.com/mail/answer/81126"),
-    says("content-refused", &[
-        "sending to or from has a policy", "policy that prohibited the mail",
-    ]).by(GOOGLE).link("https://support.google.com/a/answer/172179"),
+    says("app-password-required", "application specific password | invalidsecondfactor").by(GOOGLE).link("https://support.google.com/accounts/answer/185833"),
+    says("account-policy", "log in via/with/through your web browser | weblogin*").by(GOOGLE).link("https://support.google.com/mail/answer/78754"),
+    says("bad-credentials", "username and password not accepted | badcredentials").by(GOOGLE).link("https://support.google.com/mail/?p=BadCredentials"),
+    says("relay-denied", "invalid credentials for relay | mail relay denied").by(GOOGLE).link("https://support.google.com/a/answer/6140680"),
+    says("quota", "daily .. limit exceeded | daily .. quota exceeded | sending quota | email quota exceeded").by(GOOGLE).link("https://support.google.com/a/answer/166852"),
+    says("throttled", "peak .. relay limit").by(GOOGLE).link("https://support.google.com/a/answer/6140680"),
+    says("dkim-required", "ipv6 sending guidelines").by(GOOGLE).link("https://support.google.com/mail/answer/81126"),
+    says("account-blocked", "not authorized to send email directly to our servers | very low reputation | suspicious due to").by(GOOGLE).link("https://support.google.com/mail/answer/81126"),
+    says("content-refused", "sending to or from has a policy | policy that prohibited the mail").by(GOOGLE).link("https://support.google.com/a/answer/172179"),
 
     // Amazon SES: "Amazon SES SMTP response codes", "Troubleshooting". 50 recipients a message.
-    says("sender-not-verified", &[
-        "email address is not verified", "email address not verified", "identities failed the check",
-    ]).by(&["amazon-ses"]) .link("https://docs.aws.amazon.com/ses/latest/dg/verify-addresses-and-domains.html"),
-    says("sender-not-allowed", &[
-        "is not authorized to perform", "address blacklisted",
-    ]).by(&["amazon-ses"]) .link("https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html"),
-    says("throttled", &["too many recipients"]).by(&["amazon-ses"]).after_change(),
-    says("throttled", &["maximum sending rate"]).by(&["amazon-ses"]).link("https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html"),
-    says("quota", &[
-        "daily message quota", "daily sending quota",
-    ]).by(&["amazon-ses"]).link("https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html"),
-    says("account-blocked", &[
-        "sending paused", "account is paused", "sending suspended", "sending status", "sending is disabled",
-    ]).by(&["amazon-ses"]) .link("https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html"),
-    says("client-fault", &["transaction failed .."]).at(&[Data, Body]).by(&["amazon-ses"]),
+    says("sender-not-verified", "email address is not verified | email address not verified | identities failed the check").by(&["amazon-ses"]).link("https://docs.aws.amazon.com/ses/latest/dg/verify-addresses-and-domains.html"),
+    says("sender-not-allowed", "is not authorized to perform | address blacklisted").by(&["amazon-ses"]).link("https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html"),
+    says("throttled", "too many recipients").by(&["amazon-ses"]).after_change(),
+    says("throttled", "maximum sending rate").by(&["amazon-ses"]).link("https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html"),
+    says("quota", "daily message quota | daily sending quota").by(&["amazon-ses"]).link("https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html"),
+    says("account-blocked", "sending paused | account is paused | sending suspended | sending status | sending is disabled").by(&["amazon-ses"]).link("https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html"),
+    says("client-fault", "transaction failed ..").at(&[Data, Body]).by(&["amazon-ses"]),
 
     // SendGrid, Postmark, Mailgun and their like.
-    says("sender-not-verified", &[
-        "verified sender identity", "not authorized to send from that email",
-    ]).by(&["sendgrid"]) .link("https://www.twilio.com/docs/sendgrid/for-developers/sending-email/sender-identity"),
-    says("quota", &[
-        "maximum credits exceeded",
-    ]).by(&["sendgrid"]).after_change().link("https://www.twilio.com/docs/sendgrid/ui/account-and-settings/billing"),
-    says("recipient-refused", &[
-        "sandbox .. authorized recipients", "sandbox subdomains are for test purposes",
-    ]).by(&["mailgun"]).codes(550, 599) .link("https://documentation.mailgun.com/docs/mailgun/user-manual/domains/domains-sandbox"),
-    says("account-blocked", &[
-        "is not allowed to send", "sandbox subdomains", "domain .. is disabled", "account .. disabled",
-    ]).by(&["mailgun"]) .link("https://help.mailgun.com/"),
-    says("sender-not-verified", &[
-        "domain/address/sender/email/from/identity .. not/isnt .. verified/validated/confirmed/registered/authorized/linked/approved/configured",
-        "sender signature*", "unauthorized domain", "unknown/invalid sender/domain", "not a verified", "domain not found", "unsigned",
-        "from/sender address/domain .. not/isnt allowed", "not authorized to send", "must be verified", "not allowed to send from",
-    ]).at(&[Mail, Rcpt, Data, Body]).by(RELAYS),
+    says("sender-not-verified", "verified sender identity | not authorized to send from that email").by(&["sendgrid"]).link("https://www.twilio.com/docs/sendgrid/for-developers/sending-email/sender-identity"),
+    says("quota", "maximum credits exceeded").by(&["sendgrid"]).after_change().link("https://www.twilio.com/docs/sendgrid/ui/account-and-settings/billing"),
+    says("recipient-refused", "sandbox .. authorized recipients | sandbox subdomains are for test purposes").by(&["mailgun"]).codes(550, 599).link("https://documentation.mailgun.com/docs/mailgun/user-manual/domains/domains-sandbox"),
+    says("account-blocked", "is not allowed to send | sandbox subdomains | domain .. is disabled | account .. disabled").by(&["mailgun"]).link("https://help.mailgun.com/"),
+    says("sender-not-verified", "\
+        domain/address/sender/email/from/identity .. not/isnt .. verified/validated/confirmed/registered/authorized/linked/approved/configured | \
+        sender signature* | unauthorized domain | unknown/invalid sender/domain | not a verified | domain not found | unsigned | \
+        from/sender address/domain .. not/isnt allowed | not authorized to send | must be verified | not allowed to send from\
+    ").at(&[Mail, Rcpt, Data, Body]).by(RELAYS),
 
     // United Internet writes "mailbox unavailable" first, and the reason after it; alone, it is about the recipient at RCPT only.
-    says("throttled", &["failure sending mail try again later"]).by(UNITED_INTERNET),
-    says("quota", &["mail send limit exceeded"]).by(UNITED_INTERNET),
-    says("unknown", &["mailbox unavailable mailbox unavailable", "^ mailbox unavailable $"]).by(UNITED_INTERNET),
-    says("sender-not-allowed", &["invalid dns mx"]).by(UNITED_INTERNET),
-    says("content-refused", &["reject due to policy restrictions"]).at(&[Data, Body]).by(UNITED_INTERNET),
+    says("throttled", "failure sending mail try again later").by(UNITED_INTERNET),
+    says("quota", "mail send limit exceeded").by(UNITED_INTERNET),
+    says("unknown", "mailbox unavailable mailbox unavailable | ^ mailbox unavailable $").by(UNITED_INTERNET),
+    says("sender-not-allowed", "invalid dns mx").by(UNITED_INTERNET),
+    says("content-refused", "reject due to policy restrictions").at(&[Data, Body]).by(UNITED_INTERNET),
 
     // Yahoo answers so when the From is not the login's.
-    says("sender-not-allowed", &[
-        "request failed mailbox unavailable",
-    ]).at(&[Mail, Data, Body]).by(YAHOO).link("https://senders.yahooinc.com/smtp-error-codes"),
-    says("unknown", &["action not taken mailbox unavailable"]).at(&[Mail]).by(YAHOO),
-    says("throttled", &["bad auth attempts"]).by(YAHOO),
-    says("app-password-required", &["auth .. app password"]).by(YAHOO).link("https://help.yahoo.com/kb/SLN15241.html"),
+    says("sender-not-allowed", "request failed mailbox unavailable").at(&[Mail, Data, Body]).by(YAHOO).link("https://senders.yahooinc.com/smtp-error-codes"),
+    says("unknown", "action not taken mailbox unavailable").at(&[Mail]).by(YAHOO),
+    says("throttled", "bad auth attempts").by(YAHOO),
+    says("app-password-required", "auth .. app password").by(YAHOO).link("https://help.yahoo.com/kb/SLN15241.html"),
 
     // Those who take app passwords and say so in their own way.
-    says("app-password-required", &[
-        "parol prilozheniya", "authorization code", "application password", "app password", "app specific password",
-    ]).at(&[Auth]),
-    says("bad-credentials", &[
-        "authentication failed", "authentication credentials invalid",
-    ]).at(&[Auth]).by(&["icloud"]).link("https://support.apple.com/102654"),
-    says("auth-disabled", &[
-        "does not have access rights to this service",
-    ]).by(&["yandex"]).link("https://yandex.com/support/mail/mail-clients/others.html"),
-    says("account-blocked", &["unusual sending activity"]).by(&["zoho-mail"]).link("https://mail.zoho.com/UnblockMe"),
-    says("sender-not-allowed", &["relaying disallowed", "relaying issues"]).by(&["zoho-mail"]).link("https://www.zoho.com/mail/help/zoho-smtp.html"),
+    says("app-password-required", "\
+        parol prilozheniya | authorization code | application password | app password | app specific password\
+    ").at(&[Auth]),
+    says("bad-credentials", "authentication failed | authentication credentials invalid").at(&[Auth]).by(&["icloud"]).link("https://support.apple.com/102654"),
+    says("auth-disabled", "does not have access rights to this service").by(&["yandex"]).link("https://yandex.com/support/mail/mail-clients/others.html"),
+    says("account-blocked", "unusual sending activity").by(&["zoho-mail"]).link("https://mail.zoho.com/UnblockMe"),
+    says("sender-not-allowed", "relaying disallowed | relaying issues").by(&["zoho-mail"]).link("https://www.zoho.com/mail/help/zoho-smtp.html"),
     // Proton's servers for incoming mail do not like a name in EHLO that does not resolve.
-    says("ehlo-name", &["^ protocol error $"]).at(&[Ehlo, Mail, Rcpt]).by(&["proton"]),
+    says("ehlo-name", "^ protocol error $").at(&[Ehlo, Mail, Rcpt]).by(&["proton"]),
 ];

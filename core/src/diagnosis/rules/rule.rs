@@ -1,7 +1,7 @@
 //! What a rule is made of.
 
 use super::super::Retry;
-use super::words::{Anchors, Words};
+use super::words::{Pattern, Words};
 use crate::wire::{Reply, Stage};
 
 /// A row of the tables: if the reply is so, it means this.
@@ -9,12 +9,14 @@ use crate::wire::{Reply, Stage};
 pub(super) struct Rule {
     /// The services that say it; none: anybody.
     by: &'static [&'static str],
-    /// The stages at which it means this; none: all.
-    at: &'static [Stage],
+    /// The stages at which it means this.
+    at: Stages,
     /// From and to, of the basic code.
     codes: (u16, u16),
-    /// One of these [patterns](super::words) is in the text; none: whatever it says.
-    pub(super) says: &'static [&'static str],
+    /// One of these [patterns](super::words) is in the text; empty: whatever it says.
+    pub(super) says: &'static str,
+    /// How many patterns that are.
+    count: u16,
     /// What follows.
     pub(super) finding: Finding,
 }
@@ -40,13 +42,37 @@ impl Finding {
     }
 }
 
-/// The cause of replies that say one of these.
-pub(super) const fn says(cause: &'static str, says: &'static [&'static str]) -> Rule {
+/// A set of stages, a bit for each; an empty one holds them all, and the lack of a stage too.
+#[derive(Clone, Copy)]
+struct Stages(u16);
+
+impl Stages {
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "in bounds by the condition before; `get` is not const"
+    )]
+    const fn of(stages: &[Stage]) -> Self {
+        let (mut bits, mut at) = (0, 0);
+        while at < stages.len() {
+            bits |= 1 << stages[at] as u16;
+            at += 1;
+        }
+        Self(bits)
+    }
+
+    fn hold(self, stage: Option<Stage>) -> bool {
+        self.0 == 0 || stage.is_some_and(|stage| self.0 & (1 << stage as u16) != 0)
+    }
+}
+
+/// The cause of replies that say one of these patterns, ` | ` between them.
+pub(super) const fn says(cause: &'static str, says: &'static str) -> Rule {
     Rule {
         by: &[],
-        at: &[],
+        at: Stages(0),
         codes: (0, 999),
         says,
+        count: count_in(says),
         finding: Finding::of(cause),
     }
 }
@@ -56,7 +82,8 @@ impl Rule {
         Self { by, ..self }
     }
 
-    pub(super) const fn at(self, at: &'static [Stage]) -> Self {
+    pub(super) const fn at(self, at: &[Stage]) -> Self {
+        let at = Stages::of(at);
         Self { at, ..self }
     }
 
@@ -77,18 +104,34 @@ impl Rule {
         self
     }
 
+    pub(super) const fn later(mut self) -> Self {
+        self.finding.retry = Some(Retry::Later);
+        self
+    }
+
     /// Whether it is about such a reply, whatever that says.
     fn is_about(&self, provider: Option<&str>, stage: Option<Stage>, code: u16) -> bool {
-        (self.by.is_empty() || provider.is_some_and(|id| self.by.contains(&id)))
-            && (self.at.is_empty() || stage.is_some_and(|stage| self.at.contains(&stage)))
+        self.at.hold(stage)
             && (self.codes.0..=self.codes.1).contains(&code)
+            && (self.by.is_empty() || provider.is_some_and(|id| self.by.contains(&id)))
+    }
+
+    /// Whether a text says one of the patterns.
+    fn is_said(&self, words: &Words<'_>, patterns: &[Pattern]) -> bool {
+        let mut rest = self.says;
+        patterns.is_empty()
+            || patterns.iter().any(|pattern| {
+                let (text, others) = rest.split_at(pattern.length().min(rest.len()));
+                rest = others.get(BETWEEN.len()..).unwrap_or_default();
+                words.hold(text, *pattern)
+            })
     }
 }
 
-/// A table of rules, with the anchors of all its patterns one after the other.
+/// A table of rules, with what is known at compile time of all its patterns one after the other.
 pub(super) struct Table {
     pub(super) rules: &'static [Rule],
-    pub(super) anchors: &'static [Anchors],
+    pub(super) patterns: &'static [Pattern],
 }
 
 impl Table {
@@ -100,20 +143,33 @@ impl Table {
         provider: Option<&str>,
         stage: Option<Stage>,
     ) -> Option<Finding> {
-        let mut anchors = self.anchors;
+        let mut patterns = self.patterns;
         for rule in self.rules {
-            let (own, others) = anchors.split_at_checked(rule.says.len())?;
-            anchors = others;
-            let mut patterns = rule.says.iter().zip(own);
-            if rule.is_about(provider, stage, reply.code)
-                && (rule.says.is_empty()
-                    || patterns.any(|(pattern, anchors)| words.hold(pattern, *anchors)))
-            {
+            let (own, others) = patterns.split_at_checked(usize::from(rule.count))?;
+            patterns = others;
+            if rule.is_about(provider, stage, reply.code) && rule.is_said(words, own) {
                 return Some(rule.finding);
             }
         }
         None
     }
+}
+
+/// What stands between two patterns.
+pub(super) const BETWEEN: &str = " | ";
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "in bounds by the condition before; `get` is not const"
+)]
+const fn count_in(says: &str) -> u16 {
+    let bytes = says.as_bytes();
+    let (mut count, mut at) = (!bytes.is_empty() as u16, 0);
+    while at < bytes.len() {
+        count += (bytes[at] == b'|') as u16;
+        at += 1;
+    }
+    count
 }
 
 /// The number of patterns in a table. At compile time.
@@ -124,26 +180,28 @@ impl Table {
 pub(super) const fn count(rules: &[Rule]) -> usize {
     let (mut count, mut at) = (0, 0);
     while at < rules.len() {
-        count += rules[at].says.len();
+        count += rules[at].count as usize;
         at += 1;
     }
     count
 }
 
-/// The anchors of all patterns of a table. At compile time.
+/// All patterns of a table. At compile time.
 #[allow(
     clippy::indexing_slicing,
     reason = "in bounds by the conditions before; `get` is not const"
 )]
-pub(super) const fn anchors<const COUNT: usize>(rules: &[Rule]) -> [Anchors; COUNT] {
-    let mut all = [Anchors::of(""); COUNT];
+pub(super) const fn patterns<const COUNT: usize>(rules: &[Rule]) -> [Pattern; COUNT] {
+    let mut all = [Pattern::of(b"", 0); COUNT];
     let (mut done, mut rule) = (0, 0);
     while rule < rules.len() {
-        let mut at = 0;
-        while at < rules[rule].says.len() {
-            all[done] = Anchors::of(rules[rule].says[at]);
+        let says = rules[rule].says.as_bytes();
+        let (mut of_rule, mut start) = (0, 0);
+        while of_rule < rules[rule].count {
+            all[done] = Pattern::of(says, start);
+            start += all[done].length() + BETWEEN.len();
+            of_rule += 1;
             done += 1;
-            at += 1;
         }
         rule += 1;
     }

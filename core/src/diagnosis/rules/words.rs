@@ -1,7 +1,7 @@
 //! The words of a reply, and the patterns that find sense in them.
 //!
 //! A pattern is words in lower case: `user unknown`. `a/b` stands for one of several words, `reject*` for any word that begins so, `..`
-//! for up to [`GAP`] words, `^` and `$` for the beginning and the end. Marks and line ends part words, so a pattern does not mind where a server
+//! for up to [`GAP`] words, `^` and `$` for the beginning and the end, a word in capitals for a [class](CLASSES) of words. Marks and line ends part words, so a pattern does not mind where a server
 //! breaks its lines, puts an address into brackets or wraps a word into HTML; an apostrophe parts nothing: `doesnt`.
 
 use alloc::string::String;
@@ -18,6 +18,12 @@ const MAX_BYTES: usize = 4096;
 const STEM: usize = 4;
 /// The bits of that test.
 const BITS: usize = 1024;
+
+/// Words that servers use alike. One that ends with `*` has at least [`STEM`] letters before it.
+pub(super) const CLASSES: &[Class] = &[
+    Class::new("NOT", "not/no/isnt/doesnt/dont/cannot/cant/couldnt/wasnt/arent/hasnt/never/nor/non/without/nicht/pas/kein/keine"),
+    Class::new("REFUSED", "reject*/refus*/denied/denies/deny/blocked/blocking/block/blocks/bounced/declin*/discard*/prohibit*/forbid*/disallow*/dropped/banned/verweigert/abgelehnt/rejete/rechazado/respinto"),
+];
 
 /// The text of a reply in the form that is searched: lower case, one space before, between and after the words.
 pub(super) fn normalized(reply: &Reply) -> String {
@@ -56,28 +62,25 @@ fn push_words(text: &mut String, line: &str) {
 pub(super) struct Words<'a> {
     words: Vec<&'a str>,
     /// A bit for the stem of each word: most patterns are dismissed by two looks at it.
-    stems: [u64; BITS / 64],
+    stems: Stems,
 }
 
 impl<'a> Words<'a> {
     pub(super) fn of(normalized: &'a str) -> Self {
         let words: Vec<_> = normalized.split(' ').collect();
-        let mut stems = [0; BITS / 64];
+        let mut stems = Stems::NONE;
         for word in &words {
-            let bit = stem(word.as_bytes(), 0);
-            if let Some(part) = stems.get_mut(usize::from(bit / 64)) {
-                *part |= 1 << (bit % 64);
-            }
+            stems.add(stem(word.as_bytes(), 0));
         }
         Self { words, stems }
     }
 
-    /// Whether the pattern, whose [`Anchors`] these are, is in the text.
-    pub(super) fn hold(&self, pattern: &str, anchors: Anchors) -> bool {
-        let Anchors(first, second) = anchors;
-        self.may_hold(first)
-            && self.may_hold(second)
-            && self.may_hold_all(pattern.as_bytes())
+    /// Whether the pattern is in the text; `known` is what the compiler knows of it.
+    pub(super) fn hold(&self, pattern: &str, known: Pattern) -> bool {
+        let (first, second) = known.anchors();
+        self.stems.hold(first)
+            && self.stems.hold(second)
+            && pattern.split(' ').all(|token| self.may_hold(token))
             && self.find(pattern)
     }
 
@@ -94,35 +97,18 @@ impl<'a> Words<'a> {
         false
     }
 
-    /// Whether a word of this stem may be in the text.
-    fn may_hold(&self, stem: u16) -> bool {
-        let part = self.stems.get(usize::from(stem / 64));
-        part.is_none_or(|part| part & (1 << (stem % 64)) != 0)
-    }
-
-    /// Whether for each word of the pattern one of its choices may be in the text.
-    fn may_hold_all(&self, pattern: &[u8]) -> bool {
-        let (mut choice, mut found) = (0, false);
-        for (at, &byte) in pattern.iter().enumerate() {
-            match byte {
-                b'/' | b' ' => {
-                    found = found || self.may_hold_choice(pattern, choice, at);
-                    choice = at + 1;
-                    if byte == b' ' && !found {
-                        return false;
-                    }
-                    found = found && byte == b'/';
-                }
-                _ => {}
+    /// Whether a word that the token stands for may be in the text.
+    fn may_hold(&self, token: &str) -> bool {
+        match Class::named(token) {
+            Some(class) => self.stems.meet(&class.stems),
+            None => {
+                token == ".."
+                    || token.split('/').any(|choice| {
+                        let bytes = choice.as_bytes();
+                        usable_length(bytes, 0, bytes.len()) == 0 || self.stems.hold(stem(bytes, 0))
+                    })
             }
         }
-        found || self.may_hold_choice(pattern, choice, pattern.len())
-    }
-
-    fn may_hold_choice(&self, pattern: &[u8], start: usize, end: usize) -> bool {
-        let word = pattern.get(start..end).unwrap_or_default();
-        let stem_end = word.get(..STEM.min(word.len())).unwrap_or_default();
-        stem_end.contains(&b'*') || stem_end.starts_with(b"..") || self.may_hold(stem(word, 0))
     }
 }
 
@@ -143,6 +129,7 @@ fn fits<'p>(mut words: &[&str], mut pattern: impl Iterator<Item = &'p str> + Clo
 
 /// Whether the word is what the token stands for. A choice that begins otherwise is passed over quickly.
 fn is_one_of(word: &str, token: &str) -> bool {
+    let token = Class::named(token).map_or(token, |class| class.words);
     let (word, first) = (word.as_bytes(), word.as_bytes().first());
     let mut rest = token.as_bytes();
     while !rest.is_empty() {
@@ -162,33 +149,123 @@ fn is_one_of(word: &str, token: &str) -> bool {
     false
 }
 
-/// Two words that a text must hold for a pattern to fit: the bits of their stems.
-#[derive(Clone, Copy)]
-pub(super) struct Anchors(u16, u16);
+/// Words that servers use alike, under a name that patterns use.
+pub(super) struct Class {
+    name: &'static str,
+    pub(super) words: &'static str,
+    stems: Stems,
+}
 
-impl Anchors {
-    /// Where every text must be searched.
-    const NONE: u16 = u16::MAX;
-
-    /// The longest words of a pattern that have no choice. At compile time.
-    pub(super) const fn of(pattern: &str) -> Self {
-        let bytes = pattern.as_bytes();
-        let mut found = Self(Self::NONE, Self::NONE);
-        let (mut longest, mut second) = (0, 0);
-        let mut start = 0;
-        while start < bytes.len() {
-            let end = end_of_token(bytes, start);
-            let length = usable_length(bytes, start, end);
-            if length > longest {
-                (found.1, second) = (found.0, longest);
-                (found.0, longest) = (stem(bytes, start), length);
-            } else if length > second {
-                (found.1, second) = (stem(bytes, start), length);
-            }
-            start = end + 1;
-        }
-        found
+impl Class {
+    const fn new(name: &'static str, words: &'static str) -> Self {
+        let stems = Stems::of(words.as_bytes());
+        Self { name, words, stems }
     }
+
+    fn named(token: &str) -> Option<&'static Self> {
+        let is_name = token.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
+        is_name
+            .then(|| CLASSES.iter().find(|class| class.name == token))
+            .flatten()
+    }
+}
+
+/// A set of stems. Two may share a bit.
+struct Stems([u64; BITS / 64]);
+
+impl Stems {
+    const NONE: Self = Self([0; BITS / 64]);
+
+    /// The stems of all choices.
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "in bounds by the conditions before; `get` is not const"
+    )]
+    const fn of(choices: &[u8]) -> Self {
+        let (mut stems, mut at) = (Self::NONE, 0);
+        let mut is_start = true;
+        while at < choices.len() {
+            if is_start {
+                let bit = stem(choices, at);
+                stems.0[bit as usize / 64] |= 1 << (bit % 64);
+            }
+            is_start = choices[at] == b'/';
+            at += 1;
+        }
+        stems
+    }
+
+    fn add(&mut self, stem: u16) {
+        if let Some(part) = self.0.get_mut(usize::from(stem / 64)) {
+            *part |= 1 << (stem % 64);
+        }
+    }
+
+    /// Whether a word of this stem may be in the text. [`Pattern::ANY`] may.
+    fn hold(&self, stem: u16) -> bool {
+        let part = self.0.get(usize::from(stem / 64));
+        part.is_none_or(|part| part & (1 << (stem % 64)) != 0)
+    }
+
+    fn meet(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+}
+
+/// What is known of a pattern at compile time: its length, and the stems of two words that a text must hold for it to fit.
+#[derive(Clone, Copy)]
+pub(super) struct Pattern(u32);
+
+impl Pattern {
+    /// In place of a stem, where every text must be searched.
+    const ANY: u16 = BITS as u16;
+    /// The bits for a stem or [`Self::ANY`], and the mask of them.
+    const WIDTH: u32 = BITS.trailing_zeros() + 1;
+    const MASK: u32 = (1 << Self::WIDTH) - 1;
+
+    /// The pattern that starts here, up to the next ` | `. Its anchors are the longest words that offer no choice.
+    pub(super) const fn of(bytes: &[u8], start: usize) -> Self {
+        let pattern_end = end_of_pattern(bytes, start);
+        let (mut longest, mut second) = ((0, Self::ANY), (0, Self::ANY));
+        let mut at = start;
+        while at < pattern_end {
+            let end = end_of_token(bytes, at);
+            let length = usable_length(bytes, at, end);
+            if length > longest.0 {
+                second = longest;
+                longest = (length, stem(bytes, at));
+            } else if length > second.0 {
+                second = (length, stem(bytes, at));
+            }
+            at = end + 1;
+        }
+        let length = (pattern_end - start) as u32;
+        Self(length << (2 * Self::WIDTH) | (longest.1 as u32) << Self::WIDTH | second.1 as u32)
+    }
+
+    /// In bytes.
+    pub(super) const fn length(self) -> usize {
+        (self.0 >> (2 * Self::WIDTH)) as usize
+    }
+
+    const fn anchors(self) -> (u16, u16) {
+        let second = self.0 & Self::MASK;
+        ((self.0 >> Self::WIDTH & Self::MASK) as u16, second as u16)
+    }
+}
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "in bounds by the condition before; `get` is not const"
+)]
+const fn end_of_pattern(bytes: &[u8], mut at: usize) -> usize {
+    while at < bytes.len() {
+        if bytes[at] == b'|' {
+            return at - 1;
+        }
+        at += 1;
+    }
+    at
 }
 
 #[allow(
@@ -202,7 +279,7 @@ const fn end_of_token(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The length of a token as an anchor; 0 where it is none: it offers a choice, is a mark, or ends within the stem.
+/// The length of a token as an anchor; 0 where it is none: it offers a choice, is a class or a mark, or ends within the stem.
 #[allow(
     clippy::indexing_slicing,
     reason = "in bounds by the condition before; `get` is not const"
@@ -211,7 +288,7 @@ const fn usable_length(bytes: &[u8], start: usize, end: usize) -> usize {
     let mut at = start;
     while at < end {
         match bytes[at] {
-            b'/' | b'.' | b'^' | b'$' => return 0,
+            b'/' | b'.' | b'^' | b'$' | b'A'..=b'Z' => return 0,
             b'*' if at - start < STEM => return 0,
             _ => at += 1,
         }
@@ -228,7 +305,7 @@ const fn usable_length(bytes: &[u8], start: usize, end: usize) -> usize {
 const fn stem(bytes: &[u8], start: usize) -> u16 {
     let mut hash: u32 = 0;
     let mut at = start;
-    while at < start + STEM && at < bytes.len() && bytes[at] != b' ' {
+    while at < start + STEM && at < bytes.len() && !matches!(bytes[at], b' ' | b'/') {
         hash = (hash ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
         at += 1;
     }
@@ -242,7 +319,7 @@ mod tests {
     fn holds(reply: &str, pattern: &str) -> bool {
         let reply = Reply::from_text(reply).unwrap();
         let text = normalized(&reply);
-        Words::of(&text).hold(pattern, Anchors::of(pattern))
+        Words::of(&text).hold(pattern, Pattern::of(pattern.as_bytes(), 0))
     }
 
     #[test]
