@@ -14,6 +14,9 @@ const FOR_GOOD: u8 = 5;
 const MICROSOFT: &[&str] = super::providers::MICROSOFT;
 const GOOGLE: &[&str] = super::providers::GOOGLE;
 
+/// The largest detail of subject 7 in the registry of enhanced status codes is 30; the services' own are larger.
+pub(super) const MAX_REGISTERED: u16 = 30;
+
 /// Details of subject 7 (security and policy) that a service has given a meaning of its own: who, from, to, cause.
 /// Microsoft: "Email non-delivery reports in Exchange Online". Google: "Gmail SMTP errors and codes".
 pub(super) const OWN_POLICY_CODES: &[(&[&str], u16, u16, &str)] = &[
@@ -49,17 +52,41 @@ pub(super) const OWN_POLICY_CODES: &[(&[&str], u16, u16, &str)] = &[
     (GOOGLE, 28, 28, "throttled"),
 ];
 
-/// Enhanced status codes (RFC 3463 and its registry): class, subject and detail, the stages where it means this (none: all), the cause.
-pub(super) const BY_ENHANCED: &[(EnhancedCode, &[Stage], &str)] = &[
+/// A row about an enhanced status code (RFC 3463 and its registry): class, subject and detail, the stages where it means this (none:
+/// all), the cause.
+pub(super) type EnhancedRow = (EnhancedCode, &'static [Stage], &'static str);
+
+/// Enhanced status codes that leave no doubt: servers give them for one reason only.
+pub(super) const CLEAR_ENHANCED: &[EnhancedRow] = &[
+    ((ANY, 1, 1), &[Rcpt, Data, Body], "recipient-refused"),
+    ((ANY, 1, 2), &[Rcpt, Data, Body], "recipient-refused"),
+    ((ANY, 1, 6), &[], "recipient-refused"),
+    ((FOR_GOOD, 1, 10), &[], "recipient-refused"),
+    ((ANY, 2, 2), &[Rcpt, Data, Body], "mailbox-full"),
+    ((ANY, 7, 10), &[], "tls-required"),
+    ((ANY, 7, 11), &[], "tls-required"),
+    ((FOR_GOOD, 7, 13), &[], "account-blocked"),
+    ((FOR_GOOD, 7, 14), &[], "account-policy"),
+    // RFC 7372: DKIM, SPF and reverse DNS.
+    ((ANY, 7, 20), &[], "dkim-required"),
+    ((ANY, 7, 21), &[], "dkim-required"),
+    ((ANY, 7, 22), &[], "dkim-required"),
+    ((ANY, 7, 23), &[], "dkim-required"),
+    ((FOR_GOOD, 7, 24), &[], "dkim-required"),
+    ((FOR_NOW, 7, 24), &[], "server-fault"),
+    ((ANY, 7, 25), &[], "relay-denied"),
+    ((ANY, 7, 26), &[], "dkim-required"),
+];
+
+/// The others, for replies whose words tell nothing.
+pub(super) const BY_ENHANCED: &[EnhancedRow] = &[
     ((FOR_GOOD, 1, 0), &[Mail], "sender-not-allowed"),
     ((FOR_GOOD, 1, 0), &[Rcpt], "recipient-refused"),
     ((ANY, 1, 1), &[], "recipient-refused"),
     ((ANY, 1, 2), &[], "recipient-refused"),
     ((FOR_GOOD, 1, 3), &[], "recipient-refused"),
-    ((ANY, 1, 6), &[], "recipient-refused"),
     ((FOR_GOOD, 1, 7), &[], "client-fault"),
     ((ANY, 1, 8), &[], "sender-not-allowed"),
-    ((FOR_GOOD, 1, 10), &[], "recipient-refused"),
     ((FOR_GOOD, 2, 1), &[Rcpt, Body], "recipient-refused"),
     ((ANY, 2, 2), &[], "mailbox-full"),
     ((ANY, 2, 3), &[], "message-too-big"),
@@ -69,21 +96,23 @@ pub(super) const BY_ENHANCED: &[(EnhancedCode, &[Stage], &str)] = &[
     ((ANY, 3, 5), &[], "server-fault"),
     ((FOR_NOW, 3, 0), &[], "server-fault"),
     ((FOR_GOOD, 4, 1), &[Rcpt], "recipient-refused"),
+    ((FOR_NOW, 4, 1), &[Mail, Body], "connection-lost"),
     ((FOR_NOW, 4, 2), &[], "connection-lost"),
     ((FOR_NOW, 4, 5), &[], "throttled"),
     ((FOR_GOOD, 4, 6), &[], "client-fault"),
     ((FOR_NOW, 5, 3), &[], "throttled"),
-    ((FOR_NOW, 4, 1), &[Mail, Body], "connection-lost"),
+    ((FOR_GOOD, 5, 1), &[Auth], "auth-not-offered"),
+    ((FOR_GOOD, 5, 1), &[StartTls], "starttls-not-offered"),
     ((FOR_GOOD, 5, 1), &[], "client-fault"),
     ((FOR_GOOD, 5, 2), &[], "client-fault"),
     ((FOR_GOOD, 5, 4), &[Ehlo], "ehlo-name"),
     ((FOR_GOOD, 5, 4), &[], "client-fault"),
+    ((FOR_GOOD, 6, 0), &[], "client-fault"),
+    ((FOR_GOOD, 6, 1), &[], "client-fault"),
     ((FOR_GOOD, 6, 2), &[], "client-fault"),
     ((FOR_GOOD, 6, 3), &[], "client-fault"),
     ((FOR_GOOD, 6, 6), &[], "client-fault"),
     ((FOR_GOOD, 6, 7), &[], "client-fault"),
-    ((FOR_GOOD, 6, 0), &[], "client-fault"),
-    ((FOR_GOOD, 6, 1), &[], "client-fault"),
     ((FOR_GOOD, 7, 0), &[Auth], "bad-credentials"),
     ((FOR_GOOD, 7, 0), &[Data, Body], "content-refused"),
     ((FOR_NOW, 7, 0), &[Auth], "server-fault"),
@@ -98,20 +127,7 @@ pub(super) const BY_ENHANCED: &[(EnhancedCode, &[Stage], &str)] = &[
     ((FOR_GOOD, 7, 7), &[Data, Body], "content-refused"),
     ((ANY, 7, 8), &[], "bad-credentials"),
     ((FOR_GOOD, 7, 9), &[Auth], "auth-mechanism"),
-    ((ANY, 7, 10), &[], "tls-required"),
-    ((ANY, 7, 11), &[], "tls-required"),
     ((FOR_GOOD, 7, 12), &[Auth], "bad-credentials"),
-    ((FOR_GOOD, 7, 13), &[], "account-blocked"),
-    ((FOR_GOOD, 7, 14), &[], "account-policy"),
-    // RFC 7372: DKIM, SPF and reverse DNS.
-    ((ANY, 7, 20), &[], "dkim-required"),
-    ((ANY, 7, 21), &[], "dkim-required"),
-    ((ANY, 7, 22), &[], "dkim-required"),
-    ((ANY, 7, 23), &[], "dkim-required"),
-    ((FOR_GOOD, 7, 24), &[], "dkim-required"),
-    ((FOR_NOW, 7, 24), &[], "server-fault"),
-    ((ANY, 7, 25), &[], "relay-denied"),
-    ((ANY, 7, 26), &[], "dkim-required"),
     ((ANY, 7, 27), &[], "sender-not-allowed"),
 ];
 

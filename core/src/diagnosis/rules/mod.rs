@@ -1,6 +1,8 @@
 //! From a symptom to the code of its cause. The first row that fits counts, so the most specific stand first.
 
 mod codes;
+mod hints;
+mod lexicon;
 mod providers;
 mod rule;
 mod stages;
@@ -14,7 +16,11 @@ use crate::settings::{Provider, Security, Settings};
 use crate::wire::reply::ReplyError;
 use crate::wire::sasl::SaslError;
 use crate::wire::{IoFailure, Reply, Stage};
-use codes::{ANY, BY_CODE, BY_ENHANCED, OWN_POLICY_CODES};
+use codes::{
+    ANY, BY_CODE, BY_ENHANCED, CLEAR_ENHANCED, EnhancedRow, MAX_REGISTERED, OWN_POLICY_CODES,
+};
+use lexicon::LEXICON;
+use rule::Rule;
 use words::Words;
 
 /// The kinds of [`IoFailure`] that need no second look.
@@ -29,6 +35,15 @@ const BY_KIND: &[(&str, &str)] = &[
     ("tls-version", "tls-version"),
     ("tls-handshake", "tls-handshake-failed"),
     ("not-tls", "wrong-security-mode"),
+];
+
+/// All rules, for the words that they have.
+const ALL: &[&[Rule]] = &[
+    providers::RULES,
+    providers::SIGNED,
+    texts::RULES,
+    hints::RULES,
+    stages::RULES,
 ];
 
 /// The port of implicit TLS (RFC 8314).
@@ -72,18 +87,27 @@ pub(super) fn find(
     Finding::of(cause)
 }
 
-/// The words of a service first, then everybody's words, then the enhanced code, then the basic code.
+/// The words of a service first, then everybody's; the enhanced codes that leave no doubt, then vaguer words, the other enhanced codes,
+/// and at last the basic code.
 fn by_reply(reply: &Reply, stage: Option<Stage>, settings: Option<&Settings>) -> Finding {
     let text = words::normalized(reply);
-    let words = Words::of(&text);
+    let words = Words::of(&text, &LEXICON);
     let provider = settings
         .and_then(|settings| service_behind(&settings.hostname))
-        .or_else(|| providers::signed_by(&words));
-    let stage = stage.or_else(|| stages::guess(reply, &words, provider));
+        .or_else(|| providers::signed_by(reply, &words));
+    // The code of a failed login (RFC 4954) is about the login wherever a server gives it.
+    let stage = match reply.code {
+        535 => Some(Stage::Auth),
+        _ => stage.or_else(|| stages::guess(reply, &words, provider)),
+    };
+    let enhanced = reply.enhanced_parts().or_else(|| code_at_end(reply));
     providers::TABLE
         .find(reply, &words, provider, stage)
         .or_else(|| texts::TABLE.find(reply, &words, provider, stage))
-        .or_else(|| by_enhanced(reply, provider, stage))
+        .or_else(|| own_code(enhanced?, provider))
+        .or_else(|| by_enhanced(CLEAR_ENHANCED, enhanced?, stage))
+        .or_else(|| hints::TABLE.find(reply, &words, provider, stage))
+        .or_else(|| by_enhanced(BY_ENHANCED, enhanced?, stage))
         .or_else(|| by_code(reply, stage))
         .unwrap_or(Finding::of("unknown"))
 }
@@ -94,23 +118,24 @@ fn service_behind(hostname: &str) -> Option<&'static str> {
     known.or_else(|| providers::receiving(hostname))
 }
 
-fn by_enhanced(reply: &Reply, provider: Option<&str>, stage: Option<Stage>) -> Option<Finding> {
-    let (class, subject, detail) = reply.enhanced_parts().or_else(|| code_at_end(reply))?;
-    let own = OWN_POLICY_CODES.iter().find(|(by, from, to, _)| {
-        subject == 7
-            && (*from..=*to).contains(&detail)
-            && provider.is_some_and(|id| by.contains(&id))
+/// A detail beyond those that are registered tells who gave it.
+fn own_code((_, subject, detail): (u8, u16, u16), provider: Option<&str>) -> Option<Finding> {
+    let row = OWN_POLICY_CODES.iter().find(|(by, from, to, _)| {
+        let is_its = provider.map_or(detail > MAX_REGISTERED, |id| by.contains(&id));
+        subject == 7 && (*from..=*to).contains(&detail) && is_its
     });
-    let of_all = || {
-        BY_ENHANCED.iter().find(|((of, about, what), stages, _)| {
-            (*about, *what) == (subject, detail)
-                && (*of == ANY || *of == class)
-                && fits(stages, stage)
-        })
-    };
-    own.map(|(.., cause)| *cause)
-        .or_else(|| of_all().map(|(.., cause)| *cause))
-        .map(Finding::of)
+    row.map(|(.., cause)| Finding::of(cause))
+}
+
+fn by_enhanced(
+    rows: &[EnhancedRow],
+    (class, subject, detail): (u8, u16, u16),
+    stage: Option<Stage>,
+) -> Option<Finding> {
+    let row = rows.iter().find(|((of, about, what), stages, _)| {
+        (*about, *what) == (subject, detail) && (*of == ANY || *of == class) && fits(stages, stage)
+    });
+    row.map(|(.., cause)| Finding::of(cause))
 }
 
 /// The enhanced code as qmail writes it: `sorry, no mailbox here by that name (#5.1.1)`.
@@ -163,23 +188,27 @@ fn is_tls_port_in_clear(stage: Option<Stage>, settings: Option<&Settings>) -> bo
 #[cfg(test)]
 mod tests {
     use super::super::causes::Cause;
+    use super::lexicon::SHORTEST_STEM;
+    use super::words::CLASSES;
     use super::*;
     use alloc::collections::BTreeSet;
     use alloc::string::String;
     use alloc::vec;
 
     fn every_pattern() -> impl Iterator<Item = &'static str> {
-        let rules = providers::TABLE.rules.iter().chain(texts::TABLE.rules);
-        let rules = rules.chain(stages::TABLE.rules).filter(|rule| !rule.says.is_empty());
-        rules.flat_map(|rule| rule.says.split(rule::BETWEEN))
+        let rules = ALL.iter().copied().flatten();
+        let rules = rules.filter(|rule| !rule.says.is_empty());
+        rules.flat_map(|rule| rule.says.split(" | "))
     }
 
     fn every_cause_of_a_reply() -> BTreeSet<&'static str> {
-        let rules = providers::TABLE.rules.iter().chain(texts::TABLE.rules);
+        let tables = [providers::RULES, texts::RULES, hints::RULES];
+        let rules = tables.into_iter().flatten();
         let codes = BY_CODE.iter().map(|(_, _, cause, _)| *cause);
-        let enhanced = BY_ENHANCED.iter().map(|(_, _, cause)| *cause);
+        let enhanced = CLEAR_ENHANCED.iter().chain(BY_ENHANCED);
+        let enhanced = enhanced.map(|(.., cause)| *cause);
         let own = OWN_POLICY_CODES.iter().map(|(.., cause)| *cause);
-        let all = rules.map(|rule| rule.finding.cause);
+        let all = rules.map(|rule| rule.row.finding.cause);
         all.chain(codes).chain(enhanced).chain(own).collect()
     }
 
@@ -188,14 +217,22 @@ mod tests {
         for pattern in every_pattern() {
             for token in pattern.split(' ') {
                 let is_mark = matches!(token, ".." | "^" | "$");
+                let is_class = |choice| CLASSES.iter().any(|(name, _)| *name == choice);
                 let is_word = |choice: &str| {
                     let stem = choice.strip_suffix('*').unwrap_or(choice);
-                    !stem.is_empty()
+                    let shortest = if stem == choice { 1 } else { SHORTEST_STEM };
+                    stem.len() >= shortest
                         && stem
                             .chars()
                             .all(|c| !c.is_ascii() || c.is_ascii_digit() || c.is_ascii_lowercase())
                 };
-                assert!(is_mark || token.split('/').all(is_word), "{pattern}");
+                assert!(
+                    is_mark
+                        || token
+                            .split('/')
+                            .all(|choice| is_class(choice) || is_word(choice)),
+                    "{pattern}"
+                );
             }
         }
     }

@@ -1,7 +1,8 @@
 //! What a service means by its words, where others mean something else or its own page tells more.
 
-use super::rule::{Rule, Table, count, patterns, says};
-use super::words::{Pattern, Words};
+use super::rule::{Row, Rule, Table, count, rows, says, tokens};
+use super::words::{Token, Words};
+use crate::wire::Reply;
 use crate::wire::Stage::{Auth, Body, Data, Ehlo, Mail, Rcpt};
 
 pub(super) const MICROSOFT: &[&str] = &[
@@ -51,16 +52,6 @@ const RECEIVING: &[(&str, &str)] = &[
     (".yandex.net", "yandex"),
 ];
 
-/// Words by which a service signs its replies, where the hostname is a forwarder's.
-const SIGNATURES: &[(&str, Pattern, &str)] = &[
-    ("gsmtp $", Pattern::of(b"gsmtp $", 0), "gmail"),
-    (
-        "prod outlook com",
-        Pattern::of(b"prod outlook com", 0),
-        "microsoft-365",
-    ),
-];
-
 pub(super) fn receiving(hostname: &str) -> Option<&'static str> {
     let hostname = hostname.trim().trim_end_matches('.');
     let ends = |end: &str| {
@@ -71,24 +62,56 @@ pub(super) fn receiving(hostname: &str) -> Option<&'static str> {
     row.map(|(_, id)| *id)
 }
 
-pub(super) fn signed_by(words: &Words<'_>) -> Option<&'static str> {
-    let row = SIGNATURES
-        .iter()
-        .find(|(pattern, known, _)| words.hold(pattern, *known));
-    row.map(|(.., id)| *id)
+/// The service that signs its replies or names its own pages in them, where the hostname tells none: it is a forwarder's, or unknown.
+pub(super) fn signed_by(reply: &Reply, words: &Words) -> Option<&'static str> {
+    let finding = SIGNATURES.find(reply, words, None, None);
+    finding.map(|finding| finding.cause)
 }
 
-pub(super) static TABLE: Table = Table {
-    rules: RULES,
-    patterns: &PATTERNS,
+/// Its causes are the ids of services.
+static SIGNATURES: Table = Table {
+    rows: &SIGNED_ROWS,
+    tokens: &SIGNED_TOKENS,
 };
-static PATTERNS: [Pattern; count(RULES)] = patterns(RULES);
+static SIGNED_ROWS: [Row; SIGNED.len()] = rows(SIGNED);
+static SIGNED_TOKENS: [Token; count(SIGNED)] = tokens(SIGNED);
 
 #[rustfmt::skip]
-const RULES: &[Rule] = &[
+pub(super) const SIGNED: &[Rule] = &[
+    says("gmail", "gsmtp $ | support google com | google mail"),
+    says("microsoft-365-relay", "protection outlook com | sender office com"),
+    says("microsoft-365", "prod outlook com | storedrv* | resolver | smtpclientauth* | aka ms"),
+    says("amazon-ses", "identities failed the check | aws | your aws | ses | throttling failure"),
+    says("sendgrid", "sendgrid* | sender identity | twilio"),
+    says("mailgun", "mailgun*"),
+    says("brevo", "brevo | sendinblue"),
+    says("yahoo", "yahooinc com | verizonmedia com | postmaster yahoo com | yahoo com"),
+    says("yandex", "yandex* | ya cc"),
+    says("zoho-mail", "relaying disallowed as | zoho* | relaying issues"),
+    says("icloud", "support apple com | icloud com"),
+    says("gmx", "gmx net | gmx com | postmaster gmx*"),
+    says("ionos", "postmaster 1und1* | kundenserver de"),
+];
+
+pub(super) static TABLE: Table = Table {
+    rows: &ROWS,
+    tokens: &TOKENS,
+};
+static ROWS: [Row; RULES.len()] = rows(RULES);
+static TOKENS: [Token; count(RULES)] = tokens(RULES);
+
+#[rustfmt::skip]
+pub(super) const RULES: &[Rule] = &[
     // Microsoft: "Email non-delivery reports and SMTP errors in Exchange Online", "Fix issues with printers, scanners and LOB applications".
+    // Those who take app passwords and say so in their own way.
+    says("app-password-required", "\
+        parol prilozheniya | authorization code | application password | app password | app/application specific password | invalidsecondfactor\
+    ").at(&[Auth]),
+    says("server-fault", "federated sts .. NOT support").by(MICROSOFT).after_change(),
+    says("server-fault", "federated sts").by(MICROSOFT),
+    says("throttled", "messages they can send to this recipient | message receive limit | organization queue quota").by(MICROSOFT),
     says("auth-disabled", "smtpclientauth* is disabled").by(MICROSOFT).link("https://aka.ms/smtp_auth_disabled"),
-    says("oauth-required", "basic authentication is disabled | basic auth* .. disabled").by(MICROSOFT).link("https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth"),
+    says("oauth-required", "basic auth* .. disabled/NOT/retired").by(MICROSOFT).link("https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth"),
     says("account-policy", "security defaults | conditional access | did not meet the criteria").by(MICROSOFT).link("https://learn.microsoft.com/entra/fundamentals/security-defaults"),
     says("auth-not-offered", "unrecognized authentication type").by(&["microsoft-365-relay"]).link("https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365"),
     says("sender-not-allowed", "\
@@ -108,11 +131,14 @@ const RULES: &[Rule] = &[
     says("app-password-required", "application specific password | invalidsecondfactor").by(GOOGLE).link("https://support.google.com/accounts/answer/185833"),
     says("account-policy", "log in via/with/through your web browser | weblogin*").by(GOOGLE).link("https://support.google.com/mail/answer/78754"),
     says("bad-credentials", "username and password not accepted | badcredentials").by(GOOGLE).link("https://support.google.com/mail/?p=BadCredentials"),
+    says("account-blocked", "mail sending denied").by(GOOGLE).link("https://support.google.com/a/answer/6140680"),
     says("relay-denied", "invalid credentials for relay | mail relay denied").by(GOOGLE).link("https://support.google.com/a/answer/6140680"),
     says("quota", "daily .. limit exceeded | daily .. quota exceeded | sending quota | email quota exceeded").by(GOOGLE).link("https://support.google.com/a/answer/166852"),
     says("throttled", "peak .. relay limit").by(GOOGLE).link("https://support.google.com/a/answer/6140680"),
+    says("throttled", "multiple destination domains").by(GOOGLE),
+    says("relay-denied", "not authorized to send email directly to our servers").by(GOOGLE).link("https://support.google.com/mail/answer/81126"),
     says("dkim-required", "ipv6 sending guidelines").by(GOOGLE).link("https://support.google.com/mail/answer/81126"),
-    says("account-blocked", "not authorized to send email directly to our servers | very low reputation | suspicious due to").by(GOOGLE).link("https://support.google.com/mail/answer/81126"),
+    says("account-blocked", "very low reputation | suspicious due to").by(GOOGLE).link("https://support.google.com/mail/answer/81126"),
     says("content-refused", "sending to or from has a policy | policy that prohibited the mail").by(GOOGLE).link("https://support.google.com/a/answer/172179"),
 
     // Amazon SES: "Amazon SES SMTP response codes", "Troubleshooting". 50 recipients a message.
@@ -148,14 +174,11 @@ const RULES: &[Rule] = &[
     says("throttled", "bad auth attempts").by(YAHOO),
     says("app-password-required", "auth .. app password").by(YAHOO).link("https://help.yahoo.com/kb/SLN15241.html"),
 
-    // Those who take app passwords and say so in their own way.
-    says("app-password-required", "\
-        parol prilozheniya | authorization code | application password | app password | app specific password\
-    ").at(&[Auth]),
+    // Those who have words of their own for a failed login.
     says("bad-credentials", "authentication failed | authentication credentials invalid").at(&[Auth]).by(&["icloud"]).link("https://support.apple.com/102654"),
     says("auth-disabled", "does not have access rights to this service").by(&["yandex"]).link("https://yandex.com/support/mail/mail-clients/others.html"),
     says("account-blocked", "unusual sending activity").by(&["zoho-mail"]).link("https://mail.zoho.com/UnblockMe"),
-    says("sender-not-allowed", "relaying disallowed | relaying issues").by(&["zoho-mail"]).link("https://www.zoho.com/mail/help/zoho-smtp.html"),
+    says("sender-not-allowed", "relaying disallowed | relaying issues | NOT ALLOWED to relay").by(&["zoho-mail"]).link("https://www.zoho.com/mail/help/zoho-smtp.html"),
     // Proton's servers for incoming mail do not like a name in EHLO that does not resolve.
     says("ehlo-name", "^ protocol error $").at(&[Ehlo, Mail, Rcpt]).by(&["proton"]),
 ];

@@ -1,22 +1,29 @@
 //! What a rule is made of.
 
 use super::super::Retry;
-use super::words::{Pattern, Words};
+use super::lexicon::DRAFT;
+use super::words::{Token, Words, count_tokens, push_tokens};
 use crate::wire::{Reply, Stage};
 
-/// A row of the tables: if the reply is so, it means this.
+/// If the reply is so, it means this. As a person writes it; the program holds [`Row`]s.
 #[derive(Clone, Copy)]
 pub(super) struct Rule {
+    /// One of these [patterns](super::words) is in the text; empty: whatever it says.
+    pub(super) says: &'static str,
+    pub(super) row: Row,
+}
+
+/// A rule without its patterns: their tokens stand in the table.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
     /// The services that say it; none: anybody.
     by: &'static [&'static str],
     /// The stages at which it means this.
     at: Stages,
     /// From and to, of the basic code.
     codes: (u16, u16),
-    /// One of these [patterns](super::words) is in the text; empty: whatever it says.
-    pub(super) says: &'static str,
-    /// How many patterns that are.
-    count: u16,
+    /// How many tokens its patterns have.
+    tokens: u16,
     /// What follows.
     pub(super) finding: Finding,
 }
@@ -66,72 +73,63 @@ impl Stages {
 }
 
 /// The cause of replies that say one of these patterns, ` | ` between them.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a pattern has some tokens; `try_from` is not const"
+)]
 pub(super) const fn says(cause: &'static str, says: &'static str) -> Rule {
     Rule {
-        by: &[],
-        at: Stages(0),
-        codes: (0, 999),
         says,
-        count: count_in(says),
-        finding: Finding::of(cause),
+        row: Row {
+            by: &[],
+            at: Stages(0),
+            codes: (0, 999),
+            tokens: count_tokens(says) as u16,
+            finding: Finding::of(cause),
+        },
     }
 }
 
 impl Rule {
-    pub(super) const fn by(self, by: &'static [&'static str]) -> Self {
-        Self { by, ..self }
+    pub(super) const fn by(mut self, by: &'static [&'static str]) -> Self {
+        self.row.by = by;
+        self
     }
 
-    pub(super) const fn at(self, at: &[Stage]) -> Self {
-        let at = Stages::of(at);
-        Self { at, ..self }
+    pub(super) const fn at(mut self, at: &[Stage]) -> Self {
+        self.row.at = Stages::of(at);
+        self
     }
 
-    pub(super) const fn codes(self, from: u16, to: u16) -> Self {
-        Self {
-            codes: (from, to),
-            ..self
-        }
+    pub(super) const fn codes(mut self, from: u16, to: u16) -> Self {
+        self.row.codes = (from, to);
+        self
     }
 
     pub(super) const fn link(mut self, link: &'static str) -> Self {
-        self.finding.link = Some(link);
+        self.row.finding.link = Some(link);
         self
     }
 
     pub(super) const fn after_change(mut self) -> Self {
-        self.finding.retry = Some(Retry::AfterChange);
+        self.row.finding.retry = Some(Retry::AfterChange);
         self
     }
+}
 
-    pub(super) const fn later(mut self) -> Self {
-        self.finding.retry = Some(Retry::Later);
-        self
-    }
-
+impl Row {
     /// Whether it is about such a reply, whatever that says.
     fn is_about(&self, provider: Option<&str>, stage: Option<Stage>, code: u16) -> bool {
         self.at.hold(stage)
             && (self.codes.0..=self.codes.1).contains(&code)
             && (self.by.is_empty() || provider.is_some_and(|id| self.by.contains(&id)))
     }
-
-    /// Whether a text says one of the patterns.
-    fn is_said(&self, words: &Words<'_>, patterns: &[Pattern]) -> bool {
-        let mut rest = self.says;
-        patterns.is_empty()
-            || patterns.iter().any(|pattern| {
-                let (text, others) = rest.split_at(pattern.length().min(rest.len()));
-                rest = others.get(BETWEEN.len()..).unwrap_or_default();
-                words.hold(text, *pattern)
-            })
-    }
 }
 
-/// A table of rules, with what is known at compile time of all its patterns one after the other.
+/// A table of rules, with the tokens of all their patterns one after the other.
 pub(super) struct Table {
-    pub(super) rules: &'static [Rule],
-    pub(super) patterns: &'static [Pattern],
+    pub(super) rows: &'static [Row],
+    pub(super) tokens: &'static [Token],
 }
 
 impl Table {
@@ -139,40 +137,40 @@ impl Table {
     pub(super) fn find(
         &self,
         reply: &Reply,
-        words: &Words<'_>,
+        words: &Words,
         provider: Option<&str>,
         stage: Option<Stage>,
     ) -> Option<Finding> {
-        let mut patterns = self.patterns;
-        for rule in self.rules {
-            let (own, others) = patterns.split_at_checked(usize::from(rule.count))?;
-            patterns = others;
-            if rule.is_about(provider, stage, reply.code) && rule.is_said(words, own) {
-                return Some(rule.finding);
+        let mut tokens = self.tokens;
+        for row in self.rows {
+            let (own, others) = tokens.split_at_checked(usize::from(row.tokens))?;
+            tokens = others;
+            if row.is_about(provider, stage, reply.code)
+                && (own.is_empty() || words.hold_one_of(own))
+            {
+                return Some(row.finding);
             }
         }
         None
     }
 }
 
-/// What stands between two patterns.
-pub(super) const BETWEEN: &str = " | ";
-
+/// The rows of the rules. At compile time.
 #[allow(
     clippy::indexing_slicing,
     reason = "in bounds by the condition before; `get` is not const"
 )]
-const fn count_in(says: &str) -> u16 {
-    let bytes = says.as_bytes();
-    let (mut count, mut at) = (!bytes.is_empty() as u16, 0);
-    while at < bytes.len() {
-        count += (bytes[at] == b'|') as u16;
+pub(super) const fn rows<const COUNT: usize>(rules: &[Rule]) -> [Row; COUNT] {
+    let mut rows = [says("", "").row; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        rows[at] = rules[at].row;
         at += 1;
     }
-    count
+    rows
 }
 
-/// The number of patterns in a table. At compile time.
+/// The number of tokens in a table. At compile time.
 #[allow(
     clippy::indexing_slicing,
     reason = "in bounds by the condition before; `get` is not const"
@@ -180,30 +178,22 @@ const fn count_in(says: &str) -> u16 {
 pub(super) const fn count(rules: &[Rule]) -> usize {
     let (mut count, mut at) = (0, 0);
     while at < rules.len() {
-        count += rules[at].count as usize;
+        count += rules[at].row.tokens as usize;
         at += 1;
     }
     count
 }
 
-/// All patterns of a table. At compile time.
+/// The tokens of a table. At compile time.
 #[allow(
     clippy::indexing_slicing,
-    reason = "in bounds by the conditions before; `get` is not const"
+    reason = "in bounds by the condition before; `get` is not const"
 )]
-pub(super) const fn patterns<const COUNT: usize>(rules: &[Rule]) -> [Pattern; COUNT] {
-    let mut all = [Pattern::of(b"", 0); COUNT];
-    let (mut done, mut rule) = (0, 0);
+pub(super) const fn tokens<const COUNT: usize>(rules: &[Rule]) -> [Token; COUNT] {
+    let (mut tokens, mut done, mut rule) = ([0; COUNT], 0, 0);
     while rule < rules.len() {
-        let says = rules[rule].says.as_bytes();
-        let (mut of_rule, mut start) = (0, 0);
-        while of_rule < rules[rule].count {
-            all[done] = Pattern::of(says, start);
-            start += all[done].length() + BETWEEN.len();
-            of_rule += 1;
-            done += 1;
-        }
+        done = push_tokens(rules[rule].says.as_bytes(), &DRAFT, &mut tokens, done);
         rule += 1;
     }
-    all
+    tokens
 }

@@ -7,6 +7,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::lexicon::{DRAFT, Lexicon, Word, end_of_choice};
 use crate::wire::Reply;
 use crate::wire::reply::enhanced_at_start;
 
@@ -14,15 +15,44 @@ use crate::wire::reply::enhanced_at_start;
 const GAP: usize = 8;
 /// The most bytes of a reply that are looked at. The longest real one known has 1,100.
 const MAX_BYTES: usize = 4096;
-/// So many letters of a word are looked at in the first, quick test.
-const STEM: usize = 4;
-/// The bits of that test.
-const BITS: usize = 1024;
-
-/// Words that servers use alike. One that ends with `*` has at least [`STEM`] letters before it.
-pub(super) const CLASSES: &[Class] = &[
-    Class::new("NOT", "not/no/isnt/doesnt/dont/cannot/cant/couldnt/wasnt/arent/hasnt/never/nor/non/without/nicht/pas/kein/keine"),
-    Class::new("REFUSED", "reject*/refus*/denied/denies/deny/blocked/blocking/block/blocks/bounced/declin*/discard*/prohibit*/forbid*/disallow*/dropped/banned/verweigert/abgelehnt/rejete/rechazado/respinto"),
+/// Words that servers use alike, under the name that patterns use.
+pub(super) const CLASSES: &[(&str, &str)] = &[
+    (
+        "NOT",
+        "not/no/isnt/doesnt/dont/didnt/cannot/cant/couldnt/wasnt/werent/arent/hasnt/never/nor/non/without/nicht/pas/kein/keine",
+    ),
+    (
+        "REFUSED",
+        "reject*/refus*/denied/denies/deny/blocked/blocking/block/blocks/bounced/declin*/discard*/prohibit*/forbid*/disallow*/dropped/banned/abgelehnt/rejete",
+    ),
+    (
+        "ALLOWED",
+        "allowed/allow/permitted/permit/authorized/authorised/authorize/authorise/entitled/accepted/eligible/enabled/erlaubt",
+    ),
+    (
+        "REQUIRED",
+        "required/requires/require/needed/needs/need/necessary/mandatory/must/obligatory/erforderlich/requise/richiesta",
+    ),
+    (
+        "CONFIRMED",
+        "verified/validated/confirmed/verify/validate/confirm/registered/unverified/unconfirmed/unvalidated/unregistered/unconfigured",
+    ),
+    (
+        "STOPPED",
+        "suspended/blocked/disabled/deactivated/restricted/terminated/frozen/paused/locked/banned/closed/inactive/expired/suspension",
+    ),
+    (
+        "WHO",
+        "user/users/mailbox/mailboxes/recipient/recipients/account/accounts/address/addresses/addressee/alias/username/rcpt/person/inbox",
+    ),
+    (
+        "LIMIT",
+        "limit/limits/limited/quota/quotas/allowance/threshold/maximum/cap/credits",
+    ),
+    (
+        "OVER",
+        "exceed*/reached/over/exhausted/used/surpassed/depleted/hit/above",
+    ),
 ];
 
 /// The text of a reply in the form that is searched: lower case, one space before, between and after the words.
@@ -58,268 +88,255 @@ fn push_words(text: &mut String, line: &str) {
     }
 }
 
-/// The words of a [`normalized`] text.
-pub(super) struct Words<'a> {
-    words: Vec<&'a str>,
-    /// A bit for the stem of each word: most patterns are dismissed by two looks at it.
-    stems: Stems,
+/// A choice of a pattern: the number of a word, of a [class](CLASSES) or [`GAP_MARK`], and two flags.
+pub(super) type Token = u16;
+
+/// Another choice for the same word follows.
+const OR: Token = 1 << 15;
+/// The pattern ends here.
+pub(super) const LAST: Token = 1 << 14;
+const NUMBER: Token = LAST - 1;
+/// `..`
+const GAP_MARK: Token = NUMBER;
+/// The numbers from here on are those of classes.
+const FIRST_CLASS: Token = NUMBER - 32;
+
+/// The words of a [`normalized`] text, by their numbers.
+pub(super) struct Words {
+    words: Vec<[Word; FORMS]>,
+    /// A bit for each number that is there: most patterns are dismissed by a look at it.
+    present: [u64; (NUMBER as usize + 1) / 64],
 }
 
-impl<'a> Words<'a> {
-    pub(super) fn of(normalized: &'a str) -> Self {
-        let words: Vec<_> = normalized.split(' ').collect();
-        let mut stems = Stems::NONE;
-        for word in &words {
-            stems.add(stem(word.as_bytes(), 0));
+/// A word as it stands, and so many stems that it begins with.
+const FORMS: usize = 4;
+
+impl Words {
+    pub(super) fn of<const SIZE: usize>(normalized: &str, lexicon: &Lexicon<SIZE>) -> Self {
+        let mut found = Self {
+            words: Vec::with_capacity(64),
+            present: [0; (NUMBER as usize + 1) / 64],
+        };
+        for word in normalized.split(' ') {
+            let (mut forms, mut count) = ([0; FORMS], 0);
+            lexicon.look_up(word, |number| {
+                if let Some(form) = forms.get_mut(count) {
+                    (*form, count) = (number, count + 1);
+                    found.add(number);
+                }
+            });
+            found.words.push(forms);
         }
-        Self { words, stems }
+        for (class, members) in (FIRST_CLASS..).zip(classes()) {
+            if members.iter().any(|&member| found.has(member)) {
+                found.add(class);
+            }
+        }
+        found.add(GAP_MARK);
+        found
     }
 
-    /// Whether the pattern is in the text; `known` is what the compiler knows of it.
-    pub(super) fn hold(&self, pattern: &str, known: Pattern) -> bool {
-        let (first, second) = known.anchors();
-        self.stems.hold(first)
-            && self.stems.hold(second)
-            && pattern.split(' ').all(|token| self.may_hold(token))
-            && self.find(pattern)
+    fn add(&mut self, number: Token) {
+        if let Some(part) = self.present.get_mut(usize::from(number / 64)) {
+            *part |= 1 << (number % 64);
+        }
     }
 
-    fn find(&self, pattern: &str) -> bool {
-        let mut tokens = pattern.split(' ');
-        let first = tokens.next().unwrap_or_default();
-        let mut words = self.words.as_slice();
-        while let Some((word, rest)) = words.split_first() {
-            if is_one_of(word, first) && fits(rest, tokens.clone()) {
+    fn has(&self, token: Token) -> bool {
+        let number = token & NUMBER;
+        let part = self.present.get(usize::from(number / 64));
+        part.is_some_and(|part| part & (1 << (number % 64)) != 0)
+    }
+
+    /// Whether one of the patterns is in the text.
+    pub(super) fn hold_one_of(&self, mut patterns: &[Token]) -> bool {
+        while let Some(end) = patterns.iter().position(|token| token & LAST != 0) {
+            let (pattern, others) = patterns.split_at(end + 1);
+            if self.may_hold(pattern) && self.find(pattern) {
                 return true;
             }
-            words = rest;
+            patterns = others;
         }
         false
     }
 
-    /// Whether a word that the token stands for may be in the text.
-    fn may_hold(&self, token: &str) -> bool {
-        match Class::named(token) {
-            Some(class) => self.stems.meet(&class.stems),
-            None => {
-                token == ".."
-                    || token.split('/').any(|choice| {
-                        let bytes = choice.as_bytes();
-                        usable_length(bytes, 0, bytes.len()) == 0 || self.stems.hold(stem(bytes, 0))
-                    })
+    /// Whether for each word of the pattern one of its choices is somewhere in the text.
+    fn may_hold(&self, pattern: &[Token]) -> bool {
+        let mut found = false;
+        for &token in pattern {
+            found = found || self.has(token);
+            if token & OR == 0 {
+                if !found {
+                    return false;
+                }
+                found = false;
             }
         }
+        true
+    }
+
+    fn find(&self, pattern: &[Token]) -> bool {
+        let mut words = self.words.as_slice();
+        while !words.is_empty() {
+            if fits(words, pattern) {
+                return true;
+            }
+            words = words.get(1..).unwrap_or_default();
+        }
+        false
     }
 }
 
 /// Whether the words begin as the pattern says.
-fn fits<'p>(mut words: &[&str], mut pattern: impl Iterator<Item = &'p str> + Clone) -> bool {
-    while let Some(token) = pattern.next() {
-        if token == ".." {
+fn fits(mut words: &[[Word; FORMS]], mut pattern: &[Token]) -> bool {
+    while let Some(&first) = pattern.first() {
+        let end = pattern.iter().position(|token| token & OR == 0);
+        let (choices, rest) = pattern.split_at(end.map_or(pattern.len(), |end| end + 1));
+        if first & NUMBER == GAP_MARK {
             return (0..=GAP.min(words.len()))
-                .any(|skip| fits(words.get(skip..).unwrap_or_default(), pattern.clone()));
+                .any(|skip| fits(words.get(skip..).unwrap_or_default(), rest));
         }
         match words.split_first() {
-            Some((word, rest)) if is_one_of(word, token) => words = rest,
+            Some((word, others)) if choices.iter().any(|&choice| is(word, choice)) => {
+                words = others;
+            }
             _ => return false,
         }
+        pattern = rest;
     }
     true
 }
 
-/// Whether the word is what the token stands for. A choice that begins otherwise is passed over quickly.
-fn is_one_of(word: &str, token: &str) -> bool {
-    let token = Class::named(token).map_or(token, |class| class.words);
-    let (word, first) = (word.as_bytes(), word.as_bytes().first());
-    let mut rest = token.as_bytes();
-    while !rest.is_empty() {
-        let end = rest.iter().position(|&byte| byte == b'/');
-        let choice = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-        if choice.first() == first {
-            let fits = match choice.strip_suffix(b"*") {
-                Some(stem) => word.starts_with(stem),
-                None => word == choice,
-            };
-            if fits {
-                return true;
-            }
-        }
-        rest = end.and_then(|end| rest.get(end + 1..)).unwrap_or_default();
-    }
-    false
-}
-
-/// Words that servers use alike, under a name that patterns use.
-pub(super) struct Class {
-    name: &'static str,
-    pub(super) words: &'static str,
-    stems: Stems,
-}
-
-impl Class {
-    const fn new(name: &'static str, words: &'static str) -> Self {
-        let stems = Stems::of(words.as_bytes());
-        Self { name, words, stems }
-    }
-
-    fn named(token: &str) -> Option<&'static Self> {
-        let is_name = token.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
-        is_name
-            .then(|| CLASSES.iter().find(|class| class.name == token))
-            .flatten()
+/// Whether the word is this choice.
+fn is(word: &[Word; FORMS], choice: Token) -> bool {
+    let number = choice & NUMBER;
+    match number.checked_sub(FIRST_CLASS) {
+        None => word.contains(&number),
+        Some(class) => classes().nth(usize::from(class)).is_some_and(|members| {
+            members
+                .iter()
+                .any(|member| word.contains(&(member & NUMBER)))
+        }),
     }
 }
 
-/// A set of stems. Two may share a bit.
-struct Stems([u64; BITS / 64]);
-
-impl Stems {
-    const NONE: Self = Self([0; BITS / 64]);
-
-    /// The stems of all choices.
-    #[allow(
-        clippy::indexing_slicing,
-        reason = "in bounds by the conditions before; `get` is not const"
-    )]
-    const fn of(choices: &[u8]) -> Self {
-        let (mut stems, mut at) = (Self::NONE, 0);
-        let mut is_start = true;
-        while at < choices.len() {
-            if is_start {
-                let bit = stem(choices, at);
-                stems.0[bit as usize / 64] |= 1 << (bit % 64);
-            }
-            is_start = choices[at] == b'/';
-            at += 1;
-        }
-        stems
-    }
-
-    fn add(&mut self, stem: u16) {
-        if let Some(part) = self.0.get_mut(usize::from(stem / 64)) {
-            *part |= 1 << (stem % 64);
-        }
-    }
-
-    /// Whether a word of this stem may be in the text. [`Pattern::ANY`] may.
-    fn hold(&self, stem: u16) -> bool {
-        let part = self.0.get(usize::from(stem / 64));
-        part.is_none_or(|part| part & (1 << (stem % 64)) != 0)
-    }
-
-    fn meet(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
-    }
+/// The words of each class.
+fn classes() -> impl Iterator<Item = &'static [Token]> {
+    CLASS_WORDS.split_inclusive(|token| token & LAST != 0)
 }
 
-/// What is known of a pattern at compile time: its length, and the stems of two words that a text must hold for it to fit.
-#[derive(Clone, Copy)]
-pub(super) struct Pattern(u32);
-
-impl Pattern {
-    /// In place of a stem, where every text must be searched.
-    const ANY: u16 = BITS as u16;
-    /// The bits for a stem or [`Self::ANY`], and the mask of them.
-    const WIDTH: u32 = BITS.trailing_zeros() + 1;
-    const MASK: u32 = (1 << Self::WIDTH) - 1;
-
-    /// The pattern that starts here, up to the next ` | `. Its anchors are the longest words that offer no choice.
-    pub(super) const fn of(bytes: &[u8], start: usize) -> Self {
-        let pattern_end = end_of_pattern(bytes, start);
-        let (mut longest, mut second) = ((0, Self::ANY), (0, Self::ANY));
-        let mut at = start;
-        while at < pattern_end {
-            let end = end_of_token(bytes, at);
-            let length = usable_length(bytes, at, end);
-            if length > longest.0 {
-                second = longest;
-                longest = (length, stem(bytes, at));
-            } else if length > second.0 {
-                second = (length, stem(bytes, at));
-            }
-            at = end + 1;
-        }
-        let length = (pattern_end - start) as u32;
-        Self(length << (2 * Self::WIDTH) | (longest.1 as u32) << Self::WIDTH | second.1 as u32)
+static CLASS_WORDS: [Token; count_in_classes()] = {
+    let (mut tokens, mut done, mut class) = ([0; count_in_classes()], 0, 0);
+    while class < CLASSES.len() {
+        done = push_tokens(CLASSES[class].1.as_bytes(), &DRAFT, &mut tokens, done);
+        class += 1;
     }
-
-    /// In bytes.
-    pub(super) const fn length(self) -> usize {
-        (self.0 >> (2 * Self::WIDTH)) as usize
-    }
-
-    const fn anchors(self) -> (u16, u16) {
-        let second = self.0 & Self::MASK;
-        ((self.0 >> Self::WIDTH & Self::MASK) as u16, second as u16)
-    }
-}
+    tokens
+};
 
 #[allow(
     clippy::indexing_slicing,
     reason = "in bounds by the condition before; `get` is not const"
 )]
-const fn end_of_pattern(bytes: &[u8], mut at: usize) -> usize {
+const fn count_in_classes() -> usize {
+    let (mut count, mut class) = (0, 0);
+    while class < CLASSES.len() {
+        count += count_tokens(CLASSES[class].1);
+        class += 1;
+    }
+    count
+}
+
+/// How many tokens the patterns have. At compile time.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "in bounds by the condition before; `get` is not const"
+)]
+pub(super) const fn count_tokens(patterns: &str) -> usize {
+    let bytes = patterns.as_bytes();
+    let (mut count, mut at) = (!bytes.is_empty() as usize, 0);
     while at < bytes.len() {
-        if bytes[at] == b'|' {
-            return at - 1;
-        }
-        at += 1;
+        count += matches!(bytes[at], b' ' | b'/') as usize;
+        // ` | ` parts two words as one space does.
+        at += if bytes[at] == b'|' { 2 } else { 1 };
     }
-    at
+    count
+}
+
+/// Appends the tokens of the patterns, and says how many there are then. At compile time.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "in bounds by the condition before; `get` is not const"
+)]
+pub(super) const fn push_tokens<const SIZE: usize>(
+    patterns: &[u8],
+    lexicon: &Lexicon<{ super::lexicon::ROOM }>,
+    tokens: &mut [Token; SIZE],
+    mut done: usize,
+) -> usize {
+    let mut start = 0;
+    while start < patterns.len() {
+        let (end, hash) = end_of_choice(patterns, start);
+        let is_choice = end < patterns.len() && patterns[end] == b'/';
+        let is_last = end + 1 >= patterns.len() || patterns[end + 1] == b'|';
+        tokens[done] = number_of(patterns, start, end, hash, lexicon)
+            | if is_choice { OR } else { 0 }
+            | if is_last { LAST } else { 0 };
+        done += 1;
+        start = if is_last { end + 3 } else { end + 1 };
+    }
+    done
+}
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "in bounds by the conditions before; `get` is not const"
+)]
+const fn number_of(
+    bytes: &[u8],
+    start: usize,
+    end: usize,
+    hash: u32,
+    lexicon: &Lexicon<{ super::lexicon::ROOM }>,
+) -> Token {
+    if bytes[start] == b'.' {
+        return GAP_MARK;
+    }
+    if !bytes[start].is_ascii_uppercase() {
+        return lexicon.number(bytes, start, end, hash);
+    }
+    let mut class = 0;
+    while !is_name(CLASSES[class].0.as_bytes(), bytes, start, end) {
+        class += 1;
+    }
+    FIRST_CLASS + class as Token
 }
 
 #[allow(
     clippy::indexing_slicing,
     reason = "in bounds by the condition before; `get` is not const"
 )]
-const fn end_of_token(bytes: &[u8], mut at: usize) -> usize {
-    while at < bytes.len() && bytes[at] != b' ' {
+const fn is_name(name: &[u8], bytes: &[u8], start: usize, end: usize) -> bool {
+    let mut at = 0;
+    while at < name.len() && start + at < end && name[at] == bytes[start + at] {
         at += 1;
     }
-    at
-}
-
-/// The length of a token as an anchor; 0 where it is none: it offers a choice, is a class or a mark, or ends within the stem.
-#[allow(
-    clippy::indexing_slicing,
-    reason = "in bounds by the condition before; `get` is not const"
-)]
-const fn usable_length(bytes: &[u8], start: usize, end: usize) -> usize {
-    let mut at = start;
-    while at < end {
-        match bytes[at] {
-            b'/' | b'.' | b'^' | b'$' | b'A'..=b'Z' => return 0,
-            b'*' if at - start < STEM => return 0,
-            _ => at += 1,
-        }
-    }
-    end - start
-}
-
-/// The bit of the word that starts here.
-#[allow(
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    reason = "in bounds by the condition before, and below 1024 by the remainder; `get` and `try_from` are not const"
-)]
-const fn stem(bytes: &[u8], start: usize) -> u16 {
-    let mut hash: u32 = 0;
-    let mut at = start;
-    while at < start + STEM && at < bytes.len() && !matches!(bytes[at], b' ' | b'/') {
-        hash = (hash ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
-        at += 1;
-    }
-    ((hash ^ (hash >> 13)) % BITS as u32) as u16
+    at == name.len() && start + at == end
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::rule::says;
     use super::*;
 
-    fn holds(reply: &str, pattern: &str) -> bool {
+    fn holds(reply: &str, pattern: &'static str) -> bool {
         let reply = Reply::from_text(reply).unwrap();
-        let text = normalized(&reply);
-        Words::of(&text).hold(pattern, Pattern::of(pattern.as_bytes(), 0))
+        let rules = [says("unknown", pattern)];
+        let lexicon = Lexicon::of(&[&rules]);
+        let mut tokens = [0; 32];
+        let count = push_tokens(pattern.as_bytes(), &lexicon, &mut tokens, 0);
+        assert_eq!(count, count_tokens(pattern));
+        Words::of(&normalized(&reply), &lexicon).hold_one_of(&tokens[..count])
     }
 
     #[test]
