@@ -159,7 +159,7 @@ const CAUSES: &[Cause] = &[
         "The server's certificate is signed by nobody that this machine trusts, so it could be anybody's. Nothing was sent.",
         &[
             "Compare the certificate's fingerprint with the one that the server's administrator tells you.",
-            "If it is right, add the server's CA certificate to the trusted certificates.",
+            "If it is right, add that certificate, or the one of the authority (CA) that signed it, to the trusted certificates.",
         ],
     ),
     Cause::new(
@@ -221,8 +221,11 @@ const CAUSES: &[Cause] = &[
         "ehlo-name",
         (YOU, Retry::AfterChange),
         "{host} refuses the name that we introduce ourselves by",
-        "The server checks the name given with EHLO.",
-        &["Enter this machine's full host name, such as monitor.example.com, as the EHLO name."],
+        "A mail program begins by saying the name of its machine (the command EHLO). The server checks that name, and does not like ours.",
+        &[
+            "Enter this machine's full host name, such as monitor.example.com, as the EHLO name. It should be one that the DNS knows.",
+            "If it stays, ask the administrator of {host} which names are accepted.",
+        ],
     ),
     Cause::new(
         "auth-required",
@@ -255,7 +258,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "auth-disabled",
         (ADMIN, Retry::AfterChange),
-        "Sending with a login is switched off for \"{user}\"",
+        "Sending with a login is switched off for {user}",
         "The account exists, but {host} does not let it log in from programs such as this one. An administrator can switch that on.",
         &[
             "Ask the administrator of {host} to allow SMTP with a login (\"SMTP AUTH\") for the account {user}.",
@@ -267,7 +270,7 @@ const CAUSES: &[Cause] = &[
         "oauth-required",
         (YOU, Retry::AfterChange),
         "{host} takes no passwords any more",
-        "The server wants a sign-in by OAuth 2. The password of \"{user}\" may be right, and is refused all the same.",
+        "The server wants a sign-in by OAuth 2, where a token that expires takes the place of the password. The password of {user} may be right, and is refused all the same.",
         &[
             "Choose OAuth 2 as the login, and register CenterScape with the mail service to obtain tokens.",
             "Or send through another server that takes a password, or that trusts this machine's network address.",
@@ -276,7 +279,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "app-password-required",
         (YOU, Retry::AfterChange),
-        "{host} wants an app password for \"{user}\"",
+        "{host} wants an app password for {user}",
         "The account is protected by a second step at sign-in. A program cannot do that step, so the server wants a password made for this program.",
         &[
             "Sign in to the account {user} in a web browser, and open its security settings.",
@@ -322,9 +325,9 @@ const CAUSES: &[Cause] = &[
         "dkim-required",
         (ADMIN, Retry::AfterChange),
         "The domain of {from} does not vouch for this mail",
-        "The receiver checks by SPF, DKIM or DMARC whether this sender may write in the name of that domain, and the check failed.",
+        "The receiver looks into the DNS of the sender's domain to see who may write in its name (SPF, DKIM and DMARC are kinds of such records). It did not find us there.",
         &[
-            "Ask whoever runs the domain of {from} to add the sending server to its SPF record, or to sign the mail by DKIM.",
+            "Ask whoever runs the domain of {from} to add the sending server to its SPF record, or to have the mail signed by DKIM.",
             "Or send through the domain's own mail server, with a login.",
             "Or use a From address of a domain that allows this server.",
         ],
@@ -332,7 +335,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "bad-credentials",
         (YOU, Retry::AfterChange),
-        "The login as \"{user}\" failed",
+        "The login of {user} failed",
         "The server does not accept this user name with this password or token. It does not say which of the two is wrong.",
         &[
             "Enter the password again.",
@@ -343,14 +346,14 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "secret-missing",
         (YOU, Retry::AfterChange),
-        "There is no password or token for \"{user}\"",
+        "There is no password or token for {user}",
         "The settings ask for a login, and nothing to log in with was at hand. The server was not asked.",
         &["Enter the password, or see that a token can be obtained."],
     ),
     Cause::new(
         "server-not-verified",
         (YOU, Retry::AfterChange),
-        "{host} could not prove that it knows the password of \"{user}\"",
+        "{host} could not prove that it knows the password of {user}",
         "With this kind of login the server must prove itself too. One that cannot may be an impostor between you and the real server. Nothing was sent.",
         &[
             "Check the hostname, and that the connection is encrypted.",
@@ -360,15 +363,18 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "account-policy",
         (ADMIN, Retry::AfterChange),
-        "A sign-in policy blocks the login as \"{user}\"",
+        "A sign-in policy blocks the login of {user}",
         "The account exists, and a rule of its administrator keeps it from logging in here.",
-        &["Ask the administrator of the account to allow SMTP sign-in from this machine."],
+        &[
+            "Ask the administrator of the account which rule it is: the network address, the country, an expired password or a step that only a browser can do.",
+            "Let them allow programs on this machine to sign in by SMTP, or choose another account.",
+        ],
     ),
     Cause::new(
         "sender-not-allowed",
         (YOU, Retry::AfterChange),
         "{host} does not let us send from {from}",
-        "The server refuses the sender's address for this connection or login.",
+        "The server refuses the From address for this connection or login: it belongs to somebody else, or its domain does not exist.",
         &[
             "Enter a From address that {host} knows; with a login, usually the login's own.",
             "Or ask the administrator of {host} to allow this From address.",
@@ -416,7 +422,10 @@ const CAUSES: &[Cause] = &[
         (ADMIN, Retry::AfterChange),
         "{host} refuses this message",
         "Sender and recipients were acceptable, the message itself is not: often a spam or content filter. {detail}",
-        &["Ask the administrator of {host} why, with the reply below."],
+        &[
+            "If it is a test, try again with other words and no attachment.",
+            "Ask the administrator of {host} why, with the reply below.",
+        ],
     ),
     Cause::new(
         "smtputf8-not-offered",

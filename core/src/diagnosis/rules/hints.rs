@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
 
     // The From.
     says("sender-not-verified", "\
-        sender/domain/from/address/identity/email .. NOT/been/REQUIRED .. CONFIRMED | unverified sender/domain/from/email/address | \
+        sender/domain/from/address/identity/email .. NOT/been/must .. CONFIRMED | unverified sender/domain/from/email/address | \
         CONFIRMED sender | CONFIRMED/authenticate your/the/this sender/domain/email/address/identity | sender signature* | unconfigured .. domain | \
         unregistered .. domain*/sender* | sender/domain .. NOT .. linked/configured/known .. account | sender/domain .. NOT .. registered/linked/configured | \
         CONFIRMED .. sender identity | NOT associated with | domain/sender unverified\

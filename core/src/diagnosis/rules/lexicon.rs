@@ -11,6 +11,8 @@ pub(super) const SHORTEST_STEM: usize = 3;
 
 /// The slots of the hash table; a power of two, and about twice the words.
 const SLOTS: usize = 2048;
+/// The bits that stems share; a power of two, and many times the stems.
+const STEM_BITS: usize = 2048;
 /// Room for the text while it is made.
 pub(super) const ROOM: usize = 1 << 14;
 /// Parts the words in the text.
@@ -26,6 +28,8 @@ pub(super) struct Lexicon<const SIZE: usize> {
     slots: [Word; SLOTS],
     text: [u8; SIZE],
     used: usize,
+    /// A bit for the hash of each stem: most beginnings of words are none.
+    stems: [u64; STEM_BITS / 64],
 }
 
 impl Lexicon<ROOM> {
@@ -39,6 +43,7 @@ impl Lexicon<ROOM> {
             slots: [0; SLOTS],
             text: [END; ROOM],
             used: 1,
+            stems: [0; STEM_BITS / 64],
         };
         let mut class = 0;
         while class < super::words::CLASSES.len() {
@@ -85,6 +90,10 @@ impl Lexicon<ROOM> {
             slot = (slot + 1) % SLOTS;
         }
         self.slots[slot] = self.used as Word;
+        if bytes[end - 1] == b'*' {
+            let bit = slot_of(hash) % STEM_BITS;
+            self.stems[bit / 64] |= 1 << (bit % 64);
+        }
         let mut at = start;
         while at < end {
             self.text[self.used] = bytes[at];
@@ -130,6 +139,7 @@ impl Lexicon<ROOM> {
             slots: self.slots,
             text,
             used: SIZE,
+            stems: self.stems,
         }
     }
 }
@@ -141,11 +151,18 @@ impl<const SIZE: usize> Lexicon<SIZE> {
         let mut hash = START;
         for (at, &byte) in word.iter().enumerate() {
             hash = hashed(hash, byte);
-            if at + 1 >= SHORTEST_STEM {
-                self.find(hashed(hash, b'*'), word.get(..=at), b"* ", &mut found);
+            let as_stem = hashed(hash, b'*');
+            if at + 1 >= SHORTEST_STEM && self.may_be_stem(as_stem) {
+                self.find(as_stem, word.get(..=at), b"* ", &mut found);
             }
         }
         self.find(hash, Some(word), b" ", &mut found);
+    }
+
+    fn may_be_stem(&self, hash: u32) -> bool {
+        let bit = slot_of(hash) % STEM_BITS;
+        let part = self.stems.get(bit / 64);
+        part.is_some_and(|part| part & (1 << (bit % 64)) != 0)
     }
 
     fn find(&self, hash: u32, word: Option<&[u8]>, end: &[u8], found: &mut impl FnMut(Word)) {

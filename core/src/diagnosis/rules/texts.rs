@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
     says("wrong-security-mode", "\
         ssl/tls attempted over a non | first record does not look like a tls | wrong version number | sent to https/tls/ssl port | \
         plaintext .. on .. tls/ssl port | client sent .. handshake | ssl .. non ssl socket | use implicit tls | speak tls/ssl first | \
-        port .. REQUIRED .. implicit | implicit tls/ssl\
+        port .. require*/need*/must/mandatory .. implicit | implicit tls/ssl\
     "),
     says("tls-version", "\
         tls 1 0/1 .. NOT supported/ALLOWED | tls 1 2/3 .. required/needed/minimum/higher/later/above/newer | upgrade .. tls 1 | use tls 1 | \
@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
         NOT .. starttls\
     ").at(&[StartTls, Ehlo]),
         says("tls-required", "\
-        must/please issue .. starttls | starttls command first | starttls first | starttls .. REQUIRED | tls/ssl/encryption .. required/mandatory | \
+        must/please issue .. starttls | starttls command first | starttls first | starttls .. require*/need*/must/mandatory | tls/ssl/encryption .. required/mandatory | \
         require*/need*/must/only/use .. encryption/encrypted/tls/ssl/starttls | encryption/encrypted .. needed | cleartext/plaintext auth* disallowed | \
         cleartext/plaintext/unencrypted .. REFUSED/disabled | secure connection required | over .. secure/encrypted connection | \
         NOT .. unencrypted/insecure | insecure connection* | unencrypted connection* | NOT encrypted | without tls/ssl/encryption/starttls | \
@@ -214,7 +214,7 @@ pub(super) const RULES: &[Rule] = &[
         resolver rst | resolver adr | restricted to .. senders | only accept* .. authenticated senders | authenticated senders only\
     "),
     says("auth-required", "please authenticate").at(&[Mail, Rcpt, Data, Body]),
-    says("relay-denied", "relaying/relay REFUSED | relay access denied | relaying .. NOT ALLOWED | NOT ALLOWED .. relayed | REQUIRED ptr"),
+    says("relay-denied", "relaying/relay REFUSED | relay access denied | relaying .. NOT ALLOWED | NOT ALLOWED .. relayed | require*/need*/must/mandatory ptr"),
     says("auth-required", "\
         auth*/login .. required/needed/mandatory/first | auth* is required | authenticate before | \
         please/must/need/should .. authenticate | must be authenticated | must/please/have log in | please/must login/logon | need to log in | \
@@ -280,7 +280,7 @@ pub(super) const RULES: &[Rule] = &[
         hostname .. NOT match* | generic .. hostname/reverse/dynamic | dynamic ip* | dialup | residential | fcrdns | \
         forward confirmed | must resolve | ip .. resolve | NOT have .. dns | no dns | dynamic .. address/addresses/pool | NOT .. reverse\
     "),
-    says("account-blocked", "policy rejection abuse | unpaid | payment .. REQUIRED/overdue | billing | subscription .. expired/inactive | account .. NOT ALLOWED to send | account is NOT ALLOWED").at(&[Greeting, Ehlo, Mail, Rcpt, Data, Body]),
+    says("account-blocked", "policy rejection abuse | unpaid | payment .. required/overdue | billing | subscription .. expired/inactive | account .. NOT ALLOWED to send | account is NOT ALLOWED").at(&[Greeting, Ehlo, Mail, Rcpt, Data, Body]),
     says("account-policy", "change your password | password expired").at(&[Mail, Rcpt, Data, Body]),
     says("content-refused", "blocked by spam*/antivirus/anti/virus/content/clam*/filter* | message was/has blocked by/been").at(&[Data, Body]),
     says("account-blocked", "\

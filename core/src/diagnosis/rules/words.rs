@@ -15,7 +15,7 @@ use crate::wire::reply::enhanced_at_start;
 const GAP: usize = 8;
 /// The most bytes of a reply that are looked at. The longest real one known has 1,100.
 const MAX_BYTES: usize = 4096;
-/// Words that servers use alike, under the name that patterns use.
+/// Words that servers use alike, under the name that patterns use; at most eight.
 pub(super) const CLASSES: &[(&str, &str)] = &[
     (
         "NOT",
@@ -28,10 +28,6 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
     (
         "ALLOWED",
         "allowed/allow/permitted/permit/authorized/authorised/authorize/authorise/entitled/accepted/eligible/enabled/erlaubt",
-    ),
-    (
-        "REQUIRED",
-        "required/requires/require/needed/needs/need/necessary/mandatory/must/obligatory/erforderlich/requise/richiesta",
     ),
     (
         "CONFIRMED",
@@ -101,14 +97,23 @@ const GAP_MARK: Token = NUMBER;
 /// The numbers from here on are those of classes.
 const FIRST_CLASS: Token = NUMBER - 32;
 
-/// The words of a [`normalized`] text, by their numbers.
+/// The words of a [`normalized`] text.
 pub(super) struct Words {
-    words: Vec<[Word; FORMS]>,
+    words: Vec<Known>,
     /// A bit for each number that is there: most patterns are dismissed by a look at it.
     present: [u64; (NUMBER as usize + 1) / 64],
 }
 
-/// A word as it stands, and so many stems that it begins with.
+/// What is known of a word.
+#[derive(Clone, Copy, Default)]
+struct Known {
+    /// The numbers of the word as it stands, and of the stems that it begins with. Zeros after that.
+    forms: [Word; FORMS],
+    /// A bit for each class that it is in.
+    classes: u8,
+}
+
+/// So many forms of a word are looked at.
 const FORMS: usize = 4;
 
 impl Words {
@@ -117,28 +122,31 @@ impl Words {
             words: Vec::with_capacity(64),
             present: [0; (NUMBER as usize + 1) / 64],
         };
+        found.add(GAP_MARK);
         for word in normalized.split(' ') {
-            let (mut forms, mut count) = ([0; FORMS], 0);
+            let (mut known, mut count) = (Known::default(), 0);
             lexicon.look_up(word, |number| {
-                if let Some(form) = forms.get_mut(count) {
+                if let Some(form) = known.forms.get_mut(count) {
                     (*form, count) = (number, count + 1);
+                    known.classes |= CLASSES_OF.get(usize::from(number)).unwrap_or(&0);
                     found.add(number);
                 }
             });
-            found.words.push(forms);
+            found.add_classes(known.classes);
+            found.words.push(known);
         }
-        for (class, members) in (FIRST_CLASS..).zip(classes()) {
-            if members.iter().any(|&member| found.has(member)) {
-                found.add(class);
-            }
-        }
-        found.add(GAP_MARK);
         found
     }
 
     fn add(&mut self, number: Token) {
         if let Some(part) = self.present.get_mut(usize::from(number / 64)) {
             *part |= 1 << (number % 64);
+        }
+    }
+
+    fn add_classes(&mut self, classes: u8) {
+        for class in (0..8).filter(|class| classes & (1 << class) != 0) {
+            self.add(FIRST_CLASS + class);
         }
     }
 
@@ -177,18 +185,18 @@ impl Words {
 
     fn find(&self, pattern: &[Token]) -> bool {
         let mut words = self.words.as_slice();
-        while !words.is_empty() {
-            if fits(words, pattern) {
+        while let Some((word, others)) = words.split_first() {
+            if word.is_known() && fits(words, pattern) {
                 return true;
             }
-            words = words.get(1..).unwrap_or_default();
+            words = others;
         }
         false
     }
 }
 
 /// Whether the words begin as the pattern says.
-fn fits(mut words: &[[Word; FORMS]], mut pattern: &[Token]) -> bool {
+fn fits(mut words: &[Known], mut pattern: &[Token]) -> bool {
     while let Some(&first) = pattern.first() {
         let end = pattern.iter().position(|token| token & OR == 0);
         let (choices, rest) = pattern.split_at(end.map_or(pattern.len(), |end| end + 1));
@@ -197,7 +205,7 @@ fn fits(mut words: &[[Word; FORMS]], mut pattern: &[Token]) -> bool {
                 .any(|skip| fits(words.get(skip..).unwrap_or_default(), rest));
         }
         match words.split_first() {
-            Some((word, others)) if choices.iter().any(|&choice| is(word, choice)) => {
+            Some((word, others)) if choices.iter().any(|&choice| word.is(choice)) => {
                 words = others;
             }
             _ => return false,
@@ -207,44 +215,57 @@ fn fits(mut words: &[[Word; FORMS]], mut pattern: &[Token]) -> bool {
     true
 }
 
-/// Whether the word is this choice.
-fn is(word: &[Word; FORMS], choice: Token) -> bool {
-    let number = choice & NUMBER;
-    match number.checked_sub(FIRST_CLASS) {
-        None => word.contains(&number),
-        Some(class) => classes().nth(usize::from(class)).is_some_and(|members| {
-            members
-                .iter()
-                .any(|member| word.contains(&(member & NUMBER)))
-        }),
+impl Known {
+    /// Whether any pattern has it.
+    fn is_known(&self) -> bool {
+        self.forms.first().is_some_and(|&form| form != 0)
+    }
+
+    /// Whether it is this choice.
+    fn is(&self, choice: Token) -> bool {
+        let number = choice & NUMBER;
+        match number.checked_sub(FIRST_CLASS) {
+            None => self.forms.contains(&number),
+            Some(class) => self.classes & (1 << class) != 0,
+        }
     }
 }
 
-/// The words of each class.
-fn classes() -> impl Iterator<Item = &'static [Token]> {
-    CLASS_WORDS.split_inclusive(|token| token & LAST != 0)
-}
-
-static CLASS_WORDS: [Token; count_in_classes()] = {
-    let (mut tokens, mut done, mut class) = ([0; count_in_classes()], 0, 0);
+/// The classes of each word, by its number. Their words stand first in the lexicon.
+static CLASSES_OF: [u8; end_of_classes()] = {
+    let (mut of, mut class) = ([0; end_of_classes()], 0);
     while class < CLASSES.len() {
-        done = push_tokens(CLASSES[class].1.as_bytes(), &DRAFT, &mut tokens, done);
+        let words = CLASSES[class].1.as_bytes();
+        let mut start = 0;
+        while start < words.len() {
+            let (end, hash) = end_of_choice(words, start);
+            of[DRAFT.number(words, start, end, hash) as usize] |= 1 << class;
+            start = end + 1;
+        }
         class += 1;
     }
-    tokens
+    of
 };
 
+/// One more than the largest number of a word that is in a class.
 #[allow(
     clippy::indexing_slicing,
-    reason = "in bounds by the condition before; `get` is not const"
+    reason = "in bounds by the conditions before; `get` is not const"
 )]
-const fn count_in_classes() -> usize {
-    let (mut count, mut class) = (0, 0);
+const fn end_of_classes() -> usize {
+    let (mut last, mut class) = (0, 0);
     while class < CLASSES.len() {
-        count += count_tokens(CLASSES[class].1);
+        let words = CLASSES[class].1.as_bytes();
+        let mut start = 0;
+        while start < words.len() {
+            let (end, hash) = end_of_choice(words, start);
+            let number = DRAFT.number(words, start, end, hash) as usize;
+            last = if number > last { number } else { last };
+            start = end + 1;
+        }
         class += 1;
     }
-    count
+    last + 1
 }
 
 /// How many tokens the patterns have. At compile time.
