@@ -99,11 +99,11 @@ fn is_mailbox_closed(symptom: &Symptom) -> bool {
 const INVALID: Cause = Cause::new(
     "bad-credentials",
     (YOU, Retry::AfterChange),
-    "{host} does not accept the token for \"{user}\"",
+    "{host} does not accept the token for {user}",
     "Usually an OAuth 2 token has expired or was revoked, and no fresh one was at hand. It may also be made for another user or another mail service.",
     &[
         "See that a fresh token can be obtained: the client secret or the refresh token may have expired or been revoked.",
-        "Check that \"{user}\" is the account that the token is for.",
+        "Check that {user} is the account that the token is for.",
         "Test again.",
     ],
 );
@@ -111,19 +111,19 @@ const INVALID: Cause = Cause::new(
 const MISMATCH: Cause = Cause::new(
     "bad-credentials",
     (YOU, Retry::AfterChange),
-    "The token is not one for \"{user}\" at {host}",
-    "The server refuses the OAuth 2 token, and not because it is old: \"{user}\" is unknown there, the token is made for another user, organisation (tenant) or service, or the application may not use this mailbox.",
+    "The token is not one for {user} at {host}",
+    "The server refuses the OAuth 2 token, and not because it is old: {user} is unknown there, the token is made for another user, organisation (tenant) or service, or the application may not use this mailbox.",
     &[
         "Check the user name: it is the address of the mailbox that sends, and its organisation is the one that issues the token.",
         "Check that the token is requested for this mail service: the scope {scope}.",
-        "Ask the administrator of the mailbox to let the application send as \"{user}\".",
+        "Ask the administrator of the mailbox to let the application send as {user}.",
     ],
 );
 
 const SCOPE: Cause = Cause::new(
     "oauth-scope",
     (YOU, Retry::AfterChange),
-    "The token for \"{user}\" does not allow to send mail",
+    "The token for {user} does not allow to send mail",
     "The OAuth 2 token is valid, but not for this. The server wants the scope {scope}.",
     &[
         "Request the token with the scope {scope}.",
@@ -135,7 +135,7 @@ const SCOPE: Cause = Cause::new(
 const MAILBOX: Cause = Cause::new(
     "sender-not-allowed",
     (YOU, Retry::AfterChange),
-    "The application may not use the mailbox \"{user}\"",
+    "The application may not use the mailbox {user}",
     "{host} took the OAuth 2 token, and then could not open the mailbox for it. It calls that a failure of the moment, but it stays until an administrator of Exchange Online grants the right.",
     &[
         "In Microsoft Entra open Enterprise applications and note the object id of the application: it is not the one under App registrations.",

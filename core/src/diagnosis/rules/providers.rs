@@ -107,6 +107,7 @@ pub(super) const RULES: &[Rule] = &[
     says("app-password-required", "\
         parol prilozheniya | authorization code | application password | app password | app/application specific password | invalidsecondfactor\
     ").at(&[Auth]),
+    says("server-fault", "mailbox logon failure").by(MICROSOFT).codes(400, 499),
     says("server-fault", "federated sts .. NOT support").by(MICROSOFT).after_change(),
     says("server-fault", "federated sts").by(MICROSOFT),
     says("throttled", "messages they can send to this recipient | message receive limit | organization queue quota").by(MICROSOFT),

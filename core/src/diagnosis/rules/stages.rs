@@ -24,11 +24,9 @@ pub(super) fn guess(reply: &Reply, words: &Words, provider: Option<&str>) -> Opt
 fn by_codes(code: u16, subject: Option<u16>) -> Option<Stage> {
     Some(match (code, subject) {
         (_, Some(1 | 2)) => Stage::Rcpt,
-        (_, Some(6)) => Stage::Body,
+        (_, Some(6)) | (451 | 452 | 552 | 554, _) => Stage::Body,
         (530, _) => Stage::Mail,
         (421, _) => Stage::Greeting,
-        (450 | 550 | 551 | 553, _) => Stage::Rcpt,
-        (451 | 452 | 552 | 554, _) => Stage::Body,
         (400..=499 | 505..=599, _) => Stage::Rcpt,
         _ => return None,
     })

@@ -277,7 +277,7 @@ pub(super) const RULES: &[Rule] = &[
     says("relay-denied", "\
         reverse dns | reverse hostname | reverse lookup | reverse name | reverse record | rdns | ptr | NOT find your .. hostname | \
         ip name lookup failed | fix reverse | no reverse | dns ptr | invalid hostname .. ip | \
-        hostname .. NOT match* | generic .. hostname/reverse/dynamic | dynamic ip* | dialup | residential | fcrdns | \
+        hostname .. NOT match* | generic .. hostname/reverse/dynamic | dynamic ip/ips | dialup | residential | fcrdns | \
         forward confirmed | must resolve | ip .. resolve | NOT have .. dns | no dns | dynamic .. address/addresses/pool | NOT .. reverse\
     "),
     says("account-blocked", "policy rejection abuse | unpaid | payment .. required/overdue | billing | subscription .. expired/inactive | account .. NOT ALLOWED to send | account is NOT ALLOWED").at(&[Greeting, Ehlo, Mail, Rcpt, Data, Body]),

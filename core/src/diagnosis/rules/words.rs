@@ -232,6 +232,10 @@ impl Known {
 }
 
 /// The classes of each word, by its number. Their words stand first in the lexicon.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "in bounds by the conditions before; `get` is not const"
+)]
 static CLASSES_OF: [u8; end_of_classes()] = {
     let (mut of, mut class) = ([0; end_of_classes()], 0);
     while class < CLASSES.len() {
@@ -311,7 +315,8 @@ pub(super) const fn push_tokens<const SIZE: usize>(
 
 #[allow(
     clippy::indexing_slicing,
-    reason = "in bounds by the conditions before; `get` is not const"
+    clippy::cast_possible_truncation,
+    reason = "an unknown class does not compile, and there are at most eight; `get` and `try_from` are not const"
 )]
 const fn number_of(
     bytes: &[u8],
