@@ -43,6 +43,7 @@ final class DialogServer implements AutoCloseable {
             "/api/settings", Map.of("GET", settings::get, "PUT", settings::put),
             "/api/settings/validate", Map.of("POST", settings::validate),
             "/api/providers", Map.of("GET", ProvidersEndpoint::get),
+            "/api/detect", Map.of("POST", new DetectEndpoint(store, jobs, log)::post),
             "/api/test", Map.of("POST", new TestEndpoint(store, jobs, log)::post),
             "/api/send", Map.of("POST", new SendEndpoint(store, jobs)::post));
     }

@@ -1,6 +1,5 @@
 package com.centerscape.smtp.host;
 
-import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.InvalidInputException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -26,7 +25,7 @@ final class JobStream implements Answer.Body {
 
     private JobStream(Jobs.Place place, Log log, Job job) {
         this.log = log;
-        thread = new Thread(() -> run(place, job), "test");
+        thread = new Thread(() -> run(place, job), "job");
     }
 
     /**
@@ -53,8 +52,7 @@ final class JobStream implements Answer.Body {
     private void run(Jobs.Place place, Job job) {
         Line last;
         try {
-            DeliveryReport report = job.run(stage -> lines.add(new Line(new JsonObject().text("stage", stage), false)));
-            last = new Line(new JsonObject().json("report", report.toJson()), true);
+            last = new Line(job.run(line -> lines.add(new Line(line, false))), true);
         } catch (InvalidInputException invalid) {
             last = new Line(invalid);
         } catch (RuntimeException | Error fault) {
@@ -91,10 +89,10 @@ final class JobStream implements Answer.Body {
         out.flush();
     }
 
-    /** What runs. */
+    /** What runs. It tells lines on its way, and answers the last one. */
     @FunctionalInterface
     interface Job {
-        DeliveryReport run(Consumer<String> stages) throws InvalidInputException;
+        JsonObject run(Consumer<JsonObject> lines) throws InvalidInputException;
     }
 
     /** A line of the answer. */

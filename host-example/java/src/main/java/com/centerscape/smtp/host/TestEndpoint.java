@@ -1,10 +1,12 @@
 package com.centerscape.smtp.host;
 
+import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.InvalidInputException;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Tests a form as it stands, saved or not, and tells each stage as it begins. */
 final class TestEndpoint {
@@ -23,9 +25,11 @@ final class TestEndpoint {
         JsonMembers body = JsonMembers.of(request.body(), "settings", "to");
         Optional<String> to = body.string("to");
         SmtpSettings settings = store.load().merge(body.object("settings"));
-        return Answer.lines(JobStream.start(jobs.take(), log, stages -> {
+        return Answer.lines(JobStream.start(jobs.take(), log, lines -> {
+            Consumer<String> stages = stage -> lines.accept(new JsonObject().text("stage", stage));
             try (SmtpMailer mailer = SmtpMailer.builder(settings).deadline(Jobs.DEADLINE).build()) {
-                return to.isPresent() ? mailer.test(to.get(), stages) : mailer.probe(stages);
+                DeliveryReport report = to.isPresent() ? mailer.test(to.get(), stages) : mailer.probe(stages);
+                return new JsonObject().json("report", report.toJson());
             }
         }));
     }

@@ -27,8 +27,8 @@ class FaultTest {
     void aJobThatFailsEndsItsAnswerWithAnErrorAndGivesItsPlaceBack() throws Exception {
         Jobs jobs = new Jobs();
         for (int i = 0; i <= Jobs.MOST; i++) {
-            JobStream stream = JobStream.start(jobs.take(), log, stages -> {
-                stages.accept("connect");
+            JobStream stream = JobStream.start(jobs.take(), log, told -> {
+                told.accept(new JsonObject().text("stage", "connect"));
                 throw new IllegalStateException("correct horse");
             });
             ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -14,6 +14,10 @@ final class MuteServer implements AutoCloseable {
         listener.setSoTimeout(10_000);
     }
 
+    int port() {
+        return listener.getLocalPort();
+    }
+
     String form() {
         return new JsonObject().text("hostname", "127.0.0.1").json("port", String.valueOf(listener.getLocalPort()))
             .text("from_address", "centerscape@example.com").json("timeout_seconds", "60").toString();

@@ -1,0 +1,57 @@
+package com.centerscape.smtp.host;
+
+import com.centerscape.smtp.Attempt;
+import com.centerscape.smtp.Detection;
+import com.centerscape.smtp.DetectionListener;
+import com.centerscape.smtp.InvalidInputException;
+import com.centerscape.smtp.SmtpSettings;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** Finds settings for a hostname or an e-mail address, and tells each probe as it begins and ends. */
+final class DetectEndpoint {
+    private final SettingsStore store;
+    private final Jobs jobs;
+    private final Log log;
+
+    DetectEndpoint(SettingsStore store, Jobs jobs, Log log) {
+        this.store = store;
+        this.jobs = jobs;
+        this.log = log;
+    }
+
+    Answer post(Request request)
+        throws Refusal, InvalidInputException, SettingsFileException, IOException, InterruptedException {
+        JsonMembers body = JsonMembers.of(request.body(), "hostname", "ports");
+        String hostname = body.string("hostname").orElse("");
+        String ports = body.string("ports").orElse("");
+        SmtpSettings stored = store.load().settings();
+        return Answer.lines(JobStream.start(jobs.take(), log, lines -> {
+            Detection detection = Detection.of(hostname).ports(ports).settings(stored).deadline(Jobs.DEADLINE);
+            String found = detection.listener(new Teller(lines)).run().toJson();
+            return new JsonObject().json("recommendation", found);
+        }));
+    }
+
+    /** Makes a line of each probe that begins, and of what it found. */
+    private static final class Teller implements DetectionListener {
+        private final Consumer<JsonObject> lines;
+
+        Teller(Consumer<JsonObject> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void probing(SmtpSettings settings) {
+            lines.accept(new JsonObject().json("probing", new JsonObject()
+                .text("hostname", settings.hostname())
+                .json("port", String.valueOf(settings.port()))
+                .text("security", settings.security().toString()).toString()));
+        }
+
+        @Override
+        public void probed(Attempt attempt) {
+            lines.accept(new JsonObject().json("attempt", attempt.toJson()));
+        }
+    }
+}
