@@ -1,13 +1,20 @@
-//! What people see: colours on a terminal only, problems, reports, diagnoses.
+//! What people see: colours on a terminal only, lines that fit it, problems, reports, diagnoses.
+
+mod diagnosis;
+mod recommendation;
+mod report;
+
+pub use diagnosis::diagnosis;
+pub use recommendation::recommendation;
+pub use report::report;
 
 use anstream::{eprintln, println};
 use anstyle::{AnsiColor, Style};
-use centerscape_smtp_host::delivery::{DeliveryReport, Verdict};
-use centerscape_smtp_host::detection::Recommendation;
-use centerscape_smtp_host::types::{
-    Auth, Diagnosis, Outcome, Problem, Reply, Retry, Security, Settings, Severity,
-};
+use centerscape_smtp_host::types::{Problem, Reply, Severity};
+use textwrap::{Options, WordSplitter};
 
+/// Text as it is.
+const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
@@ -59,110 +66,24 @@ fn problem_line(file: &str, problem: &Problem) -> String {
     format!("{place}: {word}: {field}{} {code}", problem.message)
 }
 
-/// The word for an outcome, in its colour.
-fn outcome(outcome: Outcome) -> String {
-    match outcome {
-        Outcome::Ready => paint(GREEN, "ready"),
-        Outcome::Accepted => paint(GREEN, "accepted"),
-        Outcome::PartlyAccepted => paint(YELLOW, "partly accepted"),
-        Outcome::Refused => paint(RED, "refused"),
-        Outcome::NotSent => paint(RED, "not sent"),
-        Outcome::Uncertain => paint(YELLOW, "uncertain"),
-    }
+/// The text in lines that fit the terminal, or 80 columns where there is none, behind so many columns of something else.
+fn wrapped(text: &str, behind: usize) -> Vec<String> {
+    let width = textwrap::termwidth().clamp(60, 100) - behind;
+    // A host name or an id is not parted at its hyphens.
+    let options = Options::new(width).word_splitter(WordSplitter::NoHyphenation);
+    let lines = textwrap::wrap(text, options);
+    lines
+        .into_iter()
+        .map(std::borrow::Cow::into_owned)
+        .collect()
 }
 
-/// A report: the outcome, the stages, who did not get it, why.
-pub fn report(report: &DeliveryReport, with_transcript: bool) {
-    let queued = report
-        .queue_id
-        .as_ref()
-        .map(|id| format!(", queued as {id}"));
-    println!("{}{}", outcome(report.outcome), queued.unwrap_or_default());
-    for stage in &report.stages {
-        let mark = match stage.verdict {
-            Verdict::Passed => paint(GREEN, "ok"),
-            Verdict::Failed => paint(RED, "--"),
-        };
-        let time = stage.ended_ms.saturating_sub(stage.started_ms);
-        let evidence = stage
-            .evidence
-            .iter()
-            .flat_map(|text| text.lines())
-            .next()
-            .unwrap_or("");
-        println!(
-            "  {mark} {:<9} {time:>6} ms  {}",
-            stage.stage,
-            paint(DIM, evidence)
-        );
-    }
-    for recipient in &report.recipients {
-        let reply = recipient.reply.as_ref().map(reply_line).unwrap_or_default();
-        println!(
-            "  {} {}  {}",
-            outcome(recipient.outcome),
-            recipient.address,
-            paint(DIM, &reply)
-        );
-    }
-    if let Some(found) = &report.diagnosis {
-        println!();
-        diagnosis(found);
-    }
-    if with_transcript {
-        println!();
-        report.transcript.iter().for_each(|line| remark(line));
-    }
-}
-
-/// What to propose: the settings, what stands in their way, and why.
-pub fn recommendation(found: &Recommendation) {
-    match &found.settings {
-        Some(settings) if found.confirmed => {
-            println!("{}", paint(GREEN, "found"));
-            proposal(settings, found);
-        }
-        Some(settings) => {
-            println!("{}", paint(YELLOW, "known, not confirmed"));
-            proposal(settings, found);
-        }
-        None => println!("{}", paint(RED, "not found")),
-    }
-    println!();
-    for reason in &found.reasons {
-        println!("  - {}", reason.text);
-    }
-    if let Some(obstacle) = &found.diagnosis {
-        println!();
-        diagnosis(obstacle);
-    }
-}
-
-fn proposal(settings: &Settings, found: &Recommendation) {
-    let security = match settings.security {
-        Security::None => "none",
-        Security::Starttls => "starttls",
-        Security::Tls => "tls",
-    };
-    let auth = match settings.auth {
-        Auth::None => "none",
-        Auth::Password => "password",
-        Auth::Oauth2 => "oauth2",
-    };
-    let size = found.size_limit.map(|bytes| format!("{bytes} bytes"));
-    for (name, value) in [
-        ("hostname", settings.hostname.clone()),
-        ("port", settings.port.to_string()),
-        ("security", security.to_owned()),
-        ("auth", auth.to_owned()),
-        ("username", settings.username.clone()),
-        ("from_address", settings.from_address.clone()),
-        ("logins offered", found.mechanisms.join(", ")),
-        ("largest message", size.unwrap_or_default()),
-    ] {
-        if !value.is_empty() {
-            println!("  {name:<16} {}", paint(BOLD, &value));
-        }
+/// Prints a text behind a label of so many columns, each further line below its beginning.
+fn print_behind(label: &str, columns: usize, style: Style, text: &str) {
+    let mut label = label.to_owned();
+    for line in wrapped(text, columns) {
+        println!("{label}{}", paint(style, &line));
+        label = " ".repeat(columns);
     }
 }
 
@@ -170,39 +91,5 @@ fn reply_line(reply: &Reply) -> String {
     match reply.code {
         0 => reply.lines.join(" "),
         code => format!("{code} {}", reply.lines.join(" ")),
-    }
-}
-
-/// A diagnosis: what happened, what it means, what to do.
-pub fn diagnosis(diagnosis: &Diagnosis) {
-    let cause = paint(DIM, &format!("[{}]", diagnosis.cause));
-    println!("{} {cause}", paint(BOLD, &diagnosis.title));
-    println!("{}", diagnosis.meaning);
-    for (index, step) in diagnosis.steps.iter().enumerate() {
-        println!("  {}. {step}", index + 1);
-    }
-    println!(
-        "Who: {}. Again: {}.",
-        who(&diagnosis.who),
-        retry(diagnosis.retry)
-    );
-    if let Some(link) = &diagnosis.link {
-        println!("More: {link}");
-    }
-    if let Some(reply) = &diagnosis.reply {
-        remark(&format!("The server said: {}", reply_line(reply)));
-    }
-}
-
-fn who(word: &str) -> String {
-    word.replace('-', " ")
-}
-
-fn retry(retry: Retry) -> &'static str {
-    match retry {
-        Retry::NoNeed => "there is no need",
-        Retry::Later => "the same message can pass later",
-        Retry::AfterChange => "after something was changed",
-        Retry::MayDuplicate => "it may arrive twice",
     }
 }
