@@ -9,6 +9,7 @@
 extern crate alloc;
 
 mod address;
+pub mod destination;
 pub mod detect;
 pub mod diagnosis;
 mod domain;
