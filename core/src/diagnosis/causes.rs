@@ -126,6 +126,26 @@ const CAUSES: &[Cause] = &[
         &["Check this machine's network connection, its gateway and its firewall."],
     ),
     Cause::new(
+        "destination-denied",
+        (YOU, Retry::AfterChange),
+        "Connections to {host} on {port} are not allowed here",
+        "This CenterScape server may connect only to the addresses and ports that its administrator has opened, and this is none of them.",
+        &[
+            "Check hostname and port for typing mistakes.",
+            "If they are right, ask the administrator of this CenterScape server to open that address and port.",
+        ],
+    ),
+    Cause::new(
+        "server-not-reached",
+        (ADMIN, Retry::AfterChange),
+        "No mail server could be used with these settings",
+        "The name, the port, the connection security or the certificate does not fit, or nothing answers there. Only administrators see which.",
+        &[
+            "Check hostname, port and connection security.",
+            "Ask an administrator of this CenterScape server to run the test: the whole report says more.",
+        ],
+    ),
+    Cause::new(
         "wrong-security-mode",
         (YOU, Retry::AfterChange),
         "The connection security does not fit {port} of {host}",

@@ -102,6 +102,21 @@ pub fn explain_text(reply: &str, stage: Option<&str>, settings: Option<&Settings
     explain_reply(reply, stage.and_then(Stage::from_name), settings)
 }
 
+/// What is said in place of any failure before the login to a person who may not know which.
+pub(crate) fn not_reached() -> Diagnosis {
+    let cause = Cause::named("server-not-reached");
+    Diagnosis {
+        cause: Cow::Borrowed(cause.code),
+        title: cause.title.to_string(),
+        meaning: cause.meaning.to_string(),
+        steps: cause.steps.iter().map(ToString::to_string).collect(),
+        who: Cow::Borrowed(cause.who),
+        retry: cause.retry,
+        link: None,
+        reply: None,
+    }
+}
+
 /// Explains what ended a job at `stage`.
 pub(crate) fn explain(
     symptom: &Symptom,

@@ -17,6 +17,7 @@
 
 mod addresses;
 pub(crate) mod advice;
+mod coarse;
 mod commands;
 mod connection;
 mod contract;

@@ -1,0 +1,58 @@
+//! A report for people who may not look into the network: enough to mend the settings, too little to map what answers where.
+
+use alloc::vec::Vec;
+
+use super::{DeliveryReport, RecipientResult, Stage};
+use crate::diagnosis::{self, Diagnosis};
+
+/// From the login on the server is known to be one for mail, and what it says is about the person's own input.
+const BEYOND_THE_NETWORK: &[Stage] = &[
+    Stage::Auth,
+    Stage::Mail,
+    Stage::Rcpt,
+    Stage::Data,
+    Stage::Body,
+    Stage::Quit,
+];
+
+impl DeliveryReport {
+    /// The report without what tells of the network: no stages and times, no replies, no certificates, capabilities and transcript. Every
+    /// failure before the login has the one cause `server-not-reached`, whether the name, the port, TLS or the
+    /// greeting failed, or the policy forbade it. A host that limits who sees the whole report gives this one to everybody else.
+    #[must_use]
+    pub fn coarse(&self) -> Self {
+        Self {
+            outcome: self.outcome,
+            stages: Vec::new(),
+            recipients: self.recipients.iter().map(without_reply).collect(),
+            diagnosis: self
+                .diagnosis
+                .as_ref()
+                .map(|found| coarse(found, self.failed_stage())),
+            queue_id: self.queue_id.clone(),
+            advice: self.advice.clone(),
+            capabilities: Vec::new(),
+            certificates: Vec::new(),
+            transcript: Vec::new(),
+        }
+    }
+}
+
+fn without_reply(result: &RecipientResult) -> RecipientResult {
+    RecipientResult {
+        reply: None,
+        ..result.clone()
+    }
+}
+
+fn coarse(found: &Diagnosis, failed: Option<Stage>) -> Diagnosis {
+    let is_beyond = failed.is_none_or(|stage| BEYOND_THE_NETWORK.contains(&stage));
+    if is_beyond || found.cause == "cancelled" {
+        Diagnosis {
+            reply: None,
+            ..found.clone()
+        }
+    } else {
+        diagnosis::not_reached()
+    }
+}
