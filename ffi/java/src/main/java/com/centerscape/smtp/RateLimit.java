@@ -27,7 +27,7 @@ public final class RateLimit {
     private final int most;
     private final long within;
     private final LongSupplier clock;
-    /** When each caller's last turns were, the oldest first; the callers in the order of their last turn. */
+    /** When each caller's last turns were, the oldest first; the callers in the order in which they last asked. */
     private final Map<String, ArrayDeque<Long>> turns = new LinkedHashMap<>();
 
     /**
