@@ -58,8 +58,8 @@ pub(crate) enum Denial {
     Range(Range),
     /// The port is none of the open ones.
     Port,
-    /// It is no IP address: a host that does not resolve names itself cannot be held to a policy.
-    NoAddress,
+    /// The address is not known: a host that neither looks names up nor tells its peer cannot be held to the public Internet.
+    Unknown,
 }
 
 /// A range of special addresses.
@@ -86,7 +86,7 @@ impl Denial {
             Self::Range(Range::Reserved) => "a range that the Internet does not use",
             Self::Range(Range::NoServer) => "not the address of one server",
             Self::Port => "not an open port",
-            Self::NoAddress => "not an IP address",
+            Self::Unknown => "an address that is not known",
         }
     }
 }
@@ -134,20 +134,17 @@ impl Destinations {
     }
 
     /// Whether a session may connect to this address, as text without brackets, and port.
-    #[must_use]
-    pub fn allow(&self, address: &str, port: u16) -> bool {
-        self.judge(address, port).is_ok()
-    }
-
     pub(crate) fn judge(&self, address: &str, port: u16) -> Result<(), Denial> {
-        if !self.ports.is_empty() && !self.ports.contains(&port) {
-            return Err(Denial::Port);
-        }
+        self.judge_port(port)?;
         if self.scope == Scope::Any {
             return Ok(());
         }
-        let address = address.parse::<IpAddr>().map_err(|_| Denial::NoAddress)?;
-        let address = innermost(address);
+        let without_zone = address.split('%').next().unwrap_or_default();
+        let address = match without_zone.parse::<IpAddr>() {
+            Ok(address) => innermost(address),
+            Err(_) if self.scope == Scope::Public => return Err(Denial::Unknown),
+            Err(_) => return Ok(()),
+        };
         if self
             .networks
             .iter()
@@ -163,6 +160,15 @@ impl Destinations {
             }
             Some(range) => Err(Denial::Range(range)),
             None => Ok(()),
+        }
+    }
+
+    /// Whether the port is open, before the name is looked up.
+    pub(crate) fn judge_port(&self, port: u16) -> Result<(), Denial> {
+        if self.ports.is_empty() || self.ports.contains(&port) {
+            Ok(())
+        } else {
+            Err(Denial::Port)
         }
     }
 }
@@ -297,6 +303,7 @@ mod tests {
             ("fd00::1", Some(Private)),
             ("169.254.0.1", Some(LinkLocal)),
             ("fe80::1", Some(LinkLocal)),
+            ("fe80::1%eth0", Some(LinkLocal)),
             ("169.254.169.254", Some(Metadata)),
             ("::ffff:169.254.169.254", Some(Metadata)),
             ("169.254.170.2", Some(Metadata)),
@@ -346,14 +353,16 @@ mod tests {
         }
         let policy = Destinations::from_json(policy).unwrap();
         assert_eq!(policy.judge("8.8.8.8", 22), Err(Denial::Port));
-        assert!(policy.allow("8.8.8.8", 587));
+        assert_eq!(policy.judge("8.8.8.8", 587), Ok(()));
     }
 
     #[test]
-    fn a_name_is_no_destination_of_a_policy() {
-        let name = "mail.example.com";
-        assert_eq!(judged("{}", name), Err(Denial::NoAddress));
-        assert_eq!(judged(r#"{"scope":"any"}"#, name), Ok(()));
+    fn what_is_not_known_is_not_public() {
+        let public = r#"{"scope":"public"}"#;
+        for unknown in ["", "mail.example.com", "1.2.3"] {
+            assert_eq!(judged(public, unknown), Err(Denial::Unknown));
+            assert_eq!(judged("{}", unknown), Ok(()));
+        }
     }
 
     #[test]

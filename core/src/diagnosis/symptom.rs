@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::token::TokenRefusal;
+use crate::destination::Denial;
 use crate::wire::reply::ReplyError;
 use crate::wire::sasl::SaslError;
 use crate::wire::{IoFailure, Reply};
@@ -17,6 +18,8 @@ pub(crate) enum Symptom {
     TokenRefused(TokenRefusal),
     /// The host could not do an action.
     Failure(IoFailure),
+    /// The policy of the host forbids the connection.
+    Denied(Denial),
     /// The connection was closed.
     Closed,
     /// An action did not end in time.
@@ -66,6 +69,7 @@ impl Symptom {
             Self::Reply(_) | Self::TokenRefused(_) => return None,
             Self::Failure(failure) if failure.text.is_empty() => failure.kind.clone(),
             Self::Failure(failure) => format!("{}: {}", failure.kind, failure.text),
+            Self::Denied(denial) => format!("not allowed: {}", denial.words()),
             Self::Closed => "the server closed the connection".to_string(),
             Self::TimedOut => "no answer in time".to_string(),
             Self::Cancelled => "cancelled".to_string(),

@@ -12,6 +12,7 @@ use core::net::IpAddr;
 
 use super::connection::Route;
 use super::{Session, Stage, Wait};
+use crate::destination::Denial;
 use crate::diagnosis::Symptom;
 use crate::wire::IoFailure;
 
@@ -110,7 +111,7 @@ impl Attempts {
 impl Session {
     /// The host looked the name up.
     pub(super) fn on_resolved(&mut self, addresses: &[String]) {
-        let found = to_try(addresses);
+        let mut found = to_try(addresses);
         if found.is_empty() {
             return self.give_up(Symptom::Failure(IoFailure {
                 kind: "dns".to_owned(),
@@ -124,10 +125,31 @@ impl Session {
         let all: Vec<&str> = found.iter().map(String::as_str).collect();
         let note = format!("{} is {}", self.link.host, all.join(", "));
         self.record.note(&note);
+        if let Err(denial) = self.keep_allowed(&mut found) {
+            return self.give_up(Symptom::Denied(denial));
+        }
         self.record.enter(Stage::Connect, self.pace.now());
         let deadline = self.pace.now() + u64::from(self.pace.remaining());
         self.link.route = Route::Addresses(Attempts::new(found, deadline));
         self.try_next();
+    }
+
+    /// Leaves out what the policy forbids, and says so; the last reason where nothing is left.
+    fn keep_allowed(&mut self, found: &mut VecDeque<String>) -> Result<(), Denial> {
+        let mut denied = None;
+        found.retain(|address| {
+            let judged = self.destinations.judge(address, self.settings.port);
+            if let Err(denial) = judged {
+                self.record
+                    .observe(&format!("{address} is not allowed: {}", denial.words()));
+                denied = Some(denial);
+            }
+            judged.is_ok()
+        });
+        match denied {
+            Some(denial) if found.is_empty() => Err(denial),
+            _ => Ok(()),
+        }
     }
 
     /// TCP does not stand: the next address, where there is one, or the end.

@@ -8,6 +8,7 @@ use core::net::{IpAddr, SocketAddr};
 use super::addresses::{Attempts, endpoint, is_address};
 use super::replies::Expected;
 use super::{Session, Stage, TlsInfo, Wait};
+use crate::destination::Denial;
 use crate::diagnosis::Symptom;
 use crate::settings::{Auth, Security, Settings};
 use crate::wire::ehlo::Capabilities;
@@ -109,7 +110,15 @@ impl Session {
             Stage::Connect
         };
         self.record.enter(first, self.pace.now());
-        self.wait_for(Wait::Connected, self.pace.usual());
+        let port = self.settings.port;
+        let judged = match self.link.route {
+            Route::Literal => self.destinations.judge(&self.link.host, port),
+            Route::Name | Route::Addresses(_) => self.destinations.judge_port(port),
+        };
+        match judged {
+            Ok(()) => self.wait_for(Wait::Connected, self.pace.usual()),
+            Err(denial) => self.give_up(Symptom::Denied(denial)),
+        }
     }
 
     pub(super) fn on_connected(&mut self, local: &str, peer: &str) {
@@ -127,11 +136,25 @@ impl Session {
         } else {
             format!("connected to {peer}")
         });
-        if self.settings.security == Security::Tls {
+        if let Err(denial) = self.judge_peer(peer) {
+            self.give_up(Symptom::Denied(denial));
+        } else if self.settings.security == Security::Tls {
             self.start_tls();
         } else {
             self.expect_greeting();
         }
+    }
+
+    /// Whether the host may be connected to where it is, if it looked the name up itself.
+    fn judge_peer(&self, peer: &str) -> Result<(), Denial> {
+        if !self.link.is_name() {
+            return Ok(());
+        }
+        let address = peer
+            .rsplit_once(':')
+            .map_or("", |(address, _)| address)
+            .trim_matches(['[', ']']);
+        self.destinations.judge(address, self.settings.port)
     }
 
     fn start_tls(&mut self) {

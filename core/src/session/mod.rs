@@ -43,6 +43,7 @@ use core::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::destination::Destinations;
 use crate::diagnosis::Symptom;
 use crate::message::{Content, Draft, Message};
 use crate::problem::Problem;
@@ -88,6 +89,7 @@ enum Work {
 /// It is an ordinary value: it can be moved between threads, and does nothing unless it is called.
 pub struct Session {
     settings: Settings,
+    destinations: Destinations,
     entropy: Zeroizing<[u8; 32]>,
     wait: Wait,
     pace: Pace,
@@ -121,6 +123,7 @@ impl Session {
             link: Link::new(&settings),
             pace: Pace::new(settings.timeout_seconds),
             settings,
+            destinations: Destinations::default(),
             entropy: Zeroizing::new(entropy),
             wait: Wait::Begin,
             login: Login::default(),
@@ -133,6 +136,13 @@ impl Session {
             broken: None,
             returned: None,
         })
+    }
+
+    /// Holds the connections that are opened from now on to a policy; without a call to the default one. A name's addresses are judged after
+    /// the host [resolved](Event::Resolved) it, before anything is connected; where a host connects by the name, its peer is judged
+    /// before a byte is written. What is not allowed fails as `destination-denied`.
+    pub fn restrict_to(&mut self, destinations: Destinations) {
+        self.destinations = destinations;
     }
 
     /// Begins a job; [`Event::Start`] sets it going.
