@@ -841,6 +841,20 @@ cs_smtp_status cs_smtp_session_new(const cs_smtp_settings *settings,
                                    cs_smtp_error **error);
 
 /**
+ * Holds the connections that are opened from now on to a policy; without a call to the default one, which keeps them from link-local addresses,
+ * the metadata services of clouds, and what is never one server. JSON text: `{ "scope": "any" | "mail-servers" | "public", "networks":
+ * ["10.1.0.0/16"], "ports": [25, 465, 587, 2525] }`. `public` leaves the Internet's public addresses; `networks` are open beside it; no `ports`
+ * are all ports. A name's addresses are judged after `resolved`, before anything is connected; where the host connects by the name, its
+ * peer is judged before a byte is written. What is not allowed fails as `destination-denied`.
+ *
+ * `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the policy; the session is unchanged.
+ */
+cs_smtp_status cs_smtp_session_restrict_to(cs_smtp_session *session,
+                                           const char *destinations,
+                                           size_t destinations_length,
+                                           cs_smtp_error **error);
+
+/**
  * Begins a probe: everything up to MAIL, to see whether a mail could be sent. Nothing is sent.
  *
  * `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
@@ -901,6 +915,14 @@ cs_smtp_status cs_smtp_session_outcome(const cs_smtp_session *session,
 cs_smtp_status cs_smtp_session_report(const cs_smtp_session *session,
                                       cs_smtp_report **report,
                                       cs_smtp_error **error);
+
+/**
+ * The same without what tells of the network, for people who may not look into it: no stages and times, no replies, certificates,
+ * capabilities and transcript, and for every failure before the login the one cause `server-not-reached`.
+ */
+cs_smtp_status cs_smtp_session_coarse_report(const cs_smtp_session *session,
+                                             cs_smtp_report **report,
+                                             cs_smtp_error **error);
 
 /**
  * Takes back the message of the last job, rewound, in `*message`, to be freed; NULL where there is none. Send it again only where the outcome

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use centerscape_smtp_core::destination::Destinations;
 use centerscape_smtp_core::{entropy, session as core};
 
 use crate::Component;
@@ -35,6 +36,12 @@ impl GuestSession for Session {
             .convert()
     }
 
+    fn restrict_to(&self, destinations: String) -> Result<(), Vec<Problem>> {
+        Destinations::from_json(&destinations)
+            .map(|destinations| self.0.borrow_mut().restrict_to(destinations))
+            .convert()
+    }
+
     fn begin(&self, job: Job) -> Result<(), BeginError> {
         job_from(job)
             .and_then(|job| self.0.borrow_mut().begin(job))
@@ -52,6 +59,10 @@ impl GuestSession for Session {
 
     fn report(&self) -> DeliveryReport {
         self.0.borrow().report().convert()
+    }
+
+    fn coarse_report(&self) -> DeliveryReport {
+        self.0.borrow().report().coarse().convert()
     }
 
     fn reclaim(&self) -> Option<MessageHandle> {

@@ -126,7 +126,8 @@ impl Session {
         let note = format!("{} is {}", self.link.host, all.join(", "));
         self.record.note(&note);
         if let Err(denial) = self.keep_allowed(&mut found) {
-            return self.give_up(Symptom::Denied(denial));
+            self.record.fail_as_told(Symptom::Denied(denial));
+            return self.close();
         }
         self.record.enter(Stage::Connect, self.pace.now());
         let deadline = self.pace.now() + u64::from(self.pace.remaining());

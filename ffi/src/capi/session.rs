@@ -49,6 +49,28 @@ pub unsafe extern "C" fn cs_smtp_session_new(
     }
 }
 
+/// Holds the connections that are opened from now on to a policy; without a call to the default one, which keeps them from link-local addresses,
+/// the metadata services of clouds, and what is never one server. JSON text: `{ "scope": "any" | "mail-servers" | "public", "networks":
+/// ["10.1.0.0/16"], "ports": [25, 465, 587, 2525] }`. `public` leaves the Internet's public addresses; `networks` are open beside it; no `ports`
+/// are all ports. A name's addresses are judged after `resolved`, before anything is connected; where the host connects by the name, its
+/// peer is judged before a byte is written. What is not allowed fails as `destination-denied`.
+///
+/// `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the policy; the session is unchanged.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_restrict_to(
+    session: *mut cs_smtp_session,
+    destinations: *const c_char,
+    destinations_length: usize,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let destinations = input::text(destinations, destinations_length, "destinations")?;
+            session::restrict_to(number(session), &destinations)
+        })
+    }
+}
+
 /// Begins a probe: everything up to MAIL, to see whether a mail could be sent. Nothing is sent.
 ///
 /// `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
@@ -157,6 +179,25 @@ pub unsafe extern "C" fn cs_smtp_session_report(
         answer(error, || {
             let place = Out::new(report, "report")?;
             place.write(report::hand_out(&session::report(number(session))?));
+            Ok(())
+        })
+    }
+}
+
+/// The same without what tells of the network, for people who may not look into it: no stages and times, no replies, certificates,
+/// capabilities and transcript, and for every failure before the login the one cause `server-not-reached`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_coarse_report(
+    session: *const cs_smtp_session,
+    report: *mut *mut cs_smtp_report,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let place = Out::new(report, "report")?;
+            place.write(report::hand_out(
+                &session::report(number(session))?.coarse(),
+            ));
             Ok(())
         })
     }

@@ -34,3 +34,18 @@ pub fn handoff_report<'local>(
         Ok(array(env, report.to_json().as_bytes())?)
     })
 }
+
+#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
+pub fn handoff_coarse_report<'local>(
+    mut env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    settings: jlong,
+    message: jlong,
+    answer: JByteArray<'local>,
+) -> JByteArray<'local> {
+    enter(&mut env, |env| {
+        let answer = string(env, &answer)?;
+        let report = handoff::report(handle(settings), handle(message), &answer)?;
+        Ok(array(env, report.coarse().to_json().as_bytes())?)
+    })
+}

@@ -37,6 +37,19 @@ pub fn session_new<'local>(
 }
 
 #[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
+pub fn session_restrict_to<'local>(
+    mut env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    object: jlong,
+    destinations: JByteArray<'local>,
+) {
+    enter(&mut env, |env| {
+        let destinations = string(env, &destinations)?;
+        Ok(session::restrict_to(handle(object), &destinations)?)
+    });
+}
+
+#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
 pub fn session_begin_probe<'local>(mut env: EnvUnowned<'local>, _: JClass<'local>, object: jlong) {
     enter(&mut env, |_| {
         Ok(session::begin(handle(object), Job::Probe)?)
@@ -268,6 +281,18 @@ pub fn session_report<'local>(
 ) -> JByteArray<'local> {
     enter(&mut env, |env| {
         let report = session::report(handle(object))?.to_json();
+        Ok(array(env, report.as_bytes())?)
+    })
+}
+
+#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
+pub fn session_coarse_report<'local>(
+    mut env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    object: jlong,
+) -> JByteArray<'local> {
+    enter(&mut env, |env| {
+        let report = session::report(handle(object))?.coarse().to_json();
         Ok(array(env, report.as_bytes())?)
     })
 }

@@ -1,5 +1,6 @@
 //! Sessions.
 
+use centerscape_smtp_core::destination::Destinations;
 use centerscape_smtp_core::entropy;
 use centerscape_smtp_core::message::{Message, Stamp};
 use centerscape_smtp_core::session::{DeliveryReport, Event, Job, Outcome, Session, Step};
@@ -19,6 +20,18 @@ pub fn new(settings: Handle, entropy: &[u8]) -> Result<Handle, Failure> {
         session,
         text: Vec::new(),
     }))
+}
+
+/// Holds the connections that are opened from now on to a policy.
+///
+/// # Errors
+/// Every problem of the policy.
+pub fn restrict_to(session: Handle, destinations: &str) -> Result<(), Failure> {
+    let destinations = Destinations::from_json(destinations)?;
+    on(session, |object| {
+        object.session.restrict_to(destinations);
+        Ok(())
+    })
 }
 
 /// Calls a function of a session.

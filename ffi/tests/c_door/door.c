@@ -398,11 +398,14 @@ static void session_advance(void) {
     free(chain);
 }
 
-/* report SESSION: the JSON, and outcome, stage and cause by accessor */
-static void session_report(void) {
-    cs_smtp_report *report = NULL;
+static void session_restrict_to(void) {
     cs_smtp_error *error = NULL;
-    if (succeeds(cs_smtp_session_report((cs_smtp_session *)handle_at(1), &report, &error), &error)) {
+    succeeds(cs_smtp_session_restrict_to((cs_smtp_session *)handle_at(1), at(2)->data, at(2)->length, &error), &error);
+}
+
+/* The JSON, and outcome, stage and cause by accessor */
+static void put_report(cs_smtp_status status, cs_smtp_report *report, cs_smtp_error *error) {
+    if (succeeds(status, &error)) {
         const char *texts[4];
         size_t index;
         texts[0] = cs_smtp_report_json(report);
@@ -414,6 +417,22 @@ static void session_report(void) {
         }
         cs_smtp_report_free(report);
     }
+}
+
+/* report SESSION */
+static void session_report(void) {
+    cs_smtp_report *report = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status = cs_smtp_session_report((cs_smtp_session *)handle_at(1), &report, &error);
+    put_report(status, report, error);
+}
+
+/* coarse SESSION */
+static void session_coarse_report(void) {
+    cs_smtp_report *report = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status = cs_smtp_session_coarse_report((cs_smtp_session *)handle_at(1), &report, &error);
+    put_report(status, report, error);
 }
 
 /* ---- detections */
@@ -523,6 +542,8 @@ static const command COMMANDS[] = {
     {"detection_next", detection_next},
     {"detection_add", detection_add},
     {"detection_recommendation", detection_recommendation},
+    {"restrict", session_restrict_to},
+    {"coarse", session_coarse_report},
 };
 
 int main(void) {

@@ -406,8 +406,26 @@ impl SessionDoor for CSession {
         }
     }
 
+    fn restrict_to(&mut self, destinations: &str) -> Value {
+        let words = hex(destinations.as_bytes());
+        match ask(&self.program, &format!("restrict {} {words}", self.session)) {
+            Ok(_) => json!("restricted"),
+            Err(failed) => json!({ "invalid": failed.problems }),
+        }
+    }
+
     fn report(&mut self) -> Value {
-        let answer = ask(&self.program, &format!("report {}", self.session)).unwrap();
+        self.read_report("report")
+    }
+
+    fn coarse_report(&mut self) -> Value {
+        self.read_report("coarse")
+    }
+}
+
+impl CSession {
+    fn read_report(&self, command: &str) -> Value {
+        let answer = ask(&self.program, &format!("{command} {}", self.session)).unwrap();
         let report = json_of(&answer[0]);
         // What the accessors tell is what the JSON tells.
         let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -1,5 +1,6 @@
 //! The first door: core itself. It writes what the others are compared with.
 
+use centerscape_smtp_core::destination::Destinations;
 use centerscape_smtp_core::detect::Detection;
 use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
 use centerscape_smtp_core::session::{
@@ -208,8 +209,23 @@ impl SessionDoor for CoreSession {
         }
     }
 
+    fn restrict_to(&mut self, destinations: &str) -> Value {
+        match Destinations::from_json(destinations) {
+            Ok(destinations) => {
+                self.session.restrict_to(destinations);
+                json!("restricted")
+            }
+            Err(problems) => json!({ "invalid": problems }),
+        }
+    }
+
     fn report(&mut self) -> Value {
         serde_json::from_str(&self.session.report().to_json()).expect("a report is JSON")
+    }
+
+    fn coarse_report(&mut self) -> Value {
+        let report = self.session.report().coarse().to_json();
+        serde_json::from_str(&report).expect("a report is JSON")
     }
 }
 

@@ -11,8 +11,12 @@ pub trait SessionDoor {
     fn begin(&mut self, job: &Value) -> Value;
     /// The answer is `{"action": .., "timeout_ms": ..}` or `{"misuse": word}`.
     fn advance(&mut self, event: &Value, now_ms: u64) -> Value;
+    /// Holds the session to a policy, a JSON text. The answer is `"restricted"` or `{"invalid": [problems]}`.
+    fn restrict_to(&mut self, destinations: &str) -> Value;
     /// The report, as its JSON.
     fn report(&mut self) -> Value;
+    /// The coarse report, as its JSON.
+    fn coarse_report(&mut self) -> Value;
 }
 
 /// Plays a vector of `sessions/`: its script against the door.
@@ -34,13 +38,24 @@ pub(crate) fn play(vector: &Vector, door: &mut dyn Door) -> Value {
         } else if line.get("event").is_some() {
             now = line["at"].as_u64().unwrap_or(now + 10);
             line["step"] = session.advance(&line["event"], now);
+        } else if line.get("restrict").is_some() {
+            line["answer"] = session.restrict_to(&text_of(&line["restrict"]));
         } else if line.get("report").is_some() {
             line["report"] = session.report();
+        } else if line.get("coarse").is_some() {
+            line["coarse"] = session.coarse_report();
         } else {
-            panic!("no begin, event or report: {line}");
+            panic!("no begin, event, restrict, report or coarse: {line}");
         }
     }
     played
+}
+
+/// The JSON text that a vector means: a string is the text itself.
+fn text_of(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A step in the form of the vectors, from its parts.

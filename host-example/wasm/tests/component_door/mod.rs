@@ -407,11 +407,36 @@ impl SessionDoor for ComponentSession {
         }
     }
 
+    fn restrict_to(&mut self, destinations: &str) -> Value {
+        let session = self.session;
+        let restricted = self.component.call(|world, store| {
+            let sessions = world.centerscape_smtp_delivery().session();
+            sessions.call_restrict_to(store, session, destinations)
+        });
+        match restricted.unwrap() {
+            Ok(()) => json!("restricted"),
+            Err(problems) => {
+                json!({ "invalid": problems_to_json(&mut self.component, &problems) })
+            }
+        }
+    }
+
     fn report(&mut self) -> Value {
         let session = self.session;
         let text = self.component.call(|world, store| {
             let delivery = world.centerscape_smtp_delivery();
             let report = delivery.session().call_report(&mut *store, session)?;
+            delivery.call_to_json(store, &report)
+        });
+        serde_json::from_str(&text.unwrap()).expect("a report is JSON")
+    }
+
+    fn coarse_report(&mut self) -> Value {
+        let session = self.session;
+        let text = self.component.call(|world, store| {
+            let delivery = world.centerscape_smtp_delivery();
+            let sessions = delivery.session();
+            let report = sessions.call_coarse_report(&mut *store, session)?;
             delivery.call_to_json(store, &report)
         });
         serde_json::from_str(&text.unwrap()).expect("a report is JSON")

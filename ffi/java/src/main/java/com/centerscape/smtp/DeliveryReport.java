@@ -22,8 +22,10 @@ public final class DeliveryReport {
     private final List<PresentedCertificate> certificates;
     private final List<String> transcript;
     private final String trustCommand;
+    /** The coarse report as JSON; null where this one is as coarse. */
+    private final byte[] coarse;
 
-    private DeliveryReport(JsonFields json) {
+    private DeliveryReport(JsonFields json, byte[] coarse) {
         outcome = json.word("outcome", Outcome.values());
         stages = json.values("stages", StageResult::new);
         notReached = json.texts("not_reached");
@@ -35,6 +37,7 @@ public final class DeliveryReport {
         certificates = json.values("certificates", PresentedCertificate::new);
         transcript = json.texts("transcript");
         trustCommand = null;
+        this.coarse = coarse;
     }
 
     private DeliveryReport(DeliveryReport from, String trustCommand) {
@@ -49,11 +52,17 @@ public final class DeliveryReport {
         certificates = from.certificates;
         transcript = from.transcript;
         this.trustCommand = trustCommand;
+        coarse = from.coarse;
     }
 
-    /** A report as the natives write it. */
+    /** A report as the natives write it, which tells nothing of the network. */
     static DeliveryReport read(byte[] json) {
-        return JsonFields.read(json, DeliveryReport::new);
+        return read(json, null);
+    }
+
+    /** The same with its coarse form. */
+    static DeliveryReport read(byte[] json, byte[] coarse) {
+        return JsonFields.read(json, fields -> new DeliveryReport(fields, coarse));
     }
 
     /** The same with the command that trusts the server, also as the last step of the diagnosis. */
@@ -159,6 +168,17 @@ public final class DeliveryReport {
      */
     public Optional<String> trustCommand() {
         return Optional.ofNullable(trustCommand);
+    }
+
+    /**
+     * The report for people who may not look into the network: without stages and times, replies, certificates, capabilities and
+     * transcript, and with the one cause {@code server-not-reached} for every failure before the login. A host that lets more
+     * people than its administrators test settings shows this one, tells no stages, and logs the whole report.
+     *
+     * @return the coarse report
+     */
+    public DeliveryReport coarse() {
+        return coarse == null ? this : read(coarse);
     }
 
     /**

@@ -52,6 +52,7 @@ public final class SmtpMailer implements AutoCloseable {
         pool = new Pool(
                 settings,
                 withoutLogin,
+                builder.destinations.toString(),
                 Trust.of(builder.sslContext),
                 builder.verifiesName,
                 (kind, username, isRejected) -> secret(secrets, kind, username, isRejected),
@@ -265,7 +266,8 @@ public final class SmtpMailer implements AutoCloseable {
         } catch (SmtpTransport.Failure failure) {
             answer = failure.toJson();
         }
-        return DeliveryReport.read(settings.handoffReport(message.natives(), answer));
+        return DeliveryReport.read(
+                settings.handoffReport(message.natives(), answer), settings.handoffCoarseReport(message.natives(), answer));
     }
 
     /** A job of the pool. */
@@ -276,7 +278,7 @@ public final class SmtpMailer implements AutoCloseable {
     private static DeliveryReport report(Job job) throws InvalidInputException {
         try {
             Result result = job.run();
-            DeliveryReport report = DeliveryReport.read(result.report());
+            DeliveryReport report = DeliveryReport.read(result.report(), result.coarse());
             return result.trustCommand().map(report::withTrustCommand).orElse(report);
         } catch (NativeException refusal) {
             throw InvalidInputException.of(refusal);
@@ -310,6 +312,7 @@ public final class SmtpMailer implements AutoCloseable {
         private Duration idleLimit = IDLE;
         private Duration deadline;
         private boolean verifiesName = true;
+        private Destinations destinations = Destinations.mailServers();
         private String domain = "";
 
         private Builder(SmtpSettings settings) {
@@ -397,6 +400,19 @@ public final class SmtpMailer implements AutoCloseable {
         }
 
         /**
+         * Where it may connect to; {@link Destinations#mailServers()} where nothing is said. For settings that not only administrators can
+         * enter: a test of them is otherwise a look into this machine's own network. See also {@link DeliveryReport#coarse()} and
+         * {@link RateLimit}.
+         *
+         * @param destinations the policy; the first call judges it
+         * @return this
+         */
+        public Builder destinations(Destinations destinations) {
+            this.destinations = Objects.requireNonNull(destinations, "destinations");
+            return this;
+        }
+
+        /**
          * The domain of the Message-IDs; the sender's where nothing is said.
          *
          * @param domain such as {@code centerscape.example.com}
@@ -409,7 +425,7 @@ public final class SmtpMailer implements AutoCloseable {
         }
 
         /**
-         * Sends by a mailer of the host's own. What this builder says about connections, TLS, secrets and deadlines does not count then.
+         * Sends by a mailer of the host's own. What this builder says about connections, destinations, TLS, secrets and deadlines does not count then.
          *
          * @param transport the mailer
          * @return this

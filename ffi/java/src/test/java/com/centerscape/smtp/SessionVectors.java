@@ -53,11 +53,24 @@ final class SessionVectors {
             } else if (line.containsKey("event")) {
                 now = line.containsKey("at") ? line.getLong("at") : now + 10;
                 line.put("step", step(line.get("event"), now));
+            } else if (line.containsKey("restrict")) {
+                line.put("answer", restrictTo(JsonTree.part(line.get("restrict"))));
             } else if (line.containsKey("report")) {
-                line.put("report", report());
+                line.put("report", report(session.report()));
+            } else if (line.containsKey("coarse")) {
+                line.put("coarse", report(session.coarseReport()));
             } else {
-                throw new AssertionError("no begin, event or report: " + line.keySet());
+                throw new AssertionError("no begin, event, restrict, report or coarse: " + line.keySet());
             }
+        }
+    }
+
+    private Object restrictTo(String destinations) {
+        try {
+            session.restrictTo(destinations);
+            return "restricted";
+        } catch (NativeException refused) {
+            return new JsonObject(Map.of("invalid", problems(refused)));
         }
     }
 
@@ -217,9 +230,8 @@ final class SessionVectors {
         }
     }
 
-    /** The report; what the library's value says of it is the same text. */
-    private JsonObject report() {
-        byte[] report = session.report();
+    /** A report; what the library's value says of it is the same text. */
+    private static JsonObject report(byte[] report) {
         assertEquals(new String(report, StandardCharsets.UTF_8), DeliveryReport.read(report).toJson());
         return JsonTree.object(report);
     }

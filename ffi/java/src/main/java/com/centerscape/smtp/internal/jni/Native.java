@@ -84,6 +84,8 @@ final class Native {
 
     static native long sessionNew(long settings, byte[] entropy);
 
+    static native void sessionRestrictTo(long session, byte[] destinationsJson);
+
     static native void sessionBeginProbe(long session);
 
     static native void sessionBeginTest(
@@ -123,6 +125,8 @@ final class Native {
 
     static native byte[] sessionReport(long session);
 
+    static native byte[] sessionCoarseReport(long session);
+
     /** The message that did not go out, or 0. */
     static native long sessionReclaim(long session);
 
@@ -147,4 +151,6 @@ final class Native {
     static native byte[] handoffServer(long settings);
 
     static native byte[] handoffReport(long settings, long message, byte[] answerJson);
+
+    static native byte[] handoffCoarseReport(long settings, long message, byte[] answerJson);
 }

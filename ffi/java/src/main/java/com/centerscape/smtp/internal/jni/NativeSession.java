@@ -66,6 +66,21 @@ public final class NativeSession extends NativeObject {
         }
     }
 
+    /**
+     * Holds the connections that are opened from now on to a policy.
+     *
+     * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem of the policy
+     */
+    public void restrictTo(String destinations) {
+        try {
+            Native.sessionRestrictTo(handle(), Utf8.bytes(destinations));
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
     /** Begins everything up to MAIL; nothing is sent. Then {@link #start}. */
     public void beginProbe() {
         try {
@@ -311,6 +326,17 @@ public final class NativeSession extends NativeObject {
     public byte[] report() {
         try {
             return Native.sessionReport(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** The report of the job without what tells of the network, as JSON. */
+    public byte[] coarseReport() {
+        try {
+            return Native.sessionCoarseReport(handle());
         } catch (NativeException failure) {
             throw told(failure);
         } finally {

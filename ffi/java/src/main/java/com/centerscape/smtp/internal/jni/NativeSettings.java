@@ -3,6 +3,7 @@ package com.centerscape.smtp.internal.jni;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Settings that the library holds. Threads may share them. */
 public final class NativeSettings extends NativeObject {
@@ -127,8 +128,17 @@ public final class NativeSettings extends NativeObject {
 
     /** What a mailer of the host's own achieved, as the JSON of a report. */
     public byte[] handoffReport(NativeMessage message, byte[] answerJson) {
+        return report(message, () -> Native.handoffReport(handle(), message.handle(), answerJson));
+    }
+
+    /** The same without what tells of the network. */
+    public byte[] handoffCoarseReport(NativeMessage message, byte[] answerJson) {
+        return report(message, () -> Native.handoffCoarseReport(handle(), message.handle(), answerJson));
+    }
+
+    private byte[] report(NativeMessage message, Supplier<byte[]> report) {
         try {
-            return Native.handoffReport(handle(), message.handle(), answerJson);
+            return report.get();
         } catch (NativeException failure) {
             throw message.told(failure) == failure ? told(failure) : message.told(failure);
         } finally {

@@ -18,15 +18,18 @@ final class ChainProbe {
     private static final X509Certificate[] NOTHING = {};
 
     private final NativeSettings withoutLogin;
+    private final String destinations;
 
-    ChainProbe(NativeSettings withoutLogin) {
+    ChainProbe(NativeSettings withoutLogin, String destinations) {
         this.withoutLogin = withoutLogin;
+        this.destinations = destinations;
     }
 
     /** The chain that the server presents, its own certificate first; empty where it could not be seen. */
     X509Certificate[] look(Call call, long until) {
         Recorder recorder = new Recorder();
-        Connection connection = new Connection(withoutLogin, new Tls(Trust.of(context(recorder)), false), null, null);
+        Tls tls = new Tls(Trust.of(context(recorder)), false);
+        Connection connection = new Connection(withoutLogin, destinations, tls, null, null);
         try {
             connection.session().beginProbe();
             connection.run(call, until);

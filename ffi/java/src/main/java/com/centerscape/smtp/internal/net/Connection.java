@@ -33,17 +33,28 @@ final class Connection {
     /**
      * A connection, not yet opened.
      *
+     * @param destinations where it may connect to
      * @param secrets null where there are none
      * @param probe what looks at certificates that are not trusted; null for nobody
      */
-    Connection(NativeSettings settings, Tls tls, Secrets secrets, ChainProbe probe) {
+    Connection(NativeSettings settings, String destinations, Tls tls, Secrets secrets, ChainProbe probe) {
         byte[] entropy = new byte[ENTROPY];
         RANDOM.nextBytes(entropy);
         this.session = NativeSession.create(settings, entropy);
+        restrictTo(destinations);
         this.wire = new Wire(tls);
         this.tls = tls;
         this.secrets = secrets;
         this.probe = probe;
+    }
+
+    private void restrictTo(String destinations) {
+        try {
+            session.restrictTo(destinations);
+        } catch (NativeException refusal) {
+            session.close();
+            throw refusal;
+        }
     }
 
     /** Begins a job on it; then {@link #run}. */
@@ -97,7 +108,7 @@ final class Connection {
     }
 
     Result result() {
-        return new Result(session.report(), trustCommand);
+        return new Result(session.report(), session.coarseReport(), trustCommand);
     }
 
     /** Whether the next job can go over it. */

@@ -22,6 +22,7 @@ public final class Pool implements Watchdog.Watched {
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final NativeSettings settings;
+    private final String destinations;
     private final Tls tls;
     private final Secrets secrets;
     private final ChainProbe probe;
@@ -47,6 +48,7 @@ public final class Pool implements Watchdog.Watched {
      *
      * @param settings where to, and how
      * @param withoutLogin the same without a login: what looks at a certificate that is not trusted
+     * @param destinations where it may connect to
      * @param trust whom to trust
      * @param verifiesName whether a certificate must be for the server's name
      * @param secrets who is asked for secrets; null for nobody
@@ -55,14 +57,16 @@ public final class Pool implements Watchdog.Watched {
     public Pool(
             NativeSettings settings,
             NativeSettings withoutLogin,
+            String destinations,
             Trust trust,
             boolean verifiesName,
             Secrets secrets,
             Limits limits) {
         this.settings = settings;
+        this.destinations = destinations;
         this.tls = new Tls(trust, verifiesName);
         this.secrets = secrets;
-        this.probe = new ChainProbe(withoutLogin);
+        this.probe = new ChainProbe(withoutLogin, destinations);
         this.mostConnections = limits.connections;
         this.idleLimit = limits.idleNanos();
         this.rate = new MessageRate(limits.messagesPerMinute);
@@ -184,7 +188,7 @@ public final class Pool implements Watchdog.Watched {
     }
 
     private Connection open() {
-        return new Connection(settings, tls, secrets, probe);
+        return new Connection(settings, destinations, tls, secrets, probe);
     }
 
     // ---- places

@@ -5,10 +5,12 @@ import java.util.Optional;
 /** What came of a job. */
 public final class Result {
     private final byte[] report;
+    private final byte[] coarse;
     private final Optional<String> trustCommand;
 
-    Result(byte[] report, Optional<String> trustCommand) {
+    Result(byte[] report, byte[] coarse, Optional<String> trustCommand) {
         this.report = report;
+        this.coarse = coarse;
         this.trustCommand = trustCommand;
     }
 
@@ -19,6 +21,15 @@ public final class Result {
      */
     public byte[] report() {
         return report;
+    }
+
+    /**
+     * The report without what tells of the network.
+     *
+     * @return JSON, UTF-8
+     */
+    public byte[] coarse() {
+        return coarse;
     }
 
     /**
