@@ -43,7 +43,7 @@ class PoolRateTest {
         GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).dynamicPort());
         server.start();
         try (NativeSettings settings = settings(server.getSmtp().getPort())) {
-            Pool pool = new Pool(settings, settings, Trust.of(null), true, null, new Limits(1, 2, IDLE));
+            Pool pool = new Pool(settings, settings, "{}", Trust.of(null), true, null, new Limits(1, 2, IDLE));
             for (int i = 0; i < 2; i++) {
                 String report = send(pool, settings, IDLE);
                 assertTrue(report.contains("\"accepted\""), report);
