@@ -242,7 +242,7 @@ const V4: &[(Ipv4Net, Range)] = &[
     (v4(224, 0, 0, 0, 3), Range::NoServer),
 ];
 
-/// The same of IPv6. What lies outside 2000::/3 was never given out.
+/// The same of IPv6. What lies outside `2000::/3` was never given out.
 const V6: &[(Ipv6Net, Range)] = &[
     (
         Ipv6Net::new_assert(Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x254), 128),

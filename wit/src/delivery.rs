@@ -15,6 +15,10 @@ use crate::convert::{Convert, job_from, report_from, with_event};
 impl Guest for Component {
     type Session = Session;
 
+    fn coarse(report: DeliveryReport) -> DeliveryReport {
+        report_from(report).coarse().convert()
+    }
+
     fn to_json(report: DeliveryReport) -> String {
         report_from(report).to_json()
     }
@@ -37,9 +41,9 @@ impl GuestSession for Session {
     }
 
     fn restrict_to(&self, destinations: String) -> Result<(), Vec<Problem>> {
-        Destinations::from_json(&destinations)
-            .map(|destinations| self.0.borrow_mut().restrict_to(destinations))
-            .convert()
+        let destinations = Destinations::from_json(&destinations).map_err(Convert::convert)?;
+        self.0.borrow_mut().restrict_to(destinations);
+        Ok(())
     }
 
     fn begin(&self, job: Job) -> Result<(), BeginError> {
@@ -59,10 +63,6 @@ impl GuestSession for Session {
 
     fn report(&self) -> DeliveryReport {
         self.0.borrow().report().convert()
-    }
-
-    fn coarse_report(&self) -> DeliveryReport {
-        self.0.borrow().report().coarse().convert()
     }
 
     fn reclaim(&self) -> Option<MessageHandle> {

@@ -24,6 +24,7 @@ impl DeliveryReport {
         Self {
             outcome: self.outcome,
             stages: Vec::new(),
+            not_reached: Vec::new(),
             recipients: self.recipients.iter().map(without_reply).collect(),
             diagnosis: self
                 .diagnosis

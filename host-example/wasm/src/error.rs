@@ -20,6 +20,8 @@ pub enum Error {
     Component(wasmtime::Error),
     /// The input is wrong: every problem. Nothing was sent.
     Invalid(Vec<Problem>),
+    /// The policy about where to connect to is wrong: every problem. Nothing was connected.
+    Destinations(Vec<Problem>),
     /// A call that does not fit the state of the session.
     Misuse(Misuse),
     /// A file, the certificates, or the machine's randomness.
@@ -41,6 +43,12 @@ impl fmt::Display for Error {
                 Some(problem) => write!(f, "{}: {}", problem.field, problem.message),
                 None => f.write_str("the input is wrong"),
             },
+            Self::Destinations(problems) => {
+                f.write_str("the destinations are wrong")?;
+                problems
+                    .iter()
+                    .try_for_each(|problem| write!(f, "\n  {}: {}", problem.field, problem.message))
+            }
             Self::Misuse(misuse) => write!(f, "the session was called out of turn: {misuse:?}"),
             Self::Machine(text) => f.write_str(text),
         }

@@ -67,6 +67,8 @@ pub struct Network {
     pub cancel: Cancel,
     /// When every job is over, whatever its actions may take.
     pub deadline: Option<Instant>,
+    /// Where connections may go, as JSON (`session.restrict-to`); `None` for the component's default.
+    pub destinations: Option<String>,
 }
 
 impl Network {

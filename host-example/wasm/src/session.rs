@@ -64,7 +64,7 @@ impl Session {
     /// A session for these settings. Nothing is connected yet.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with every problem of the settings; the component cannot start.
+    /// [`Error::Invalid`] with every problem of the settings, [`Error::Destinations`] with those of the network's destinations; the component cannot start.
     pub fn new(engine: &Engine, settings: Settings, network: Network) -> Result<Self, Error> {
         let mut instance = engine.instantiate()?;
         let entropy = entropy()?;
@@ -74,6 +74,14 @@ impl Session {
                 sessions.call_constructor(store, &settings, &entropy)
             })?
             .map_err(Error::Invalid)?;
+        if let Some(destinations) = &network.destinations {
+            instance
+                .call(|world, store| {
+                    let sessions = world.centerscape_smtp_delivery().session();
+                    sessions.call_restrict_to(store, handle, destinations)
+                })?
+                .map_err(Error::Destinations)?;
+        }
         Ok(Self {
             instance,
             settings,

@@ -381,3 +381,68 @@ fn every_command_has_help_with_examples() {
         );
     }
 }
+
+#[test]
+fn a_policy_bounds_where_test_and_detect_connect_to() {
+    let setup = Setup::new(Server::builder());
+    let public = setup.folder.file("public.json", r#"{"scope":"public"}"#);
+    let run = setup.test(&["--destinations", &public]);
+    assert_eq!(
+        (run.code, &run.json()["diagnosis"]["cause"]),
+        (1, &"destination-denied".into())
+    );
+    let port = setup.server.port().to_string();
+    let run = smtp_host(
+        &[
+            "detect",
+            "--json",
+            "--ports",
+            &port,
+            "--destinations",
+            &public,
+            "localhost",
+        ],
+        None,
+    );
+    assert_eq!(
+        (run.code, &run.json()["settings"]),
+        (1, &serde_json::Value::Null)
+    );
+    assert!(setup.server.received().is_empty());
+    let own = r#"{"scope":"public","networks":["127.0.0.0/8","::1"]}"#;
+    let own = setup.folder.file("own.json", own);
+    let run = setup.test(&["--destinations", &own]);
+    assert_eq!((run.code, &run.json()["outcome"]), (0, &"ready".into()));
+    let wrong = setup
+        .folder
+        .file("wrong.json", r#"{"scope":"all","deny":[]}"#);
+    let run = setup.test(&["--destinations", &wrong]);
+    assert_eq!(run.code, 1);
+    for field in ["scope: ", "deny: "] {
+        assert!(run.stderr.contains(field), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_coarse_report_does_not_tell_a_closed_port_from_a_forbidden_one() {
+    let setup = Setup::new(Server::builder());
+    let public = setup.folder.file("public.json", r#"{"scope":"public"}"#);
+    let denied = setup.test(&["--coarse", "--destinations", &public]);
+    let settings = setup
+        .settings()
+        .replace(&setup.server.port().to_string(), "1");
+    let closed = setup.folder.file("closed.json", &settings);
+    let refused = smtp_host(
+        &["test", "--json", "--coarse", "--settings", &closed],
+        Some(PASSWORD),
+    );
+    assert_eq!(denied.stdout, refused.stdout);
+    assert_eq!(refused.json()["diagnosis"]["cause"], "server-not-reached");
+    for via in ["session", "transport"] {
+        let accepted = setup
+            .test(&["--coarse", "--to", "a@example.com", "--via", via])
+            .json();
+        assert_eq!(accepted["outcome"], "accepted");
+        assert_eq!(accepted["transcript"].as_array().unwrap().len(), 0);
+    }
+}

@@ -413,6 +413,7 @@ impl Service {
             trust: Trust::with_pem(&fs::read(setup.servers.ca_file()).unwrap()).unwrap(),
             cancel: Cancel::default(),
             deadline: None,
+            destinations: None,
         };
         let mut session = Session::new(&engine, settings, network).unwrap();
         let report = session.run(Job::Probe, self).unwrap();

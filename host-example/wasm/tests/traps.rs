@@ -66,6 +66,7 @@ fn send(engine: &Engine, server: &Server) -> Result<DeliveryReport, Error> {
         trust: Trust::system(),
         cancel: Cancel::default(),
         deadline: None,
+        destinations: None,
     };
     let draft = Draft {
         to: vec!["ops@example.com".to_owned()],

@@ -435,8 +435,8 @@ impl SessionDoor for ComponentSession {
         let session = self.session;
         let text = self.component.call(|world, store| {
             let delivery = world.centerscape_smtp_delivery();
-            let sessions = delivery.session();
-            let report = sessions.call_coarse_report(&mut *store, session)?;
+            let report = delivery.session().call_report(&mut *store, session)?;
+            let report = delivery.call_coarse(&mut *store, &report)?;
             delivery.call_to_json(store, &report)
         });
         serde_json::from_str(&text.unwrap()).expect("a report is JSON")

@@ -137,13 +137,8 @@ pub struct Detect {
     #[arg(long, value_name = "FILE")]
     pub settings: Option<PathBuf>,
 
-    /// Trust this certificate too (PEM): an authority's, or the server's own.
-    #[arg(long, value_name = "FILE")]
-    pub ca: Option<PathBuf>,
-
-    /// End the search after so many seconds.
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
-    pub deadline: Option<u32>,
+    #[command(flatten)]
+    pub reach: Reach,
 
     /// Print the recommendation as a JSON object.
     #[arg(long)]
@@ -191,6 +186,23 @@ pub struct Mail {
     pub stamp: Option<PathBuf>,
 }
 
+/// What to reach, and for how long.
+#[derive(Args)]
+pub struct Reach {
+    /// Trust this certificate too (PEM): an authority's, or the server's own.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+
+    /// Connect only to what this policy opens, a JSON file: {"scope": "any", "mail-servers" (default) or "public",
+    /// "networks": ["10.1.0.0/16"], "ports": [25, 465, 587]}. For --via session.
+    #[arg(long, value_name = "FILE")]
+    pub destinations: Option<PathBuf>,
+
+    /// End the job after so many seconds, whatever its steps may take. For --via session.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub deadline: Option<u32>,
+}
+
 /// How to deliver.
 #[derive(Args)]
 pub struct Delivery {
@@ -198,18 +210,17 @@ pub struct Delivery {
     #[arg(long, value_enum, default_value_t = Via::Session)]
     pub via: Via,
 
-    /// Trust this certificate too (PEM): an authority's, or the server's own.
-    #[arg(long, value_name = "FILE")]
-    pub ca: Option<PathBuf>,
+    #[command(flatten)]
+    pub reach: Reach,
 
     /// Obtain the token for the login oauth2 as this file says (docs/oauth2.md). A client secret comes from the environment
     /// variable `SMTP_OAUTH_CLIENT_SECRET`.
     #[arg(long, value_name = "FILE")]
     pub oauth: Option<PathBuf>,
 
-    /// End the job after so many seconds, whatever its steps may take. For --via session.
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
-    pub deadline: Option<u32>,
+    /// Leave out what tells of the network, as for people who may not look into it.
+    #[arg(long)]
+    pub coarse: bool,
 
     /// Show the dialogue with the server, without secrets and message text.
     #[arg(long)]

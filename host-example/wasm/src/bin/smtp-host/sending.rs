@@ -11,22 +11,26 @@ use centerscape_smtp_host::types::{Auth, Outcome, Problem, Settings};
 use centerscape_smtp_host::{Caller, Cancel, Network, Trust};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::args::Delivery;
-use crate::input::{Engine, Rejected, password};
+use crate::args::{Delivery, Reach};
+use crate::input::{self, Engine, Rejected, password};
 use crate::output;
 
 /// From this size on a message has a progress bar, in bytes.
 const LONG_MESSAGE: u64 = 512 * 1024;
 
-/// The network of a job; Ctrl-C cancels it. `ca`: a certificate to trust too; `deadline`: when it is over, in seconds.
-pub fn network(ca: Option<&Path>, deadline: Option<u32>) -> Result<Network, String> {
+/// The network of a job; Ctrl-C cancels it.
+pub fn network(reach: &Reach) -> Result<Network, String> {
     let cancel = Cancel::default();
     let on_interrupt = cancel.clone();
     ctrlc::set_handler(move || on_interrupt.cancel()).map_err(|error| error.to_string())?;
-    let deadline = deadline.map(|seconds| Duration::from_secs(seconds.into()));
+    let deadline = reach
+        .deadline
+        .map(|seconds| Duration::from_secs(seconds.into()));
+    let destinations = reach.destinations.as_deref().map(input::read_text);
     Ok(Network {
-        trust: trust(ca)?,
+        trust: trust(reach.ca.as_deref())?,
         cancel,
+        destinations: destinations.transpose()?,
         deadline: deadline.map(|deadline| Instant::now() + deadline),
     })
 }
@@ -50,7 +54,7 @@ pub fn tokens(delivery: &Delivery, settings: &Settings) -> Result<Option<TokenSo
         return Err("--oauth is for settings whose auth is \"oauth2\"".to_owned());
     }
     let secret = std::env::var(oauth::SECRET_VARIABLE).ok();
-    let trust = trust(delivery.ca.as_deref())?;
+    let trust = trust(delivery.reach.ca.as_deref())?;
     oauth::Configuration::read(path)
         .and_then(|configuration| TokenSource::new(configuration, secret, &trust))
         .map(Some)
@@ -121,10 +125,20 @@ pub fn show(
     report: &DeliveryReport,
     delivery: &Delivery,
 ) -> Result<bool, String> {
-    if delivery.json {
-        println!("{}", report_json(engine, report)?);
+    let coarse = if delivery.coarse {
+        let calls = engine.call(|world, store| {
+            let delivery = world.centerscape_smtp_delivery();
+            delivery.call_coarse(store, report)
+        });
+        Some(calls.map_err(|error| error.to_string())?)
     } else {
-        output::report(report, delivery.transcript);
+        None
+    };
+    let shown = coarse.as_ref().unwrap_or(report);
+    if delivery.json {
+        println!("{}", report_json(engine, shown)?);
+    } else {
+        output::report(shown, delivery.transcript);
     }
     Ok(matches!(report.outcome, Outcome::Ready | Outcome::Accepted))
 }

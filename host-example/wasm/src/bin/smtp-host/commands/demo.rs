@@ -53,6 +53,7 @@ pub fn run(components: &Finder, args: &Demo) -> Outcome {
         trust: Trust::with_pem(server.ca_pem().as_bytes()).map_err(text)?,
         cancel: Cancel::default(),
         deadline: None,
+        destinations: None,
     };
     let mut session = Session::new(&component, settings.clone(), network).map_err(text)?;
     let mut person = Person::with_secret(PASSWORD);

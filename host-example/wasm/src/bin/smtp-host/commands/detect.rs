@@ -41,7 +41,7 @@ pub fn run(components: &Finder, args: &Detect) -> Outcome {
 fn detect(component: &Engine, args: &Detect, base: Option<&Settings>) -> Result<bool, Error> {
     let ports = args.ports.join(",");
     let mut detection = Detection::new(component, &args.target, &ports, base)?;
-    let network = sending::network(args.ca.as_deref(), args.deadline).map_err(Error::Machine)?;
+    let network = sending::network(&args.reach).map_err(Error::Machine)?;
     let line = std::io::stderr().is_terminal().then(|| {
         let style = ProgressStyle::with_template("{elapsed} {msg}");
         let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());

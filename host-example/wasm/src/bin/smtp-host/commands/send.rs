@@ -52,7 +52,7 @@ impl Way {
     pub fn of(delivery: &Delivery, settings: &Settings) -> Result<Self, String> {
         Ok(Self {
             person: Person::new(sending::tokens(delivery, settings)?),
-            network: sending::network(delivery.ca.as_deref(), delivery.deadline)?,
+            network: sending::network(&delivery.reach)?,
         })
     }
 }
@@ -98,7 +98,7 @@ pub fn plugin(
     delivery: &Delivery,
 ) -> Result<centerscape_smtp_host::Instance<centerscape_smtp_host::bindings::plugin::Plugin>, String>
 {
-    let trust = sending::trust(delivery.ca.as_deref())?;
+    let trust = sending::trust(delivery.reach.ca.as_deref())?;
     let secret = match sending::tokens(delivery, settings)? {
         // A mailer of the host's own asks nobody: it has one token.
         Some(mut tokens) => {

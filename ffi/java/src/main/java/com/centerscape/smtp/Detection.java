@@ -33,6 +33,7 @@ public final class Detection {
     private String ports = "";
     private SSLContext sslContext;
     private boolean verifiesName = true;
+    private Destinations destinations = Destinations.mailServers();
     private Duration deadline;
     private String nameServer = "dns:";
     private DetectionListener listener = new DetectionListener() {};
@@ -91,6 +92,18 @@ public final class Detection {
      */
     public Detection acceptAnyServerName() {
         this.verifiesName = false;
+        return this;
+    }
+
+    /**
+     * Where a probe may connect to; {@link Destinations#mailServers()} where nothing is said. The {@linkplain Recommendation#attempts() attempts}
+     * tell which ports are open: whom the network does not concern sees the settings alone.
+     *
+     * @param destinations the policy
+     * @return this
+     */
+    public Detection destinations(Destinations destinations) {
+        this.destinations = Objects.requireNonNull(destinations, "destinations");
         return this;
     }
 
@@ -178,7 +191,7 @@ public final class Detection {
     }
 
     private void probe(NativeDetection detection, Call call) {
-        Prober prober = new Prober(Trust.of(sslContext), verifiesName);
+        Prober prober = new Prober(destinations.toString(), Trust.of(sslContext), verifiesName);
         while (!call.isOver()) {
             Optional<NativeSettings> next = detection.next();
             if (next.isEmpty()) {

@@ -9,16 +9,19 @@ public final class Prober {
     /** What a goodbye to a server may take. */
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
+    private final String destinations;
     private final Trust trust;
     private final boolean verifiesName;
 
     /**
      * A prober.
      *
+     * @param destinations where it may connect to
      * @param trust whom to trust
      * @param verifiesName whether a certificate must be for the server's name
      */
-    public Prober(Trust trust, boolean verifiesName) {
+    public Prober(String destinations, Trust trust, boolean verifiesName) {
+        this.destinations = destinations;
         this.trust = trust;
         this.verifiesName = verifiesName;
     }
@@ -32,8 +35,9 @@ public final class Prober {
      * @throws FaultException the library failed
      */
     public void probe(NativeSettings settings, NativeDetection detection, Call call) {
+        ChainProbe chainProbe = new ChainProbe(settings, destinations);
         Connection connection =
-                new Connection(settings, new Tls(trust, verifiesName), null, new ChainProbe(settings));
+                new Connection(settings, destinations, new Tls(trust, verifiesName), null, chainProbe);
         try {
             connection.session().beginProbe();
             connection.run(call, Clock.NEVER);
