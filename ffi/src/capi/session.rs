@@ -66,7 +66,7 @@ pub unsafe extern "C" fn cs_smtp_session_restrict_to(
     unsafe {
         answer(error, || {
             let destinations = input::text(destinations, destinations_length, "destinations")?;
-            session::restrict_to(number(session), &destinations)
+            session::restrict_to(number(session), destinations)
         })
     }
 }
