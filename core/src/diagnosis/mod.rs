@@ -152,7 +152,7 @@ pub(crate) fn explain(
         },
         link: token
             .and_then(|token| token.link)
-            .or(finding.link)
+            .or(finding.link.copied())
             .or(page.map(|service| service.help))
             .map(ToString::to_string),
         reply: symptom.reply().cloned(),

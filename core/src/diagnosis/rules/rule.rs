@@ -17,7 +17,7 @@ pub(super) struct Rule {
 #[derive(Clone, Copy)]
 pub(super) struct Row {
     /// The services that say it; none: anybody.
-    by: &'static [&'static str],
+    by: Option<&'static Services>,
     /// The stages at which it means this.
     at: Stages,
     /// From and to, of the basic code.
@@ -28,6 +28,11 @@ pub(super) struct Row {
     pub(super) finding: Finding,
 }
 
+/// The ids of services. Of many a rule there are none, so it holds no more than a pointer; likewise for links.
+pub(super) type Services = &'static [&'static str];
+/// The address of a page.
+pub(in super::super) type Link = &'static str;
+
 /// What a rule says of a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Finding {
@@ -36,7 +41,7 @@ pub(in super::super) struct Finding {
     /// Where it is another than the cause's own.
     pub(in super::super) retry: Option<Retry>,
     /// The page of the service about just this.
-    pub(in super::super) link: Option<&'static str>,
+    pub(in super::super) link: Option<&'static Link>,
 }
 
 impl Finding {
@@ -81,7 +86,7 @@ pub(super) const fn says(cause: &'static str, says: &'static str) -> Rule {
     Rule {
         says,
         row: Row {
-            by: &[],
+            by: None,
             at: Stages(0),
             codes: (0, 999),
             tokens: count_tokens(says) as u16,
@@ -91,8 +96,8 @@ pub(super) const fn says(cause: &'static str, says: &'static str) -> Rule {
 }
 
 impl Rule {
-    pub(super) const fn by(mut self, by: &'static [&'static str]) -> Self {
-        self.row.by = by;
+    pub(super) const fn by(mut self, by: &'static Services) -> Self {
+        self.row.by = Some(by);
         self
     }
 
@@ -106,7 +111,7 @@ impl Rule {
         self
     }
 
-    pub(super) const fn link(mut self, link: &'static str) -> Self {
+    pub(super) const fn link(mut self, link: &'static Link) -> Self {
         self.row.finding.link = Some(link);
         self
     }
@@ -122,7 +127,9 @@ impl Row {
     fn is_about(&self, provider: Option<&str>, stage: Option<Stage>, code: u16) -> bool {
         self.at.hold(stage)
             && (self.codes.0..=self.codes.1).contains(&code)
-            && (self.by.is_empty() || provider.is_some_and(|id| self.by.contains(&id)))
+            && self
+                .by
+                .is_none_or(|services| provider.is_some_and(|id| services.contains(&id)))
     }
 }
 

@@ -71,9 +71,9 @@ pub(super) const RULES: &[Rule] = &[
     "),
     // What is sent.
     says("body", "\
-        message/messages/email/mail .. REFUSED/filtered/exceed*/size/large/big/scored/contain*/looping/blocked/classified/considered | REFUSED .. message | \
-        spam | virus* | malware | content | attachment* | header* | dkim | dmarc | transaction failed | hop/hops | line length | line too long | lines | mime | \
-        bare lf/cr | queue* | queued | phish* | message too | no valid recipients\
+        message/messages/email/mail .. REFUSED/filtered/exceed*/size/large/big/scored/contain*/looping/blocked/classified/considered | \
+        REFUSED .. message | spam | virus* | malware | content | attachment* | header* | dkim | dmarc | transaction failed | \
+        hop/hops | line length | line too long | lines | mime | bare lf/cr | queue* | phish* | message too | no valid recipients\
     "),
     says("greeting", "connection/connections .. REFUSED/limit/rate/many | too many .. connections | connecting | no smtp service | esmtp | not accepting"),
 ];

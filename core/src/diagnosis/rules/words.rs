@@ -7,7 +7,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::lexicon::{DRAFT, Lexicon, Word, end_of_choice};
+use super::lexicon::{DRAFT, Lexicon, SLOTS, Word, end_of_choice};
 use crate::wire::Reply;
 use crate::wire::reply::enhanced_at_start;
 
@@ -84,14 +84,14 @@ fn push_words(text: &mut String, line: &str) {
     }
 }
 
-/// A choice of a pattern: the number of a word, of a [class](CLASSES) or [`GAP_MARK`], and two flags.
+/// A choice of a pattern: 12 bits for the number of a word, of a [class](CLASSES) or [`GAP_MARK`], and two flags.
 pub(super) type Token = u16;
 
 /// Another choice for the same word follows.
 const OR: Token = 1 << 15;
 /// The pattern ends here.
 pub(super) const LAST: Token = 1 << 14;
-const NUMBER: Token = LAST - 1;
+const NUMBER: Token = (1 << 12) - 1;
 /// `..`
 const GAP_MARK: Token = NUMBER;
 /// The numbers from here on are those of classes.
@@ -117,7 +117,7 @@ struct Known {
 const FORMS: usize = 4;
 
 impl Words {
-    pub(super) fn of<const SIZE: usize>(normalized: &str, lexicon: &Lexicon<SIZE>) -> Self {
+    pub(super) fn of(normalized: &str, lexicon: &Lexicon) -> Self {
         let mut found = Self {
             words: Vec::with_capacity(64),
             present: [0; (NUMBER as usize + 1) / 64],
@@ -126,6 +126,9 @@ impl Words {
         for word in normalized.split(' ') {
             let (mut known, mut count) = (Known::default(), 0);
             lexicon.look_up(word, |number| {
+                if number == 0 {
+                    return;
+                }
                 if let Some(form) = known.forms.get_mut(count) {
                     (*form, count) = (number, count + 1);
                     known.classes |= CLASSES_OF.get(usize::from(number)).unwrap_or(&0);
@@ -231,46 +234,25 @@ impl Known {
     }
 }
 
-/// The classes of each word, by its number. Their words stand first in the lexicon.
+/// The classes of each word, by its number.
 #[allow(
     clippy::indexing_slicing,
     reason = "in bounds by the conditions before; `get` is not const"
 )]
-static CLASSES_OF: [u8; end_of_classes()] = {
-    let (mut of, mut class) = ([0; end_of_classes()], 0);
+static CLASSES_OF: [u8; SLOTS + 1] = {
+    let (mut of, mut class) = ([0; SLOTS + 1], 0);
     while class < CLASSES.len() {
         let words = CLASSES[class].1.as_bytes();
         let mut start = 0;
         while start < words.len() {
             let (end, hash) = end_of_choice(words, start);
-            of[DRAFT.number(words, start, end, hash) as usize] |= 1 << class;
+            of[DRAFT.number(hash) as usize] |= 1 << class;
             start = end + 1;
         }
         class += 1;
     }
     of
 };
-
-/// One more than the largest number of a word that is in a class.
-#[allow(
-    clippy::indexing_slicing,
-    reason = "in bounds by the conditions before; `get` is not const"
-)]
-const fn end_of_classes() -> usize {
-    let (mut last, mut class) = (0, 0);
-    while class < CLASSES.len() {
-        let words = CLASSES[class].1.as_bytes();
-        let mut start = 0;
-        while start < words.len() {
-            let (end, hash) = end_of_choice(words, start);
-            let number = DRAFT.number(words, start, end, hash) as usize;
-            last = if number > last { number } else { last };
-            start = end + 1;
-        }
-        class += 1;
-    }
-    last + 1
-}
 
 /// How many tokens the patterns have. At compile time.
 #[allow(
@@ -295,7 +277,7 @@ pub(super) const fn count_tokens(patterns: &str) -> usize {
 )]
 pub(super) const fn push_tokens<const SIZE: usize>(
     patterns: &[u8],
-    lexicon: &Lexicon<{ super::lexicon::ROOM }>,
+    lexicon: &Lexicon,
     tokens: &mut [Token; SIZE],
     mut done: usize,
 ) -> usize {
@@ -318,18 +300,12 @@ pub(super) const fn push_tokens<const SIZE: usize>(
     clippy::cast_possible_truncation,
     reason = "an unknown class does not compile, and there are at most eight; `get` and `try_from` are not const"
 )]
-const fn number_of(
-    bytes: &[u8],
-    start: usize,
-    end: usize,
-    hash: u32,
-    lexicon: &Lexicon<{ super::lexicon::ROOM }>,
-) -> Token {
+const fn number_of(bytes: &[u8], start: usize, end: usize, hash: u32, lexicon: &Lexicon) -> Token {
     if bytes[start] == b'.' {
         return GAP_MARK;
     }
     if !bytes[start].is_ascii_uppercase() {
-        return lexicon.number(bytes, start, end, hash);
+        return lexicon.number(hash);
     }
     let mut class = 0;
     while !is_name(CLASSES[class].0.as_bytes(), bytes, start, end) {

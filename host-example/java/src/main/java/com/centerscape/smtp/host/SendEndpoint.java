@@ -12,12 +12,10 @@ import java.io.IOException;
 final class SendEndpoint {
     private final SettingsStore store;
     private final Jobs jobs;
-    private final Mailers mailers;
 
-    SendEndpoint(SettingsStore store, Jobs jobs, Mailers mailers) {
+    SendEndpoint(SettingsStore store, Jobs jobs) {
         this.store = store;
         this.jobs = jobs;
-        this.mailers = mailers;
     }
 
     Answer post(Request request) throws Refusal, InvalidInputException, SettingsFileException, IOException {
@@ -31,8 +29,9 @@ final class SendEndpoint {
         }
     }
 
-    private DeliveryReport send(SmtpSettings settings, String draft) throws InvalidInputException {
-        try (SmtpMailer mailer = mailers.open(settings)) {
+    /** A mailer for one mail, so that settings and trusted certificates are those of now; a server that sends often keeps it. */
+    private static DeliveryReport send(SmtpSettings settings, String draft) throws InvalidInputException {
+        try (SmtpMailer mailer = SmtpMailer.builder(settings).deadline(Jobs.DEADLINE).build()) {
             return mailer.sendJson(draft);
         } catch (DeliveryException failed) {
             return failed.report();

@@ -12,13 +12,11 @@ import java.util.function.Consumer;
 final class TestEndpoint {
     private final SettingsStore store;
     private final Jobs jobs;
-    private final Mailers mailers;
     private final Log log;
 
-    TestEndpoint(SettingsStore store, Jobs jobs, Mailers mailers, Log log) {
+    TestEndpoint(SettingsStore store, Jobs jobs, Log log) {
         this.store = store;
         this.jobs = jobs;
-        this.mailers = mailers;
         this.log = log;
     }
 
@@ -29,7 +27,7 @@ final class TestEndpoint {
         SmtpSettings settings = store.load().merge(body.object("settings"));
         return Answer.lines(JobStream.start(jobs.take(), log, lines -> {
             Consumer<String> stages = stage -> lines.accept(new JsonObject().text("stage", stage));
-            try (SmtpMailer mailer = mailers.open(settings)) {
+            try (SmtpMailer mailer = SmtpMailer.builder(settings).deadline(Jobs.DEADLINE).build()) {
                 DeliveryReport report = to.isPresent() ? mailer.test(to.get(), stages) : mailer.probe(stages);
                 return new JsonObject().json("report", report.toJson());
             }
