@@ -12,18 +12,27 @@ import java.util.Optional;
  */
 final class JsonMembers {
     private final String text;
-    private final List<String> known;
+    private final Optional<List<String>> known;
     private final Map<String, int[]> members = new HashMap<>();
     private int at;
 
-    private JsonMembers(String text, List<String> known) {
+    private JsonMembers(String text, Optional<List<String>> known) {
         this.text = text;
         this.known = known;
     }
 
     /** The members of the object that {@code text} is; each of {@code known} at most once, and no others. */
     static JsonMembers of(String text, String... known) throws Refusal {
-        JsonMembers members = new JsonMembers(text, List.of(known));
+        return read(text, Optional.of(List.of(known)));
+    }
+
+    /** The members of the object that {@code text} is, whatever their keys; none twice. */
+    static JsonMembers ofAny(String text) throws Refusal {
+        return read(text, Optional.empty());
+    }
+
+    private static JsonMembers read(String text, Optional<List<String>> known) throws Refusal {
+        JsonMembers members = new JsonMembers(text, known);
         members.readObject();
         return members;
     }
@@ -49,6 +58,13 @@ final class JsonMembers {
         return Optional.of(readString());
     }
 
+    /** A member that is a whole number of seconds, as such or as a string; empty where it is neither. */
+    Optional<Long> seconds(String key) {
+        int[] range = members.get(key);
+        String value = range == null ? "" : text.substring(range[0], range[1]).replace("\"", "");
+        return value.matches("[0-9]{1,9}") ? Optional.of(Long.valueOf(value)) : Optional.empty();
+    }
+
     private void readObject() throws Refusal {
         skipBlanks();
         take('{');
@@ -60,7 +76,8 @@ final class JsonMembers {
             skipBlanks();
             int start = at;
             skipValue();
-            if (!known.contains(key) || members.put(key, new int[] {start, at}) != null) {
+            boolean isKnown = known.isEmpty() || known.get().contains(key);
+            if (!isKnown || members.put(key, new int[] {start, at}) != null) {
                 throw malformed();
             }
             skipBlanks();
@@ -176,6 +193,6 @@ final class JsonMembers {
 
     private Refusal malformed() {
         return new Refusal(400, "request.malformed",
-            "The body is not the JSON object that this endpoint takes. Its keys: " + String.join(", ", known) + ".");
+            "The body is not the JSON object that this endpoint takes. Its keys: " + String.join(", ", known.orElse(List.of())) + ".");
     }
 }

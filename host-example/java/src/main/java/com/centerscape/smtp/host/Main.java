@@ -1,6 +1,8 @@
 package com.centerscape.smtp.host;
 
+import com.centerscape.smtp.SecretSource;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The program: a small server with the endpoints of the settings dialog ({@code host-example/dialog/api.md}). */
 public final class Main {
@@ -37,8 +39,22 @@ public final class Main {
         } catch (SettingsFileException damaged) {
             throw new IOException(options.settings() + ": " + damaged.getMessage(), damaged);
         }
-        DialogServer server = DialogServer.start(options.address(), guard, store, System.err::println);
+        DialogServer server = DialogServer.start(
+            options.address(), guard, store, new Mailers(tokens(options)), System.err::println);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         System.out.println("Listening on " + server.url() + ". The settings are in " + options.settings() + ".");
+    }
+
+    private static Optional<SecretSource> tokens(Options options) throws IOException {
+        if (options.oauth().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            OAuthConfiguration configuration = OAuthConfiguration.read(options.oauth().get());
+            Optional<String> secret = Optional.ofNullable(System.getenv(TokenSource.SECRET_VARIABLE));
+            return Optional.of(new TokenSource(configuration, secret, System.err::println));
+        } catch (TokenException failure) {
+            throw new IOException("OAuth 2: " + failure.getMessage(), failure);
+        }
     }
 }

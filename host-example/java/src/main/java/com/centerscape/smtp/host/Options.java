@@ -13,7 +13,8 @@ final class Options {
     static final String HELP = String.join("\n",
         "Serves the endpoints of the settings dialog (host-example/dialog/api.md).",
         "",
-        "  java -jar centerscape-smtp-host-0.1.0.jar [--listen ADDRESS:PORT] [--settings FILE] [--token-file FILE]",
+        "  java -jar centerscape-smtp-host-0.1.0.jar [--listen ADDRESS:PORT] [--settings FILE]",
+        "      [--token-file FILE] [--oauth FILE]",
         "",
         "  --listen ADDRESS:PORT   where to listen; default 127.0.0.1:8025. Port 0 takes a free one.",
         "                          An address that is not a loopback address needs --token-file.",
@@ -21,6 +22,8 @@ final class Options {
         "                          It is made on the first save, for its owner only.",
         "  --token-file FILE       a file with one line of at least 32 characters. Every request must then carry it:",
         "                          Authorization: Bearer <token>",
+        "  --oauth FILE            obtain the tokens for the login oauth2 as this file says (docs/oauth2.md). A client secret",
+        "                          comes from the environment variable " + TokenSource.SECRET_VARIABLE + ".",
         "  --help                  this text",
         "",
         "Examples:",
@@ -42,6 +45,7 @@ final class Options {
     private String listen = "127.0.0.1:8025";
     private Path settings = Path.of("smtp-settings.json");
     private Path tokenFile;
+    private Path oauth;
     private boolean help;
 
     private Options() {}
@@ -72,6 +76,9 @@ final class Options {
                 break;
             case "--token-file":
                 tokenFile = Path.of(value);
+                break;
+            case "--oauth":
+                oauth = Path.of(value);
                 break;
             default:
                 throw new UsageException("There is no option " + name + ". Try --help.");
@@ -119,6 +126,11 @@ final class Options {
                 + " Run: (umask 077; openssl rand -hex 32 > " + tokenFile + ")");
         }
         return Optional.of(token);
+    }
+
+    /** How tokens for mail servers are obtained. */
+    Optional<Path> oauth() {
+        return Optional.ofNullable(oauth);
     }
 
     /** A command line that cannot be followed; its message says why. */

@@ -12,10 +12,12 @@ import java.io.IOException;
 final class SendEndpoint {
     private final SettingsStore store;
     private final Jobs jobs;
+    private final Mailers mailers;
 
-    SendEndpoint(SettingsStore store, Jobs jobs) {
+    SendEndpoint(SettingsStore store, Jobs jobs, Mailers mailers) {
         this.store = store;
         this.jobs = jobs;
+        this.mailers = mailers;
     }
 
     Answer post(Request request) throws Refusal, InvalidInputException, SettingsFileException, IOException {
@@ -29,9 +31,8 @@ final class SendEndpoint {
         }
     }
 
-    /** A mailer for one mail, so that settings and trusted certificates are those of now; a server that sends often keeps it. */
-    private static DeliveryReport send(SmtpSettings settings, String draft) throws InvalidInputException {
-        try (SmtpMailer mailer = SmtpMailer.builder(settings).deadline(Jobs.DEADLINE).build()) {
+    private DeliveryReport send(SmtpSettings settings, String draft) throws InvalidInputException {
+        try (SmtpMailer mailer = mailers.open(settings)) {
             return mailer.sendJson(draft);
         } catch (DeliveryException failed) {
             return failed.report();

@@ -12,11 +12,13 @@ import java.util.function.Consumer;
 final class TestEndpoint {
     private final SettingsStore store;
     private final Jobs jobs;
+    private final Mailers mailers;
     private final Log log;
 
-    TestEndpoint(SettingsStore store, Jobs jobs, Log log) {
+    TestEndpoint(SettingsStore store, Jobs jobs, Mailers mailers, Log log) {
         this.store = store;
         this.jobs = jobs;
+        this.mailers = mailers;
         this.log = log;
     }
 
@@ -27,7 +29,7 @@ final class TestEndpoint {
         SmtpSettings settings = store.load().merge(body.object("settings"));
         return Answer.lines(JobStream.start(jobs.take(), log, lines -> {
             Consumer<String> stages = stage -> lines.accept(new JsonObject().text("stage", stage));
-            try (SmtpMailer mailer = SmtpMailer.builder(settings).deadline(Jobs.DEADLINE).build()) {
+            try (SmtpMailer mailer = mailers.open(settings)) {
                 DeliveryReport report = to.isPresent() ? mailer.test(to.get(), stages) : mailer.probe(stages);
                 return new JsonObject().json("report", report.toJson());
             }

@@ -31,6 +31,18 @@ class JsonMembersTest {
     }
 
     @Test
+    void otherKeysAreTakenWhereAnyMayStand() throws Exception {
+        JsonMembers members = JsonMembers.ofAny("{\"token\":\"t\",\"n\":3599,\"s\":\"60\",\"x\":-1,\"y\":1e3,\"z\":[1]}");
+        assertEquals(Optional.of("t"), members.string("token"));
+        assertEquals(Optional.of(3599L), members.seconds("n"));
+        assertEquals(Optional.of(60L), members.seconds("s"));
+        for (String key : new String[] {"x", "y", "z", "token", "absent"}) {
+            assertEquals(Optional.empty(), members.seconds(key), key);
+        }
+        assertThrows(Refusal.class, () -> JsonMembers.ofAny("{\"a\":1,\"a\":2}"));
+    }
+
+    @Test
     void depthDoesNotMatter() throws Exception {
         String deep = "{\"a\":" + "[".repeat(500_000) + "]".repeat(500_000) + "}";
         assertEquals(deep, of("{\"settings\":" + deep + "}").object("settings").strip());

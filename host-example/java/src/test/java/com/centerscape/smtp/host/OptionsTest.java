@@ -66,6 +66,15 @@ class OptionsTest {
     }
 
     @Test
+    void aWrongOAuthFileIsToldAtTheStart() throws Exception {
+        Path oauth = Files.writeString(folder.resolve("oauth.json"), "{\"grant\":\"password\",\"token_endpoint\":\"https://a/t\",\"client_id\":\"c\"}");
+        for (Path file : new Path[] {oauth, folder.resolve("nowhere")}) {
+            String out = Files.readString(run(1, "--listen", "127.0.0.1:0", "--oauth", file.toString()));
+            assertTrue(out.contains("OAuth 2: " + file), out);
+        }
+    }
+
+    @Test
     void itSaysWhereItListens() throws Exception {
         Path out = folder.resolve("out");
         Process process = start(out, "--listen", "[::1]:0", "--settings", folder.resolve("smtp.json").toString());

@@ -1,5 +1,6 @@
 package com.centerscape.smtp.host;
 
+import com.centerscape.smtp.SecretSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -23,19 +24,23 @@ final class RunningHost implements AutoCloseable {
     private final DialogServer server;
     private final Path settings;
 
-    private RunningHost(Path settings, Optional<String> token) throws IOException {
+    private RunningHost(Path settings, Optional<String> token, Optional<SecretSource> tokens) throws IOException {
         this.settings = settings;
         SettingsStore store = new SettingsStore(new SettingsFile(settings));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
-        server = DialogServer.start(address, new Guard(token), store, log::add);
+        server = DialogServer.start(address, new Guard(token), store, new Mailers(tokens), log::add);
     }
 
     static RunningHost in(Path folder) throws IOException {
-        return new RunningHost(folder.resolve("smtp-settings.json"), Optional.empty());
+        return new RunningHost(folder.resolve("smtp-settings.json"), Optional.empty(), Optional.empty());
+    }
+
+    static RunningHost withTokens(Path folder, SecretSource tokens) throws IOException {
+        return new RunningHost(folder.resolve("smtp-settings.json"), Optional.empty(), Optional.of(tokens));
     }
 
     static RunningHost withToken(Path folder, String token) throws IOException {
-        return new RunningHost(folder.resolve("smtp-settings.json"), Optional.of(token));
+        return new RunningHost(folder.resolve("smtp-settings.json"), Optional.of(token), Optional.empty());
     }
 
     Path settings() {
