@@ -136,7 +136,8 @@ public final class SmtpMailer implements AutoCloseable {
     }
 
     /**
-     * Sends the mail of the dialog's <i>Test</i> button, over a connection of its own: the whole way to the server is tested.
+     * Sends the mail of the dialog's <i>Test</i> button, over a connection of its own: the whole way to the server is tested. Beyond the
+     * server nothing can be seen: {@link DeliveryReport#advice()} says where to look for a mail that was accepted and does not arrive.
      *
      * @param to the recipient
      * @return the report, whatever its outcome

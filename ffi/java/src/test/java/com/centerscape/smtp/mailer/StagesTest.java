@@ -9,9 +9,11 @@ import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.InvalidInputException;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.SmtpMailer;
+import com.centerscape.smtp.StageResult;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A dialog is told each stage of a test once, when it begins. */
@@ -27,6 +29,18 @@ class StagesTest {
             told.clear();
             assertEquals(Outcome.READY, mailer.probe(told::add).outcome());
             assertEquals(List.of("connect", "greeting", "ehlo", "mail"), told);
+        }
+    }
+
+    @Test
+    void theLookupOfANameIsAStage() throws Exception {
+        try (ScriptedServer server = new ScriptedServer().start();
+                SmtpMailer mailer = SmtpMailer.create(Mails.settings(server.port()).hostname("localhost").build())) {
+            DeliveryReport report = mailer.probe(told::add);
+            assertEquals(List.of("dns", "connect", "greeting", "ehlo", "mail"), told);
+            assertEquals(told, report.stages().stream().map(StageResult::stage).collect(Collectors.toList()));
+            assertEquals(report.stages().get(0).ended(), report.stages().get(1).started());
+            assertEquals(List.of(), report.notReached());
         }
     }
 

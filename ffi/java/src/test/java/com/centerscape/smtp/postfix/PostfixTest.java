@@ -206,6 +206,9 @@ class PostfixTest {
         }
         assertAccepted(report);
         assertTrue(report.queueId().isPresent());
+        assertEquals("[spam-filter, delayed, rewritten]", report.advice().toString());
+        report.advice().forEach(advice -> assertTrue(advice.text().contains(report.queueId().get()), advice.text()));
+        assertTrue(report.capabilities().contains("PIPELINING"), report.capabilities().toString());
         assertFalse(report.toJson().contains(postfix.password()));
         MimeMessage mail = postfix.take("noc", 1).get(0);
         // RFC 3848: by ESMTP, with TLS, with a login.
