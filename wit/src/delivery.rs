@@ -7,17 +7,13 @@ use centerscape_smtp_core::{entropy, session as core};
 
 use crate::Component;
 use crate::bindings::exports::centerscape::smtp::delivery::{
-    BeginError, DeliveryReport, Event, Guest, GuestSession, Job, Message as MessageHandle, Misuse,
-    Outcome, Problem, Settings, Step,
+    BeginError, DeliveryReport, Detail, Event, Guest, GuestSession, Job, Message as MessageHandle,
+    Misuse, Outcome, Problem, Settings, Step,
 };
 use crate::convert::{Convert, job_from, report_from, with_event};
 
 impl Guest for Component {
     type Session = Session;
-
-    fn coarse(report: DeliveryReport) -> DeliveryReport {
-        report_from(report).coarse().convert()
-    }
 
     fn to_json(report: DeliveryReport) -> String {
         report_from(report).to_json()
@@ -61,8 +57,13 @@ impl GuestSession for Session {
         self.0.borrow().outcome().convert()
     }
 
-    fn report(&self) -> DeliveryReport {
-        self.0.borrow().report().convert()
+    fn report(&self, detail: Detail) -> DeliveryReport {
+        let report = self.0.borrow().report();
+        let report = match detail {
+            Detail::Full => report,
+            Detail::Coarse => report.coarse(),
+        };
+        report.convert()
     }
 
     fn reclaim(&self) -> Option<MessageHandle> {

@@ -7,7 +7,7 @@ use wasmtime::component::ResourceAny;
 use crate::bindings::engine;
 use crate::component::{Engine, Instance};
 use crate::delivery::{
-    self, Action, BeginError, DeliveryReport, Event, SecretRequest, Step, TestJob,
+    self, Action, BeginError, DeliveryReport, Detail, Event, SecretRequest, Step, TestJob,
 };
 use crate::message::Draft;
 use crate::network::{Network, Wire};
@@ -103,7 +103,7 @@ impl Session {
         match self.begin(&job).and_then(|()| self.pump(size, caller)) {
             Err(Error::Component(trap)) => Ok(self.fault(&trap)),
             Err(error) => Err(error),
-            Ok(()) => self.report(),
+            Ok(()) => self.report(Detail::Full),
         }
     }
 
@@ -239,13 +239,17 @@ impl Session {
         })
     }
 
-    fn report(&mut self) -> Result<DeliveryReport, Error> {
+    /// What came of the last job, with everything that is known of it or without what tells of the network.
+    ///
+    /// # Errors
+    /// The component failed.
+    pub fn report(&mut self, detail: Detail) -> Result<DeliveryReport, Error> {
         let session = self.handle;
         self.instance.call(|world, store| {
             world
                 .centerscape_smtp_delivery()
                 .session()
-                .call_report(store, session)
+                .call_report(store, session, detail)
         })
     }
 

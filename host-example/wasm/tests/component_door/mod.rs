@@ -7,7 +7,7 @@ use centerscape_smtp_conformance::session::{SessionDoor, bytes_from_json, bytes_
 use centerscape_smtp_conformance::{BuiltMessage, Door, DraftFile, MergedSettings};
 use centerscape_smtp_host::bindings::engine;
 use centerscape_smtp_host::delivery::{
-    Action, BeginError, Certificate, Connection, Event, IoFailure, Job, Misuse, SecretKind,
+    Action, BeginError, Certificate, Connection, Detail, Event, IoFailure, Job, Misuse, SecretKind,
     TestJob, TlsInfo,
 };
 use centerscape_smtp_host::detection::{Lookup, RecordType};
@@ -312,7 +312,7 @@ impl DetectionDoor for ComponentDetection {
         let handle = session.session;
         let report = session.component.call(|world, store| {
             let sessions = world.centerscape_smtp_delivery().session();
-            sessions.call_report(store, handle)
+            sessions.call_report(store, handle, Detail::Full)
         });
         let (detection, report) = (self.detection, report.unwrap());
         let added = self.component.call(|world, store| {
@@ -422,21 +422,21 @@ impl SessionDoor for ComponentSession {
     }
 
     fn report(&mut self) -> Value {
-        let session = self.session;
-        let text = self.component.call(|world, store| {
-            let delivery = world.centerscape_smtp_delivery();
-            let report = delivery.session().call_report(&mut *store, session)?;
-            delivery.call_to_json(store, &report)
-        });
-        serde_json::from_str(&text.unwrap()).expect("a report is JSON")
+        self.report_with(Detail::Full)
     }
 
     fn coarse_report(&mut self) -> Value {
+        self.report_with(Detail::Coarse)
+    }
+}
+
+impl ComponentSession {
+    fn report_with(&mut self, detail: Detail) -> Value {
         let session = self.session;
         let text = self.component.call(|world, store| {
             let delivery = world.centerscape_smtp_delivery();
-            let report = delivery.session().call_report(&mut *store, session)?;
-            let report = delivery.call_coarse(&mut *store, &report)?;
+            let sessions = delivery.session();
+            let report = sessions.call_report(&mut *store, session, detail)?;
             delivery.call_to_json(store, &report)
         });
         serde_json::from_str(&text.unwrap()).expect("a report is JSON")

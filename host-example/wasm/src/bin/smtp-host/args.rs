@@ -218,7 +218,7 @@ pub struct Delivery {
     #[arg(long, value_name = "FILE")]
     pub oauth: Option<PathBuf>,
 
-    /// Leave out what tells of the network, as for people who may not look into it.
+    /// Leave out what tells of the network, as for people who may not look into it. For --via session.
     #[arg(long)]
     pub coarse: bool,
 

@@ -125,20 +125,10 @@ pub fn show(
     report: &DeliveryReport,
     delivery: &Delivery,
 ) -> Result<bool, String> {
-    let coarse = if delivery.coarse {
-        let calls = engine.call(|world, store| {
-            let delivery = world.centerscape_smtp_delivery();
-            delivery.call_coarse(store, report)
-        });
-        Some(calls.map_err(|error| error.to_string())?)
-    } else {
-        None
-    };
-    let shown = coarse.as_ref().unwrap_or(report);
     if delivery.json {
-        println!("{}", report_json(engine, shown)?);
+        println!("{}", report_json(engine, report)?);
     } else {
-        output::report(shown, delivery.transcript);
+        output::report(report, delivery.transcript);
     }
     Ok(matches!(report.outcome, Outcome::Ready | Outcome::Accepted))
 }

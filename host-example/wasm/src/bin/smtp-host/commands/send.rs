@@ -1,6 +1,6 @@
 //! `smtp-host send`.
 
-use centerscape_smtp_host::delivery::DeliveryReport;
+use centerscape_smtp_host::delivery::{DeliveryReport, Detail};
 use centerscape_smtp_host::message::Draft;
 use centerscape_smtp_host::types::{Settings, Stamp};
 use centerscape_smtp_host::{Error, Job, LettreTransport, Network, Session};
@@ -45,6 +45,7 @@ pub fn run(components: &Finder, args: &Send) -> Outcome {
 pub struct Way {
     network: Network,
     person: Person,
+    detail: Detail,
 }
 
 impl Way {
@@ -53,6 +54,11 @@ impl Way {
         Ok(Self {
             person: Person::new(sending::tokens(delivery, settings)?),
             network: sending::network(&delivery.reach)?,
+            detail: if delivery.coarse {
+                Detail::Coarse
+            } else {
+                Detail::Full
+            },
         })
     }
 }
@@ -64,11 +70,15 @@ pub fn run_job(
     Way {
         network,
         mut person,
+        detail,
     }: Way,
     job: Job,
 ) -> Result<DeliveryReport, Error> {
     let mut session = Session::new(component, settings.clone(), network)?;
-    let report = session.run(job, &mut person)?;
+    let mut report = session.run(job, &mut person)?;
+    if detail == Detail::Coarse {
+        report = session.report(detail)?;
+    }
     // How the goodbye went changes nothing about the mail.
     let _ = session.quit(&mut person);
     Ok(report)
