@@ -1,6 +1,6 @@
 //! Dovecot's submission service, which asks for a login and hands mail on to a relay.
 
-use std::fmt::Write;
+use std::net::Ipv4Addr;
 
 use smtp_scripted_server::certificates::Certificate;
 
@@ -42,9 +42,14 @@ const OWNER: (&str, u32) = ("dovecot", 64105);
 const LOGIN: (&str, u32) = ("dovenull", 64106);
 const MAIL: (&str, u32) = ("vmail", 64107);
 
-/// A second address that it listens on. Dovecot trusts a connection whose two ends are one address, such as 127.0.0.1, as if it were encrypted;
-/// one to this address is as if it came from elsewhere.
-pub const ELSEWHERE: &str = "127.0.0.2";
+/// The second address of [`Quirk::TlsRequired`]. Dovecot trusts a connection whose two ends are one address, such as 127.0.0.1, as if it were
+/// encrypted; one to this address is as if it came from elsewhere. It belongs to this process, so that the port 465 is free there.
+#[must_use]
+pub fn elsewhere() -> Ipv4Addr {
+    // A process's number has 22 bits.
+    let [_, high, middle, low] = std::process::id().to_be_bytes();
+    Ipv4Addr::new(127, 128 | high, middle, low)
+}
 
 /// One port of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +65,7 @@ pub enum Service {
 pub enum Quirk {
     /// Not at all.
     None,
-    /// Logins are offered over TLS only. To be reached by [`ELSEWHERE`].
+    /// Logins are offered over TLS only. It listens [`elsewhere`] too, there with TLS from the first byte on port 465.
     TlsRequired,
     /// One connection at a time for each user.
     OneConnection,
@@ -75,6 +80,13 @@ pub enum Quirk {
 }
 
 impl Quirk {
+    fn addresses(self) -> Vec<Ipv4Addr> {
+        match self {
+            Self::TlsRequired => vec![Ipv4Addr::LOCALHOST, elsewhere()],
+            _ => vec![Ipv4Addr::LOCALHOST],
+        }
+    }
+
     /// What the configuration says of it.
     const fn settings(self) -> &'static str {
         match self {
@@ -123,22 +135,26 @@ fn prepare(jail: &Jail, ports: &[(Service, u16)], relay: u16, quirk: Quirk) -> R
         format!("{USER}:{{PLAIN}}{PASSWORD}::::::\nretired:{{PLAIN}}{PASSWORD}::::::nologin=y\n");
     let reader = if quirk == Quirk::NoUsers { 0 } else { OWNER.1 };
     jail.file("etc/dovecot/users", &users, 0o600, reader)?;
-    let mut listeners = String::new();
-    for (service, port) in ports {
-        let (name, ssl) = match service {
-            Service::Submission => ("submission", "no"),
-            Service::Submissions => ("submissions", "yes"),
-        };
-        let _ = writeln!(
-            listeners,
-            "  inet_listener {name} {{\n    port = {port}\n    ssl = {ssl}\n  }}"
-        );
+    let listener = |(service, port): &(Service, u16)| match service {
+        Service::Submission => format!("inet_listener submission {{\n port = {port}\n}}"),
+        Service::Submissions => {
+            format!("inet_listener submissions {{\n port = {port}\n ssl = yes\n}}")
+        }
+    };
+    let mut listeners: Vec<String> = ports.iter().map(listener).collect();
+    if quirk == Quirk::TlsRequired {
+        let address = elsewhere();
+        listeners.push(format!(
+            "inet_listener usual {{\n address = {address}\n port = 465\n ssl = yes\n}}"
+        ));
     }
+    let addresses = quirk.addresses();
+    let addresses: Vec<String> = addresses.iter().map(Ipv4Addr::to_string).collect();
     let configuration = include_str!("../config/dovecot.conf")
         .replace("{certificate}", certificates::file(quirk.certificate()))
-        .replace("{elsewhere}", ELSEWHERE)
+        .replace("{addresses}", &addresses.join(" "))
         .replace("{relay}", &relay.to_string())
-        .replace("{listeners}", &listeners)
+        .replace("{listeners}", &listeners.join("\n"))
         .replace("{quirk}", quirk.settings());
     jail.file("etc/dovecot/dovecot.conf", &configuration, 0o640, 0)
 }

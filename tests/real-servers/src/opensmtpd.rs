@@ -116,7 +116,7 @@ fn prepare(jail: &Jail, ports: &[(Service, u16)]) -> Result<(), Error> {
     for (service, port) in ports {
         let _ = writeln!(
             listeners,
-            "listen on 127.0.0.1 port {port} {}",
+            "listen on 127.0.0.1 port {port} hostname mail.example.test {}",
             service.options()
         );
     }

@@ -1,6 +1,6 @@
 //! Dovecot's submission service in front of a Postfix.
 
-use centerscape_smtp_real_servers::dovecot::{ELSEWHERE, Quirk, Service as Port};
+use centerscape_smtp_real_servers::dovecot::{Quirk, Service as Port, elsewhere};
 use centerscape_smtp_real_servers::{Certificate, Dovecot, PASSWORD, Postfix, Service, USER};
 use serde_json::json;
 
@@ -11,6 +11,7 @@ fn a_broken_dovecot_is_told() {
     let postfix = Postfix::start_with(&[Service::Clear]).unwrap();
     let relay = postfix.port(Service::Clear);
     addresses_and_logins(relay);
+    security(relay);
     certificates(relay);
     limits(relay);
     faults(relay);
@@ -24,17 +25,9 @@ fn start(relay: u16, quirk: Quirk) -> (Dovecot, u16) {
 
 fn addresses_and_logins(relay: u16) {
     let (dovecot, port) = start(relay, Quirk::None);
-    let (_required, required) = start(relay, Quirk::TlsRequired);
-    let (_digest, digest) = start(relay, Quirk::DigestOnly);
     let ca = dovecot.ca_pem();
     let retired = login("starttls", "retired", PASSWORD);
     let good = || known_login("starttls");
-    let mut in_clear = known_login("none");
-    in_clear["allow_clear_password"] = true.into();
-    let mut required_in_clear = in_clear.clone();
-    required_in_clear["hostname"] = ELSEWHERE.into();
-    let in_vain = json!({ "timeout_seconds": 1 });
-    let tls_port = dovecot.port(Port::Submissions);
     check([
         Case::new("bad password", port, login("starttls", USER, WRONG), ["not-sent", "auth", "bad-credentials"])
             .trusting(ca)
@@ -45,8 +38,6 @@ fn addresses_and_logins(relay: u16) {
         Case::new("no login", port, starttls(), ["refused", "mail", "auth-required"])
             .trusting(ca)
             .by("530 5.7.0 Authentication required."),
-        Case::new("login in clear where TLS is required", required, required_in_clear, ["not-sent", "auth", "auth-not-offered"]),
-        Case::new("no usable mechanism", digest, in_clear, ["not-sent", "auth", "auth-mechanism"]),
         Case::new("recipient unknown to the relay", port, good(), ["refused", "rcpt", "recipient-refused"])
             .to("nobody@example.test")
             .trusting(ca)
@@ -55,7 +46,46 @@ fn addresses_and_logins(relay: u16) {
             .to("somebody@elsewhere.example")
             .trusting(ca)
             .by("554 5.7.1 <somebody@elsewhere.example> <somebody@elsewhere.example>: Relay access denied"),
-        Case::new("plain to a TLS port", tls_port, in_vain, ["not-sent", "greeting", "response-timeout"]),
+    ]);
+}
+
+fn security(relay: u16) {
+    let (tls, required) = start(relay, Quirk::TlsRequired);
+    let (_digest, digest) = start(relay, Quirk::DigestOnly);
+    let mut in_clear = known_login("none");
+    in_clear["allow_clear_password"] = true.into();
+    let mut from_elsewhere = in_clear.clone();
+    from_elsewhere["hostname"] = elsewhere().to_string().into();
+    let in_vain = json!({ "timeout_seconds": 1 });
+    let mut told_by_port = in_vain.clone();
+    told_by_port["hostname"] = elsewhere().to_string().into();
+    let tls_port = tls.port(Port::Submissions);
+    check([
+        Case::new(
+            "login in clear where TLS is required",
+            required,
+            from_elsewhere,
+            ["not-sent", "auth", "auth-not-offered"],
+        ),
+        Case::new(
+            "no usable mechanism",
+            digest,
+            in_clear,
+            ["not-sent", "auth", "auth-mechanism"],
+        ),
+        Case::new(
+            "plain to the port of TLS",
+            465,
+            told_by_port,
+            ["not-sent", "greeting", "wrong-security-mode"],
+        ),
+        // Both sides wait, and the port does not tell why.
+        Case::new(
+            "plain to another TLS port",
+            tls_port,
+            in_vain,
+            ["not-sent", "greeting", "response-timeout"],
+        ),
     ]);
 }
 
