@@ -424,7 +424,7 @@ const CAUSES: &[Cause] = &[
         "mailbox-full",
         (ADMIN, Retry::Later),
         "A recipient's mailbox is full",
-        "The mailbox takes nothing more until its owner deletes something or gets more space.",
+        "{host} says that the mailbox takes nothing more until its owner deletes something or gets more space.",
         &["Ask the recipient to make room, or use another address."],
     ),
     Cause::new(

@@ -214,6 +214,11 @@ pub(super) const RULES: &[Rule] = &[
         email authentication | NOT ALLOWED to send .. for/from domain\
     ").at(&[Mail, Rcpt, Data, Body, Ehlo, Greeting]),
 
+    // Postfix, to one who may not relay because nobody logged in. Exchange says it of unknown people, with 550.
+    says("relay-denied", "recipient address rejected access denied").at(&[Rcpt]).codes(554, 554),
+    // OpenSMTPD, of an alias that leads nowhere.
+    says("recipient-refused", "mailing list expansion problem").codes(500, 599),
+
     // Wanting a login. Exchange says it of groups that take mail of their own organisation only.
     says("message-too-big", "recipsizelimit | message too large for this recipient"),
     says("recipient-refused", "\
@@ -255,7 +260,7 @@ pub(super) const RULES: &[Rule] = &[
     ").at(&[Mail, Rcpt, Data, Body]).codes(500, 599).after_change(),
     says("throttled", "number of messages/connections/sessions .. OVER").codes(400, 599),
     says("throttled", "\
-        greylist* | graylist* | grey list* | gray list* | postgrey | verification in progress | \
+        greylist* | rate overlimit | graylist* | grey list* | gray list* | postgrey | verification in progress | \
         unverified address address verification | too many .. connections | too many concurrent | concurrent .. connections | \
         simultaneous connections | too many .. sessions | connection limit | trop de connexions | connection/connections rate | connection/connections .. LIMIT OVER | \
         connections from your | concurrency limit | rate limit* | ratelimit* | rate .. exceed* | exceed* .. rate | \
@@ -275,7 +280,7 @@ pub(super) const RULES: &[Rule] = &[
     says("throttled", "\
         rate limit* | throttl* | too many .. connections | too many concurrent | simultaneous/concurrent connections | \
         receiving mail at a rate | too fast | too many .. messages/emails/mails/mail | exceed* .. rate | try again later .. rate | \
-        too many bad recipients | too frequent* | frequency limit* | sending rate | greylist*\
+        too many bad recipients | too frequent* | frequency limit* | sending rate | greylist* | rate overlimit\
     ").codes(500, 599),
 
     // Our network address, or the account, is in bad books.
