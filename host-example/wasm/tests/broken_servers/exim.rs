@@ -100,6 +100,9 @@ fn limits(exim: &Exim) -> Vec<Case> {
         Case::new("too many connections", at(Service::OneConnection), json!({}), ["not-sent", "greeting", "throttled"])
             .held_by(&[])
             .by("421 Too many concurrent SMTP connections from this IP address; please try again later."),
+        Case::new("too many messages", at(Service::OneMessage), json!({}), ["refused", "mail", "throttled"])
+            .after_one_mail()
+            .by("451 Sender rate overlimit - 2.0 / 1h"),
         Case::new("greylisting", at(Service::Greylisted), json!({}), ["refused", "rcpt", "throttled"])
             .passes_later()
             .by("451 Greylisted, please try again later"),

@@ -26,12 +26,35 @@ fn addresses_and_logins(opensmtpd: &OpenSmtpd) -> Vec<Case> {
         .to("somebody@elsewhere.example")
         .by("550 Invalid recipient: <somebody@elsewhere.example>"),
         Case::new(
+            "an alias that leads nowhere",
+            at(Service::Clear),
+            json!({}),
+            ["refused", "rcpt", "recipient-refused"],
+        )
+        .to("unknown@example.test")
+        .by("524 5.2.4 Mailing list expansion problem: <unknown@example.test>"),
+        Case::new(
+            "mailbox full",
+            at(Service::Clear),
+            json!({}),
+            ["refused", "rcpt", "mailbox-full"],
+        )
+        .to("full@example.test")
+        .by("552 5.2.2 Mailbox full: <full@example.test>"),
+        Case::new(
             "sender refused",
             at(Service::OtherSenders),
             json!({}),
             ["refused", "mail", "sender-not-allowed"],
         )
         .by("550 5.7.1 sender is not allowed here"),
+        Case::new(
+            "login required",
+            at(Service::LoginRequired),
+            json!({}),
+            ["refused", "mail", "auth-required"],
+        )
+        .by("530 5.5.1 Invalid command: Must issue an AUTH command first"),
         Case::new(
             "login not offered",
             at(Service::Clear),

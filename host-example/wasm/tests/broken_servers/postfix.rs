@@ -24,6 +24,9 @@ fn addresses_and_logins(postfix: &Postfix) -> Vec<Case> {
         Case::new("relay denied", at(Service::Clear), json!({}), ["refused", "rcpt", "relay-denied"])
             .to("somebody@elsewhere.example")
             .by("554 5.7.1 <somebody@elsewhere.example>: Relay access denied"),
+        Case::new("no login", at(Service::StartTlsLogin), starttls(), ["refused", "rcpt", "relay-denied"])
+            .trusting(ca)
+            .by("554 5.7.1 <ops@example.test>: Recipient address rejected: Access denied"),
         Case::new("unknown recipient", at(Service::Clear), json!({}), ["refused", "rcpt", "recipient-refused"])
             .to("nobody@example.test")
             .by("550 5.1.1 <nobody@example.test>: Recipient address rejected: User unknown in virtual mailbox table"),
