@@ -193,8 +193,9 @@ pub struct Reach {
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
 
-    /// Connect only to what this policy opens, a JSON file: {"scope": "any", "mail-servers" (default) or "public",
-    /// "networks": ["10.1.0.0/16"], "ports": [25, 465, 587]}. For --via session.
+    /// Connect only to what this policy opens, a JSON file such as
+    /// `{"scope": "public", "networks": ["10.1.0.0/16"], "ports": [25, 465, 587]}`. The scope is any, mail-servers (default) or
+    /// public. For --via session.
     #[arg(long, value_name = "FILE")]
     pub destinations: Option<PathBuf>,
 
