@@ -311,7 +311,7 @@ const CAUSES: &[Cause] = &[
         "account-blocked",
         (PROVIDER, Retry::AfterChange),
         "{host} has blocked us",
-        "The account, its domain or this machine's network address is suspended, not activated yet, or on a list of senders of spam. The settings may be right.",
+        "The account of {user}, its domain or this machine's network address is suspended, not activated yet, or on a list of senders of spam. The settings may be right.",
         &[
             "Read in the reply below what is blocked: an account, a domain or a network address.",
             "For an account or domain: sign in at the service, and see what it asks for.",
@@ -355,7 +355,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "bad-credentials",
         (YOU, Retry::AfterChange),
-        "The login of {user} failed",
+        "{host} refuses the login of {user}",
         "The server does not accept this user name with this password or token. It does not say which of the two is wrong.",
         &[
             "Enter the password again.",

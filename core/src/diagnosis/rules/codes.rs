@@ -31,6 +31,7 @@ pub(super) const OWN_POLICY_CODES: &[(&[&str], u16, u16, &str)] = &[
     // Groups and mailboxes that take mail of their own organisation, or of some senders.
     (MICROSOFT, 123, 136, "recipient-refused"),
     (MICROSOFT, 139, 139, "bad-credentials"),
+    (MICROSOFT, 193, 193, "recipient-refused"),
     (MICROSOFT, 232, 233, "quota"),
     (MICROSOFT, 501, 503, "account-blocked"),
     (MICROSOFT, 504, 505, "recipient-refused"),

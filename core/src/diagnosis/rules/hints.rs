@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
     // Its own trouble, and a connection that it ended.
     says("server-fault", "relay server | upstream | backend").codes(400, 499),
     says("connection-lost", "\
-        timeout | timed out | time out | lost input | idle .. long | lost connection | connection .. lost/reset/dropped | inactiv*\
+        timeout | incomplete data | timed out | time out | lost input | idle .. long | lost connection | connection .. lost/reset/dropped | inactiv*\
     ").codes(400, 499),
     says("greeting-refused", "\
         NOT accepting | come back later | NOT welcome | no smtp service | service not available | service unavailable\

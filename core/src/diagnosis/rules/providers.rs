@@ -113,7 +113,7 @@ pub(super) const RULES: &[Rule] = &[
     // Microsoft: "Email non-delivery reports and SMTP errors in Exchange Online", "Fix issues with printers, scanners and LOB applications".
     // Those who take app passwords and say so in their own way.
     says("app-password-required", "\
-        parol prilozheniya | authorization code | application password | app password | app/application specific password | invalidsecondfactor\
+        parol prilozheniya | authorization code | application password | app password | app/application specific password | invalidsecondfactor | 请使用授权码*\
     ").at(&[Auth]),
     says("server-fault", "mailbox logon failure").by(&MICROSOFT).codes(400, 499),
     says("server-fault", "federated sts .. NOT support").by(&MICROSOFT).after_change(),
@@ -134,6 +134,7 @@ pub(super) const RULES: &[Rule] = &[
     says("account-blocked", "on our block list | traffic not accepted from this ip | client host .. blocked").by(&MICROSOFT).link(&"https://sender.office.com/"),
     says("sender-not-verified", "unregistered domains").by(&MICROSOFT),
     says("throttled", "server busy | access denied please try again later").by(&MICROSOFT),
+    says("message-too-big", "recipsizelimit | sendsizelimit | message too large for this").by(&MICROSOFT),
     says("recipient-refused", "recipient address rejected access denied | resolver rst | resolver adr").by(&MICROSOFT),
 
     // Google: "Gmail SMTP errors and codes", "SMTP relay service error messages".
@@ -145,6 +146,7 @@ pub(super) const RULES: &[Rule] = &[
     says("quota", "daily .. limit exceeded | daily .. quota exceeded | sending quota | email quota exceeded").by(&GOOGLE).link(&"https://support.google.com/a/answer/166852"),
     says("throttled", "peak .. relay limit").by(&GOOGLE).link(&"https://support.google.com/a/answer/6140680"),
     says("throttled", "multiple destination domains").by(&GOOGLE),
+    says("throttled", "very low reputation | suspicious due to").by(&GOOGLE).codes(400, 499),
     says("relay-denied", "not authorized to send email directly to our servers").by(&GOOGLE).link(&"https://support.google.com/mail/answer/81126"),
     says("dkim-required", "ipv6 sending guidelines").by(&GOOGLE).link(&"https://support.google.com/mail/answer/81126"),
     says("account-blocked", "very low reputation | suspicious due to").by(&GOOGLE).link(&"https://support.google.com/mail/answer/81126"),
@@ -157,6 +159,7 @@ pub(super) const RULES: &[Rule] = &[
     says("throttled", "maximum sending rate").by(&AMAZON_SES).link(&"https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html"),
     says("quota", "daily message quota | daily sending quota").by(&AMAZON_SES).link(&"https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html"),
     says("account-blocked", "sending paused | account is paused | sending suspended | sending status | sending is disabled").by(&AMAZON_SES).link(&"https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html"),
+    says("recipient-refused", "authenticationrequiredforpublicfolder").by(&MICROSOFT),
     says("client-fault", "transaction failed ..").at(&[Data, Body]).by(&AMAZON_SES),
 
     // SendGrid, Postmark, Mailgun and their like.

@@ -116,6 +116,11 @@ impl Rule {
         self
     }
 
+    pub(super) const fn later(mut self) -> Self {
+        self.row.finding.retry = Some(Retry::Later);
+        self
+    }
+
     pub(super) const fn after_change(mut self) -> Self {
         self.row.finding.retry = Some(Retry::AfterChange);
         self

@@ -25,6 +25,9 @@ pub(super) const RULES: &[Rule] = &[
     // hMailServer and others greylist so.
     says("throttled", "^ please try again later $ | ^ try again later $").codes(450, 451),
 
+    says("recipient-refused", "recipient/mailbox/user temporarily unavailable").at(&[Rcpt]).codes(400, 499).later(),
+    says("recipient-refused", "recipient preferences | NOT .. accepted at this address"),
+
     // Postfix' anvil speaks of commands, and means speed; what its helpers cannot look up is its own trouble.
     says("throttled", "too many mail/auth/rcpt/new .. from").codes(400, 499),
     says("server-fault", "\
@@ -82,6 +85,9 @@ pub(super) const RULES: &[Rule] = &[
         use/require*/need* .. oauth*/xoauth2 | modern auth* | less secure app* | password .. no longer | passwords are not\
     ").at(&[Auth]),
     says("quota", "OVER .. messaging/sending/daily/hourly LIMIT").at(&[Auth]),
+    says("sender-not-verified", "verification record").at(&[Auth]),
+    says("auth-not-offered", "authentication NOT ALLOWED on/over").at(&[Auth]),
+    says("auth-mechanism", "unsupported/unknown auth* mechanism*/method*").at(&[Auth]),
     says("bad-credentials", "failed too many invalid logon | no authentication type succeeded").at(&[Auth]),
     says("account-policy", "\
         log in/on via/with/through your .. browser | browser and then try again | security defaults | conditional access | \
@@ -105,10 +111,10 @@ pub(super) const RULES: &[Rule] = &[
     ").at(&[Auth]).after_change(),
     says("throttled", "\
         too many | rate limit* | try again in | login attempts .. OVER | attempts .. wait | exceed* .. login | login rate | connection limit | \
-        login frequency | frequency limited | slow down | concurrent\
+        login frequency | frequency limited | slow down | concurrent | too much\
     ").at(&[Auth]),
     says("account-blocked", "\
-        account/user/mailbox/login/domain/username/email/key/server/subscription/sender .. STOPPED | STOPPED account/user | \
+        account/user/mailbox/login/domain/username/email/key/server/subscription/sender .. STOPPED | STOPPED account/user | password/passphrase locked | \
         account/user/domain .. NOT .. activated/active/yet/approved | NOT yet activated | account is under | under review | \
         compromised | access .. revoked | abuse | payment | unpaid | overdue | billing | invoice | plan/subscription .. expired | \
         blacklisted | black list* | blocked using | blocklist* | spamhaus*\
@@ -173,14 +179,14 @@ pub(super) const RULES: &[Rule] = &[
         invalid/malformed/missing from | from header .. invalid/malformed/missing/syntax | transaction failed expected | \
         too many headers | 8/eight bit | 8bit | smtplf html | nul character* | control character* | \
         missing/no/without .. header*/headers | header* .. missing/required/invalid | must have/contain/include .. header* | \
-        NOT conform/comply | mime parts | boundary | hop limit | possible loop | loops back to\
+        NOT conform/comply .. rfc/rfc5322/rfc2822/standard/standards | mime parts | boundary | hop limit | possible loop | loops back to\
     "),
     says("recipient-refused", "\
-        NOT valid recipient*/rcpt | need rcpt | all rcpt commands were rejected | no recipients accepted | \
+        NOT valid recipient*/rcpt | at least one valid recipient | need rcpt | all rcpt commands were rejected | no recipients accepted | \
         all recipients .. rejected/refused/invalid/failed | no acceptable recipients\
     ").at(&[Data, Body]),
     says("client-fault", "\
-        synchroni* | pipelin* | protocol violation | protocol error | too many .. commands | too many .. errors | \
+        synchroni* | talk too soon | NOT following .. protocol | pipelin* | protocol violation | protocol error | too many .. commands | too many .. errors | \
         too many unrecogni* | bad sequence | out of sequence | out of order | wrong order | helo/ehlo/hello first | \
         send hello/helo/ehlo | say hello/helo/ehlo | use ehlo | use helo | ehlo helo | before mail | introduce yourself | \
         mail/rcpt first | mail from first | need mail | sender already | nested mail | no recipient* specified | no recipients | \
@@ -193,7 +199,7 @@ pub(super) const RULES: &[Rule] = &[
         invalid/bad/malformed sender address | invalid mail from | sender address .. malformed/syntax\
     ").at(&[Mail, Data, Body, Greeting]).codes(400, 599),
     says("client-fault", "\
-        synchroni* | pipelin* | protocol violation | protocol error | too many .. commands | too many .. errors | \
+        synchroni* | talk too soon | NOT following .. protocol | pipelin* | protocol violation | protocol error | too many .. commands | too many .. errors | \
         too many unrecogni* | bad sequence | out of sequence | mail/rcpt first | mail from first | need mail | \
         helo/ehlo/hello first | syntax error | invalid syntax | unrecognized/unknown/bad command | command not | address syntax | \
         unrecognized parameter | command unrecognized\
@@ -217,10 +223,10 @@ pub(super) const RULES: &[Rule] = &[
     // Postfix, to one who may not relay because nobody logged in. Exchange says it of unknown people, with 550.
     says("relay-denied", "recipient address rejected access denied").at(&[Rcpt]).codes(554, 554),
     // OpenSMTPD, of an alias that leads nowhere.
-    says("recipient-refused", "mailing list expansion problem").codes(500, 599),
+    says("recipient-refused", "mailing list expansion").codes(500, 599),
 
     // Wanting a login. Exchange says it of groups that take mail of their own organisation only.
-    says("message-too-big", "recipsizelimit | message too large for this recipient"),
+    says("message-too-big", "recipsizelimit | sendsizelimit | message too large for this | message is larger"),
     says("recipient-refused", "\
         resolver rst | resolver adr | restricted to .. senders | only accept* .. authenticated senders | authenticated senders only\
     "),
@@ -236,7 +242,7 @@ pub(super) const RULES: &[Rule] = &[
     ").at(&[Greeting, Ehlo, Mail, Rcpt, Data, Body]),
 
     says("throttled", "server busy | server is busy | werent sent please try again | limits for how many").codes(400, 499),
-    says("sender-not-allowed", "unresolvable .. from domain | must match auth*/login/user | from .. auth* NOT .. same/match | mail from .. NOT .. auth*"),
+    says("sender-not-allowed", "NOT local sender | unresolvable .. from domain | must match auth*/login/user | from .. auth* NOT .. same/match | mail from .. NOT .. auth*"),
 
     says("server-fault", "server is out | on the server spool | disk full | out of disk"),
     says("mailbox-full", "mailbox/inbox .. full/over/exceed* | overquota | over quota | user over").at(&[Rcpt]),
@@ -245,15 +251,15 @@ pub(super) const RULES: &[Rule] = &[
     says("message-too-big", "message size .. exceed* | message size limit*").codes(500, 599),
     says("quota", "monthly | per month | this month | month .. LIMIT").at(&[Greeting, Mail, Rcpt, Data, Body]).after_change(),
     says("quota", "\
-        daily | per day | 24 hours | 24 hour | 24h | 24 h | today | hourly | per hour | emails .. hour | a day | an hour | \
-        recipients this hour | max .. hour* | within .. hours/hour | \
+        daily | per day | 24 hours | 24 hour | 24h | 24 h | today | this hour | hourly | per hour | emails .. hour | a day | \
+        an hour | max .. hour* | within .. hours/hour | \
         sending/send/submission/relay/message*/messaging/mail/mailing/email/outgoing/outbound LIMIT .. OVER | \
         OVER .. sending/messaging/mailing/outgoing/outbound/submission LIMIT | exceed* .. your .. LIMIT | \
         send/sending/submission/outgoing quota | submissionquota* | quota .. sending/sent | message/email quota | \
         reached .. sending/daily/message/mail/email LIMIT | LIMIT for sending | reached .. limit .. sending\
     ").at(&[Greeting, Mail, Rcpt, Data, Body]).codes(400, 599),
     says("quota", "\
-        credits | insufficient balance | upgrade your plan/account/subscription | upgrade to | plan .. OVER/LIMIT | LIMIT .. plan | free plan | trial | out of credit*\
+        credits | NOT enough .. quota | insufficient balance | upgrade your plan/account/subscription | upgrade to | plan .. OVER/LIMIT | LIMIT .. plan | free plan | trial | out of credit*\
     ").at(&[Mail, Rcpt, Data, Body]).after_change(),
     says("throttled", "\
         too many .. recipients | recipients .. limit | too many rcpt* | maximum .. recipients | limit .. recipients | number of rcpt*/recipients\
@@ -262,7 +268,7 @@ pub(super) const RULES: &[Rule] = &[
     says("throttled", "\
         greylist* | rate overlimit | graylist* | grey list* | gray list* | postgrey | verification in progress | \
         unverified address address verification | too many .. connections | too many concurrent | concurrent .. connections | \
-        simultaneous connections | too many .. sessions | connection limit | trop de connexions | connection/connections rate | connection/connections .. LIMIT OVER | \
+        simultaneous connections | too many .. sessions | too many connected/clients | hl icc/ifc/iuc/itc | connection limit | trop de connexions | connection/connections rate | connection/connections .. LIMIT OVER | \
         connections from your | concurrency limit | rate limit* | ratelimit* | rate .. exceed* | exceed* .. rate | \
         message/sending/connection rate | throttl* | frequency limit* | too fast | slow down | too frequent* | too much mail | \
         too much traffic | too many .. messages | too many .. emails/mails/mail | too many .. recipients | too many rcpt* | \
@@ -292,7 +298,7 @@ pub(super) const RULES: &[Rule] = &[
     "),
     says("account-blocked", "policy rejection abuse | unpaid | payment .. required/overdue | billing | subscription .. expired/inactive | account .. NOT ALLOWED to send | account is NOT ALLOWED").at(&[Greeting, Ehlo, Mail, Rcpt, Data, Body]),
     says("account-policy", "change your password | password expired").at(&[Mail, Rcpt, Data, Body]),
-    says("content-refused", "url/uri .. blacklisted/listed/blocked | blacklisted url | uribl | blocked by our filter*").at(&[Data, Body]),
+    says("content-refused", "file extension | surbl | url/uri .. blacklisted/listed/blocked | blacklisted url | uribl | blocked by our filter*").at(&[Data, Body]),
     says("recipient-refused", "blocked by the recipient | user rules | refuses to receive | members only | closed mailing list | NOT subscribed to this/the").at(&[Rcpt, Data, Body]),
     says("content-refused", "blocked by spam*/header/body/antivirus/anti/virus/content/clam*/filter* | message was/has blocked by/been").at(&[Data, Body]),
     says("account-blocked", "\
@@ -301,13 +307,15 @@ pub(super) const RULES: &[Rule] = &[
         senderscore | senderbase | ip .. REFUSED/bloquee | blocked .. ip/abuse | client host .. blocked | blocked for spamming | \
         blocked by | listed at/in/by/on | is listed | messages from .. werent sent | bad outbound sender | tenant .. threshold | \
         not yet activated | license expired | is not activated | unusual .. activity | suspicious activity | outgoing .. STOPPED | \
-        permanently deferred | your isp | block address | delisting | delist | unblock* | csi cloudmark | NOT ALLOWED to connect | \
+        permanently deferred | your isp | block address | delisting | delist | unblock* | csi cloudmark | \
         s3140 | s3150 | spam abuse | spam source | spammer | compromised | \
         your/the host/server/network/ip/mta/account/domain/connection .. REFUSED/STOPPED | network .. blocked | ^ blocked | \
         blocked see | due to abuse | anti spam system | ask your postmaster | karma | excessive .. failures | ipcheck | \
         too many bad | rejected .. ip | rejected because .. list | abuse .. from your | aup | comcast block | listing in\
     ").at(&[Greeting, Ehlo, Mail, Rcpt, Data, Body]),
     says("account-blocked", "spam*/abuse/abus/proxy/unwanted/zombied | from/by your ip | bad .. ip | passed validation").at(&[Greeting, Ehlo]),
+    says("sender-not-allowed", "sender .. blacklisted | sender .. my black list | badmailfrom").at(&[Mail, Rcpt, Data, Body]),
+    says("account-blocked", "spam sender").at(&[Mail]),
     says("account-blocked", "sending .. STOPPED | account .. STOPPED .. sending | account .. paused | account .. suspended .. abuse/spam"),
     // At RCPT the account is the recipient's.
     says("account-blocked", "\
@@ -323,7 +331,7 @@ pub(super) const RULES: &[Rule] = &[
         allow relay* | relay .. list | unable to relay | NOT .. relay | NOT ALLOWED/configured .. relay* | as a relay | \
         attempt to relay | open relay | relay operation | rcpthost* | NOT handle mail for | specified domain is not allowed | not a gateway | mail relay | relay for | \
         delivery is not allowed to this address | ip address .. NOT .. ALLOWED/registered | ip .. not ALLOWED | \
-        host network not allowed | tenantattribution* | servers without a valid sender domain | not local | non local | \
+        host network not allowed | NOT ALLOWED to connect | tenantattribution* | servers without a valid sender domain | not local | non local | \
         not a local domain | not our domain | not handled here | not hosted here | NOT accept mail for | not responsible for | \
         weiterleitung | relais | not in my list | host not allowed | not in .. allowed hosts | connecting host | \
         connection .. not allowed from | is not .. allowed to send mail through | not .. whitelist* | ip not in | \
