@@ -129,11 +129,39 @@ impl Case {
     }
 
     fn run(&self) -> Run {
+        self.command().run()
+    }
+
+    fn command(&self) -> SmtpHost {
         let mut host = SmtpHost::new("test", self.port, &self.settings).with(&["--to", self.to]);
         if let Some(ca_pem) = &self.ca_pem {
             host = host.file("--ca", "ca.pem", ca_pem.as_bytes());
         }
-        host.run()
+        host
+    }
+
+    /// What the server said, or the TLS library in its place; and what the person reads. The machine's names, ports and times are masked.
+    pub fn before_and_after(&self) -> (String, String) {
+        let report = self.run().report;
+        let stages = report["stages"].as_array().unwrap();
+        let failed = stages.iter().find(|stage| stage["verdict"] == "failed");
+        let evidence = failed.and_then(|stage| stage["evidence"].as_array()?.last());
+        let before = match &report["diagnosis"]["reply"] {
+            Value::Null => evidence.unwrap().as_str().unwrap().to_owned(),
+            reply => reply_text(reply),
+        };
+        let after = self.command().run_as_text();
+        (self.masked(&before), self.masked(&after))
+    }
+
+    fn masked(&self, text: &str) -> String {
+        let text = text
+            .replace("localhost", "mail.example.test")
+            .replace(&self.port.to_string(), "587");
+        let lines = text
+            .lines()
+            .map(|line| masked_line(line).trim_end().to_owned());
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// Runs it; gives what is wrong with the answer, if anything.
@@ -214,6 +242,21 @@ impl Case {
             _ => setting("hostname").unwrap_or("localhost"),
         }
     }
+}
+
+/// A line without how long a stage took, and without a certificate's fingerprint, which is new in each run.
+fn masked_line(line: &str) -> String {
+    let is_hexadecimal =
+        |word: &str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if let Some(word) = line.split(' ').find(|word| is_hexadecimal(word)) {
+        return line.replace(word, "(64 hexadecimal digits)");
+    }
+    let Some((before, after)) = line.split_once(" ms ") else {
+        return line.to_owned();
+    };
+    let kept = before.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let blanks = " ".repeat(before.len() - kept.len() + " ms ".len());
+    format!("{kept}{blanks}{after}")
 }
 
 /// A reply as the server sent it, but for the end of its lines.

@@ -12,6 +12,7 @@ mod case;
 mod dovecot;
 mod exim;
 mod opensmtpd;
+mod page;
 mod postfix;
 #[path = "../support/mod.rs"]
 mod support;

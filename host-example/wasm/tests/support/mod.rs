@@ -108,6 +108,13 @@ impl SmtpHost {
     pub fn run(self) -> Run {
         self.start().wait()
     }
+
+    /// Runs it to its end without `--json`, and gives what a person reads.
+    pub fn run_as_text(mut self) -> String {
+        self.arguments.retain(|argument| argument != "--json");
+        let (_, stdout, _) = self.start().finish();
+        stdout
+    }
 }
 
 /// A command under way.
@@ -119,7 +126,17 @@ pub struct Running {
 
 impl Running {
     /// Waits until it ends.
-    pub fn wait(mut self) -> Run {
+    pub fn wait(self) -> Run {
+        let (code, stdout, stderr) = self.finish();
+        Run {
+            code,
+            report: serde_json::from_str(&stdout)
+                .unwrap_or_else(|error| panic!("{error} in {stdout:?}; {stderr}")),
+        }
+    }
+
+    /// Its exit code and what it said, without a secret in it.
+    fn finish(mut self) -> (Option<i32>, String, String) {
         let begin = Instant::now();
         let status = loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -139,11 +156,7 @@ impl Running {
                 "a secret is in the output:\n{stdout}{stderr}"
             );
         }
-        Run {
-            code: status.code(),
-            report: serde_json::from_str(&stdout)
-                .unwrap_or_else(|error| panic!("{error} in {stdout:?}; {stderr}")),
-        }
+        (status.code(), stdout, stderr)
     }
 }
 
