@@ -16,7 +16,7 @@ use crate::settings::{Auth, Security, Settings};
 use crate::wire::queue_id::queue_id;
 use crate::wire::reply::clean;
 use crate::wire::sasl::preferred as preferred_mechanisms;
-use crate::wire::{IoFailure, Reply, Stage};
+use crate::wire::{Reply, Stage};
 
 /// Where and how the mailer sends. The password is not here: the host holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -73,7 +73,7 @@ pub struct Receipt {
 pub struct Failure {
     /// How far it got, the [name](Stage::name) of a stage; an unknown one counts as `connect`.
     pub stage: String,
-    /// Why, in one word: one of [`IoFailure::kind`], or of `timed-out`, `closed`, `cancelled`, `starttls-not-offered`,
+    /// Why, in one word: one of [`IoFailure::kind`](crate::session::IoFailure::kind), or of `timed-out`, `closed`, `cancelled`, `starttls-not-offered`,
     /// `auth-not-offered`, `no-mechanism`, `no-secret`, `smtputf8-not-offered`. Not used where there is a reply.
     pub kind: String,
     /// The reply that ended it, where there was one.
@@ -248,7 +248,7 @@ impl Finding {
             queue_id: None,
             symptom: Some(match reply {
                 Some(reply) => Symptom::Reply(reply),
-                None => symptom(failure.kind, &failure.text),
+                None => Symptom::told(failure.kind, &failure.text),
             }),
         }
     }
@@ -266,25 +266,6 @@ impl Finding {
         let mut refused = self.recipients.iter();
         let first = refused.find(|recipient| recipient.outcome == Outcome::Refused)?;
         Some(explain(&Symptom::Reply(first.reply.clone()?), Stage::Rcpt))
-    }
-}
-
-/// What ended it, from the mailer's word.
-fn symptom(kind: String, text: &str) -> Symptom {
-    match kind.as_str() {
-        "timed-out" => Symptom::TimedOut,
-        "closed" => Symptom::Closed,
-        "cancelled" => Symptom::Cancelled,
-        "starttls-not-offered" => Symptom::StartTlsNotOffered,
-        "auth-not-offered" => Symptom::AuthNotOffered,
-        "no-mechanism" => Symptom::NoUsableMechanism,
-        "no-secret" => Symptom::NoSecret,
-        "smtputf8-not-offered" => Symptom::SmtpUtf8NotOffered,
-        _ => Symptom::Failure(IoFailure {
-            kind,
-            text: clean(text),
-            chain: Vec::new(),
-        }),
     }
 }
 

@@ -6,8 +6,8 @@ use centerscape_smtp_core::{detect, diagnosis, entropy, message, problem, sessio
 use zeroize::Zeroizing;
 
 use crate::bindings::exports::centerscape::smtp::{
-    delivery as wit_delivery, detection as wit_detection, message as wit_message,
-    settings as wit_settings, types as wit,
+    delivery as wit_delivery, detection as wit_detection, diagnosis as wit_diagnosis,
+    message as wit_message, settings as wit_settings, types as wit,
 };
 use crate::message::Message;
 
@@ -174,6 +174,11 @@ enums!(both: diagnosis::Retry => wit::Retry {
     NoNeed => NoNeed, Later => Later, AfterChange => AfterChange, MayDuplicate => MayDuplicate,
 });
 records!(both: diagnosis::Diagnosis => wit::Diagnosis { cause, title, meaning, steps, who, retry, link, reply });
+
+// diagnosis
+
+records!(both: diagnosis::PastedFinding => wit_diagnosis::PastedFinding { line, count, stage, hostname, diagnosis });
+records!(both: diagnosis::PastedFindings => wit_diagnosis::PastedFindings { findings, complete });
 
 // settings
 

@@ -22,6 +22,12 @@ const ADMIN: &str = "server-administrator";
 const PROVIDER: &str = "provider";
 const NOBODY: &str = "nobody";
 
+/// The code of every cause, `unknown` last: what a host that translates must have words for. Later versions may know more.
+pub fn causes() -> impl Iterator<Item = &'static str> {
+    let known = CAUSES.iter().chain([&UNKNOWN]);
+    known.map(|cause| cause.code)
+}
+
 /// The causes for which a service's own page about SMTP helps.
 const ON_THE_SERVICES_PAGE: &[&str] = &[
     "account-blocked",
@@ -90,7 +96,7 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "dns-failure",
         (YOU, Retry::AfterChange),
-        "The name {host} was not found",
+        "{host} was not found in the name system (DNS)",
         "No address is known for this host name, so no connection could be tried.",
         &[
             "Check the hostname for typing mistakes.",
@@ -566,11 +572,12 @@ impl Case<'_> {
 
     fn push_port(&self, text: &mut String) {
         match self.settings {
-            Some(settings) => {
+            Some(settings) if settings.port != 0 => {
                 text.push_str("port ");
                 text.push_str(&settings.port.to_string());
             }
-            None => text.push_str("this port"),
+            // A text that names a server need not name its port.
+            _ => text.push_str("this port"),
         }
     }
 

@@ -4,11 +4,14 @@
 //! `causes`, and those for a refused token in `token`.
 
 mod causes;
+mod pasted;
 mod remedies;
 mod rules;
 mod symptom;
 mod token;
 
+pub use causes::causes;
+pub use pasted::{PastedFinding, PastedFindings, explain_pasted};
 pub(crate) use symptom::Symptom;
 pub(crate) use token::TokenRefusal;
 

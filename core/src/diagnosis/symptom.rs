@@ -2,10 +2,11 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::token::TokenRefusal;
 use crate::destination::Denial;
-use crate::wire::reply::ReplyError;
+use crate::wire::reply::{ReplyError, clean};
 use crate::wire::sasl::SaslError;
 use crate::wire::{IoFailure, Reply};
 
@@ -60,6 +61,26 @@ impl Symptom {
             Self::Reply(reply) => Some(reply),
             Self::TokenRefused(refusal) => Some(&refusal.reply),
             _ => None,
+        }
+    }
+
+    /// What ended it, in the words of a host or a mailer: one of [`IoFailure::kind`] or of those of
+    /// [`Failure::kind`](crate::handoff::Failure::kind), and its text.
+    pub(crate) fn told(kind: String, text: &str) -> Self {
+        match kind.as_str() {
+            "timed-out" => Self::TimedOut,
+            "closed" => Self::Closed,
+            "cancelled" => Self::Cancelled,
+            "starttls-not-offered" => Self::StartTlsNotOffered,
+            "auth-not-offered" => Self::AuthNotOffered,
+            "no-mechanism" => Self::NoUsableMechanism,
+            "no-secret" => Self::NoSecret,
+            "smtputf8-not-offered" => Self::SmtpUtf8NotOffered,
+            _ => Self::Failure(IoFailure {
+                kind,
+                text: clean(text),
+                chain: Vec::new(),
+            }),
         }
     }
 

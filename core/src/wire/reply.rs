@@ -253,15 +253,15 @@ impl ReplyReader {
 }
 
 /// One line of a reply.
-struct ReplyLine {
-    code: u16,
-    is_last: bool,
-    text: String,
+pub(crate) struct ReplyLine {
+    pub(crate) code: u16,
+    pub(crate) is_last: bool,
+    pub(crate) text: String,
 }
 
 impl ReplyLine {
     /// Reads a line without its LF.
-    fn parse(line: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(line: &[u8]) -> Option<Self> {
         let line = line.trim_ascii_end();
         let (digits, rest) = line.split_at_checked(3)?;
         let code = digits.iter().try_fold(0, |code, digit| {

@@ -36,3 +36,24 @@ pub unsafe extern "C" fn cs_smtp_explain(
         })
     }
 }
+
+/// Finds and explains the failures in a text that a person pasted, as JSON in `*json`, to be freed: `findings` and `complete`. The text is a
+/// transcript, a mailer's debug output or exception, a server's log, a bounce. `settings` as for `cs_smtp_explain`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_explain_pasted(
+    text: *const c_char,
+    text_length: usize,
+    settings: *const cs_smtp_settings,
+    json: *mut *mut cs_smtp_text,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let json = Out::new(json, "json")?;
+            let pasted = input::text(text, text_length, "text")?;
+            let found = diagnosis::explain_pasted(pasted, number(settings))?;
+            json.write(self::text::hand_out(&found));
+            Ok(())
+        })
+    }
+}

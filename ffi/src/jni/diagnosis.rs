@@ -1,4 +1,4 @@
-//! Explanations of replies.
+//! Explanations of replies and of pasted texts.
 
 use jni::objects::{JByteArray, JClass};
 use jni::sys::jlong;
@@ -23,5 +23,19 @@ pub fn explain<'local>(
         let stage = stage.as_deref().map(|bytes| text(bytes)).transpose()?;
         let diagnosis = diagnosis::explain(&reply, stage, handle(settings))?;
         Ok(array(env, diagnosis.as_bytes())?)
+    })
+}
+
+#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
+pub fn explain_pasted<'local>(
+    mut env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    text: JByteArray<'local>,
+    settings: jlong,
+) -> JByteArray<'local> {
+    enter(&mut env, |env| {
+        let text = string(env, &text)?;
+        let found = diagnosis::explain_pasted(&text, handle(settings))?;
+        Ok(array(env, found.as_bytes())?)
     })
 }

@@ -1,6 +1,8 @@
-//! Explanations of replies.
+//! Explanations of replies and of pasted texts.
 
-use centerscape_smtp_core::diagnosis::explain_text;
+use std::sync::Arc;
+
+use centerscape_smtp_core::diagnosis::{explain_pasted as pasted, explain_text};
 use centerscape_smtp_core::settings::Settings;
 
 use crate::failure::Failure;
@@ -11,9 +13,22 @@ use crate::objects::{self, Handle};
 /// # Errors
 /// The handle is invalid.
 pub fn explain(reply: &str, stage: Option<&str>, settings: Handle) -> Result<String, Failure> {
-    let settings = match settings {
-        0 => None,
-        handle => Some(objects::get::<Settings>(handle)?),
-    };
+    let settings = optional(settings)?;
     Ok(explain_text(reply, stage, settings.as_deref()).to_json())
+}
+
+/// Finds and explains the failures in a pasted text, as JSON; `settings` may be 0.
+///
+/// # Errors
+/// The handle is invalid.
+pub fn explain_pasted(text: &str, settings: Handle) -> Result<String, Failure> {
+    let settings = optional(settings)?;
+    Ok(pasted(text, settings.as_deref()).to_json())
+}
+
+fn optional(settings: Handle) -> Result<Option<Arc<Settings>>, Failure> {
+    match settings {
+        0 => Ok(None),
+        handle => objects::get::<Settings>(handle).map(Some),
+    }
 }

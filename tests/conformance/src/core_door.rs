@@ -2,6 +2,7 @@
 
 use centerscape_smtp_core::destination::Destinations;
 use centerscape_smtp_core::detect::Detection;
+use centerscape_smtp_core::diagnosis::{explain_pasted, explain_text};
 use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
 use centerscape_smtp_core::session::{
     Action, BeginError, Certificate, Event, IoFailure, Job, Misuse, SecretKind, Session, TlsInfo,
@@ -92,6 +93,16 @@ impl Door for CoreDoor {
         let base = Settings::parse(settings).map_err(to_json)?;
         let detection = Detection::new(input, ports, &base).map_err(to_json)?;
         Ok(Box::new(detection))
+    }
+
+    fn explain(&mut self, reply: &str, stage: Option<&str>, settings: Option<&str>) -> Value {
+        let settings = settings.map(|text| Settings::parse(text).expect("settings"));
+        json!(explain_text(reply, stage, settings.as_ref()))
+    }
+
+    fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value {
+        let settings = settings.map(|text| Settings::parse(text).expect("settings"));
+        json!(explain_pasted(text, settings.as_ref()))
     }
 }
 

@@ -15,10 +15,12 @@
 
 mod core_door;
 pub mod detect;
+mod diagnosis;
 mod drafts;
 pub mod session;
 mod settings;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -67,6 +69,10 @@ pub trait Door {
         ports: &str,
         settings: &str,
     ) -> Result<Box<dyn DetectionDoor>, Value>;
+    /// The diagnosis of a reply that was given at a stage, by a server that the settings tell of.
+    fn explain(&mut self, reply: &str, stage: Option<&str>, settings: Option<&str>) -> Value;
+    /// What is found in a pasted text, `{findings, complete}`.
+    fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value;
 }
 
 /// One vector: a file of `tests/vectors`.
@@ -88,10 +94,12 @@ impl Vector {
 type Player = fn(&Vector, &mut dyn Door) -> Value;
 
 /// The player of each kind of vector, by the name of its folder.
-const PLAYERS: [(&str, Player); 5] = [
+const PLAYERS: [(&str, Player); 7] = [
     ("apply", settings::play_apply),
     ("detect", detect::play),
     ("drafts", drafts::play),
+    ("explain", diagnosis::play),
+    ("pasted", diagnosis::play_pasted),
     ("sessions", session::play),
     ("settings", settings::play),
 ];
@@ -137,6 +145,43 @@ pub fn run_all(door: &mut dyn Door, may_bless: bool) -> Vec<(String, usize)> {
         failures.join("\n")
     );
     counts
+}
+
+/// Every cause that a vector expects, of a reply, in a pasted text or in the report of a session.
+#[must_use]
+pub fn expected_causes() -> BTreeSet<String> {
+    let mut causes = BTreeSet::new();
+    for kind in ["explain", "pasted", "sessions"] {
+        for vector in vectors_of(kind) {
+            collect_causes(&vector, &mut causes);
+        }
+    }
+    causes
+}
+
+/// Every vector of a kind, as it lies there.
+#[must_use]
+pub fn vectors_of(kind: &str) -> Vec<Value> {
+    let vector = |path| Vector { path }.json();
+    sorted(&folder().join(kind))
+        .into_iter()
+        .map(vector)
+        .collect()
+}
+
+fn collect_causes(part: &Value, causes: &mut BTreeSet<String>) {
+    match part {
+        Value::Object(members) => {
+            if let Some(cause) = members.get("diagnosis").and_then(|it| it["cause"].as_str()) {
+                causes.insert(cause.to_owned());
+            }
+            members
+                .values()
+                .for_each(|part| collect_causes(part, causes));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| collect_causes(part, causes)),
+        _ => {}
+    }
 }
 
 /// Where the vectors lie.
