@@ -1065,6 +1065,16 @@ cs_smtp_status cs_smtp_explain(const char *reply,
                                cs_smtp_error **error);
 
 /**
+ * Finds and explains the failures in a text that a person pasted, as JSON in `*json`, to be freed: `findings` and `complete`. The text is a
+ * transcript, a mailer's debug output or exception, a server's log, a bounce. `settings` as for `cs_smtp_explain`.
+ */
+cs_smtp_status cs_smtp_explain_pasted(const char *text,
+                                      size_t text_length,
+                                      const cs_smtp_settings *settings,
+                                      cs_smtp_text **json,
+                                      cs_smtp_error **error);
+
+/**
  * What a mailer of the host's own is told about the server, as JSON in `*json`, to be freed: `hostname`, `port`, `security`, `username`,
  * `mechanisms`, `ehlo_name`, `timeout_seconds`. The password is not there.
  *

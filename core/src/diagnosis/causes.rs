@@ -24,7 +24,7 @@ const NOBODY: &str = "nobody";
 
 /// The code of every cause, `unknown` last: what a host that translates must have words for. Later versions may know more.
 pub fn causes() -> impl Iterator<Item = &'static str> {
-    let known = CAUSES.iter().chain([&UNKNOWN]);
+    let known = CAUSES.iter().chain([&token::SCOPE, &UNKNOWN]);
     known.map(|cause| cause.code)
 }
 

@@ -120,7 +120,7 @@ const MISMATCH: Cause = Cause::new(
     ],
 );
 
-const SCOPE: Cause = Cause::new(
+pub(super) const SCOPE: Cause = Cause::new(
     "oauth-scope",
     (YOU, Retry::AfterChange),
     "The token for {user} does not allow to send mail",

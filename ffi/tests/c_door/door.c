@@ -483,6 +483,25 @@ static void detection_recommendation(void) {
     answer_text(status, json, error);
 }
 
+/* ---- diagnosis */
+
+/* explain REPLY STAGE SETTINGS; 0 for no settings */
+static void explain(void) {
+    cs_smtp_text *json = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status =
+        cs_smtp_explain(at(1)->data, at(1)->length, at(2)->data, at(2)->length, (cs_smtp_settings *)handle_at(3), &json, &error);
+    answer_text(status, json, error);
+}
+
+/* explain_pasted TEXT SETTINGS; 0 for no settings */
+static void explain_pasted(void) {
+    cs_smtp_text *json = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status = cs_smtp_explain_pasted(at(1)->data, at(1)->length, (cs_smtp_settings *)handle_at(2), &json, &error);
+    answer_text(status, json, error);
+}
+
 /* ---- the rest */
 
 /* free KIND HANDLE */
@@ -544,6 +563,8 @@ static const command COMMANDS[] = {
     {"detection_recommendation", detection_recommendation},
     {"restrict", session_restrict_to},
     {"coarse", session_coarse_report},
+    {"explain", explain},
+    {"explain_pasted", explain_pasted},
 };
 
 int main(void) {

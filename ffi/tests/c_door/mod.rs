@@ -255,6 +255,21 @@ impl Door for CDoor {
             detection: made.map_err(problems)?[0].clone(),
         }))
     }
+
+    fn explain(&mut self, reply: &str, stage: Option<&str>, settings: Option<&str>) -> Value {
+        let stage = stage.map_or_else(|| "-".to_owned(), |stage| hex(stage.as_bytes()));
+        self.ask_with(
+            &format!("explain {} {stage}", hex(reply.as_bytes())),
+            settings,
+        )
+    }
+
+    fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value {
+        self.ask_with(
+            &format!("explain_pasted {}", hex(text.as_bytes())),
+            settings,
+        )
+    }
 }
 
 struct CDetection {
@@ -345,6 +360,19 @@ fn build(
     ask(program, &line)
         .map(|answer| answer[0].clone())
         .map_err(problems)
+}
+
+impl CDoor {
+    /// Asks with the handle of these settings at the end, or with 0.
+    fn ask_with(&self, line: &str, settings: Option<&str>) -> Value {
+        let settings = settings.map(|text| self.settings(text).expect("settings"));
+        let handle = settings.as_deref().unwrap_or("0");
+        let answer = json_of(&self.ask(&format!("{line} {handle}")).unwrap()[0]);
+        if let Some(settings) = settings {
+            self.free("settings", &settings);
+        }
+        answer
+    }
 }
 
 struct CSession {

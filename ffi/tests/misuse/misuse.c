@@ -121,6 +121,7 @@ static void null_everywhere(void) {
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_session_report(NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_session_reclaim(NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_explain(NULL, 0, NULL, 0, NULL, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_explain_pasted(NULL, 0, NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_handoff_server(NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_handoff_report(NULL, NULL, NULL, 0, NULL, NULL));
 
@@ -187,6 +188,7 @@ static void lengths_and_texts(void) {
     EXPECT(CS_SMTP_STATUS_INVALID_UTF8, cs_smtp_settings_parse(LONE_SURROGATE, strlen(LONE_SURROGATE), &settings, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_UTF8, cs_smtp_settings_check("\xff", 1, &text, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_UTF8, cs_smtp_explain("550 \xc3", 5, NULL, 0, NULL, &text, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_UTF8, cs_smtp_explain_pasted("550 \xc3", 5, NULL, &text, NULL));
 
     /* The empty text is no JSON, which is a problem of the input and not of the call. */
     EXPECT(CS_SMTP_STATUS_INVALID_INPUT, cs_smtp_settings_parse(NULL, 0, &settings, &error));

@@ -348,6 +348,53 @@ fn replies_are_explained() {
 }
 
 #[test]
+fn a_pasted_log_is_explained_and_one_without_a_failure_is_1() {
+    let folder = Folder::new();
+    let log = folder.file(
+        "session.txt",
+        "S: 220 smtp.gmail.com ESMTP\nC: AUTH PLAIN AGNzAHdvbmRlcmxhbmQ=\n\
+         S: 535-5.7.8 Username and Password not accepted\nS: 535 5.7.8 AGNzAHdvbmRlcmxhbmQ=\n",
+    );
+    let run = smtp_host(&["explain", "--json", "--transcript", &log], None);
+    let finding = &run.json()["findings"][0];
+    assert_eq!((run.code, &finding["line"]), (0, &3.into()));
+    assert_eq!(finding["diagnosis"]["cause"], "bad-credentials");
+    let run = smtp_host(&["explain", "--transcript", &log], None);
+    let place = format!("{log}:3, auth, smtp.gmail.com");
+    assert!(
+        run.code == 0 && run.stdout.contains(&place),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains("AGNzAHdvbmRlcmxhbmQ="));
+    let quiet = folder.file("quiet.txt", "250 2.0.0 Ok\n");
+    let run = smtp_host(&["explain", "--transcript", &quiet], None);
+    assert!(
+        run.code == 1 && run.stdout.contains("no failure"),
+        "{}",
+        run.stdout
+    );
+    let latin = folder.path().join("latin1.txt");
+    std::fs::write(&latin, b"550 5.1.1 caf\xe9: no such user\n").unwrap();
+    let latin = latin.to_str().unwrap();
+    let run = smtp_host(&["explain", "--transcript", latin, "--json"], None);
+    assert_eq!(
+        run.json()["findings"][0]["diagnosis"]["cause"],
+        "recipient-refused"
+    );
+    for usage in [
+        &["explain"][..],
+        &["explain", "550 x", "--transcript", &log],
+    ] {
+        assert_eq!(smtp_host(usage, None).code, 2, "{usage:?}");
+    }
+    assert_eq!(
+        smtp_host(&["explain", "--transcript", "/no/such/file"], None).code,
+        1
+    );
+}
+
+#[test]
 fn wrong_usage_is_2_and_a_missing_component_says_how_to_build_it() {
     assert_eq!(smtp_host(&["send"], None).code, 2);
     assert_eq!(

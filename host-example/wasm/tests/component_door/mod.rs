@@ -243,6 +243,28 @@ impl Door for ComponentDoor {
             Err(problems) => Err(problems_to_json(&mut component, &problems)),
         }
     }
+
+    fn explain(&mut self, reply: &str, stage: Option<&str>, settings: Option<&str>) -> Value {
+        let mut component = self.fresh();
+        let settings = optional_settings(&mut component, settings);
+        let text = component.call(|world, store| {
+            let interface = world.centerscape_smtp_diagnosis();
+            let diagnosis = interface.call_explain(&mut *store, reply, stage, settings.as_ref())?;
+            interface.call_to_json(store, &diagnosis)
+        });
+        serde_json::from_str(&text.unwrap()).expect("a diagnosis is JSON")
+    }
+
+    fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value {
+        let mut component = self.fresh();
+        let settings = optional_settings(&mut component, settings);
+        let text = component.call(|world, store| {
+            let interface = world.centerscape_smtp_diagnosis();
+            let found = interface.call_explain_pasted(&mut *store, text, settings.as_ref())?;
+            interface.call_pasted_findings_to_json(store, &found)
+        });
+        serde_json::from_str(&text.unwrap()).expect("findings are JSON")
+    }
 }
 
 /// A detection in an instance of its own, as each of its sessions.
@@ -330,6 +352,10 @@ impl DetectionDoor for ComponentDetection {
         });
         serde_json::from_str(&text.unwrap()).expect("a recommendation is JSON")
     }
+}
+
+fn optional_settings(component: &mut Component, text: Option<&str>) -> Option<Settings> {
+    text.map(|text| parse_settings(component, text).expect("settings"))
 }
 
 fn attachment(file: DraftFile) -> Attachment {

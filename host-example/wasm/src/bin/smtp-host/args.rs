@@ -67,11 +67,13 @@ pub enum Command {
   smtp-host detect 192.0.2.1 --ports 2587,2465/tls --ca company-ca.pem")]
     Detect(Detect),
 
-    /// Explain a reply of a mail server.
+    /// Explain a reply of a mail server, or what failed in a transcript or log.
     #[command(after_help = "Examples:
   smtp-host explain '535 5.7.8 Error: authentication failed'
   smtp-host explain --hostname smtp.office365.com --stage auth '535 5.7.139 Authentication unsuccessful'
-  smtp-host explain --json - < reply.txt")]
+  smtp-host explain --json - < reply.txt
+  smtp-host explain --transcript session.txt
+  grep smtp /var/log/mail.log | tail -n 1000 | smtp-host explain --transcript -")]
     Explain(Explain),
 }
 
@@ -152,14 +154,23 @@ pub struct Explain {
     pub hostname: Option<String>,
 
     /// At which stage the server said so.
-    #[arg(long, value_name = "STAGE", value_parser = [
+    #[arg(long, value_name = "STAGE", conflicts_with = "transcript", value_parser = [
         "dns", "connect", "tls", "greeting", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "quit",
     ])]
     pub stage: Option<String>,
 
+    /// A transcript, a mailer's debug output or exception, a server's log or a bounce; or - for standard input. Nothing found is exit
+    /// code 1.
+    #[arg(long, value_name = "FILE")]
+    pub transcript: Option<PathBuf>,
+
     /// The reply, \n between its lines; or - for standard input.
-    #[arg(value_name = "REPLY")]
-    pub reply: String,
+    #[arg(
+        value_name = "REPLY",
+        required_unless_present = "transcript",
+        conflicts_with = "transcript"
+    )]
+    pub reply: Option<String>,
 
     /// Print a JSON object.
     #[arg(long)]

@@ -56,6 +56,21 @@ pub fn read_text(path: &Path) -> Result<String, String> {
     text.map_err(|error| format!("{}: {error}", shown(path)))
 }
 
+/// The most bytes of a log that are of use: core reads no more, and tells that there was more.
+const LOG_BYTES: u64 = 1024 * 1024 + 1;
+
+/// The beginning of a log, or of standard input for `-`. What is not UTF-8 is replaced: logs hold what others sent.
+pub fn read_log(path: &Path) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        io::stdin().take(LOG_BYTES).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(path).and_then(|file| file.take(LOG_BYTES).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| format!("{}: {error}", shown(path)))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// How a file is called in messages.
 pub fn shown(path: &Path) -> String {
     if path.as_os_str() == "-" {

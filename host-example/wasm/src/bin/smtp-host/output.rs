@@ -1,10 +1,12 @@
 //! What people see: colours on a terminal only, lines that fit it, problems, reports, diagnoses.
 
 mod diagnosis;
+mod pasted;
 mod recommendation;
 mod report;
 
 pub use diagnosis::diagnosis;
+pub use pasted::pasted_findings;
 pub use recommendation::recommendation;
 pub use report::report;
 

@@ -89,6 +89,37 @@ public final class Diagnosis {
         }
     }
 
+    /**
+     * Finds and explains the failures in a text that a person pasted: a transcript, a session in a terminal, a mailer's debug output or
+     * exception, a server's log, a bounce.
+     *
+     * @param text the text; 1 MB of it is read
+     * @return what was found, without what looks like a credential
+     * @throws IllegalArgumentException half of a surrogate pair stands in the text
+     */
+    public static PastedFindings explainPasted(String text) {
+        return found(text, null);
+    }
+
+    /**
+     * The same for a text about a server that is known; a line of a log may name another.
+     *
+     * @param text as for {@link #explainPasted(String)}
+     * @param settings of the server
+     * @return what was found, without what looks like a credential
+     * @throws IllegalArgumentException half of a surrogate pair stands in the text
+     */
+    public static PastedFindings explainPasted(String text, SmtpSettings settings) {
+        try (NativeSettings natives = Objects.requireNonNull(settings, "settings").toNative()) {
+            return found(text, natives);
+        }
+    }
+
+    private static PastedFindings found(String text, NativeSettings settingsOrNull) {
+        Texts.wellFormed(Objects.requireNonNull(text, "text"), "text");
+        return JsonFields.read(NativeDiagnosis.explainPasted(text, settingsOrNull), PastedFindings::new);
+    }
+
     private static Diagnosis explained(String reply, String stageOrNull, NativeSettings settingsOrNull) {
         Texts.wellFormed(Objects.requireNonNull(reply, "reply"), "reply");
         if (stageOrNull != null) {

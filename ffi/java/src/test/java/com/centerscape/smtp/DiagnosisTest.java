@@ -39,6 +39,26 @@ final class DiagnosisTest {
     }
 
     @Test
+    void failuresAreFoundInAPastedText() {
+        String text = "DEBUG SMTP: trying to connect to host \"smtp.office365.com\", port 587, isSSL false\n"
+                + "jakarta.mail.AuthenticationFailedException: 535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is "
+                + "disabled for the Tenant.\n";
+        PastedFindings found = Diagnosis.explainPasted(text);
+        assertTrue(found.isComplete());
+        PastedFinding finding = found.findings().get(0);
+        assertEquals(1, found.findings().size());
+        assertEquals(2, finding.line());
+        assertEquals(1, finding.count());
+        assertEquals(Optional.of("auth"), finding.stage());
+        assertEquals(Optional.of("smtp.office365.com"), finding.hostname());
+        assertEquals("auth-disabled", finding.diagnosis().cause());
+        assertEquals(found, Diagnosis.explainPasted(text));
+        assertEquals(found.hashCode(), Diagnosis.explainPasted(text).hashCode());
+        assertEquals("[2: auth-disabled (535 5.7.139)]", found.toString());
+        assertEquals(List.of(), Diagnosis.explainPasted("250 2.0.0 Ok: queued as 4F2Kz41xW3z9s").findings());
+    }
+
+    @Test
     void providersAreKnownByTheirHostnames() {
         Provider provider = Provider.forHostname(" SMTP.office365.com. ").orElseThrow();
         assertEquals("microsoft-365", provider.id());

@@ -56,6 +56,8 @@ final class NullArgumentsTest {
         assertNamed("reply", () -> Diagnosis.explain(null));
         assertNamed("stage", () -> Diagnosis.explain("550", null));
         assertNamed("settings", () -> Diagnosis.explain("550", "mail", null));
+        assertNamed("text", () -> Diagnosis.explainPasted(null));
+        assertNamed("settings", () -> Diagnosis.explainPasted("550", null));
         assertNamed("content", () -> Draft.builder(null));
         assertNamed("subject", () -> Words.builder(null));
         assertNamed("severity", () -> Alert.builder(null, AlertState.RAISED, ""));

@@ -191,6 +191,7 @@ final class SmtpSettingsTest {
         assertNamed("hostname", () -> Provider.forHostname(HALF));
         assertNamed("reply", () -> Diagnosis.explain(HALF));
         assertNamed("stage", () -> Diagnosis.explain("550 no", HALF));
+        assertNamed("text", () -> Diagnosis.explainPasted(HALF));
     }
 
     private static void assertNamed(String name, Runnable call) {

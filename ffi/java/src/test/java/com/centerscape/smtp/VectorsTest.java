@@ -35,6 +35,8 @@ final class VectorsTest {
             "apply", SettingsVectors::playApply,
             "detect", DetectVectors::play,
             "drafts", DraftVectors::play,
+            "explain", DiagnosisVectors::play,
+            "pasted", DiagnosisVectors::playPasted,
             "sessions", SessionVectors::play,
             "settings", SettingsVectors::play);
 

@@ -148,6 +148,8 @@ final class Native {
 
     static native byte[] explain(byte[] reply, byte[] stageOrNull, long settingsOrZero);
 
+    static native byte[] explainPasted(byte[] text, long settingsOrZero);
+
     static native byte[] handoffServer(long settings);
 
     static native byte[] handoffReport(long settings, long message, byte[] answerJson);

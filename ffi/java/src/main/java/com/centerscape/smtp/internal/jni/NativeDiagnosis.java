@@ -1,8 +1,9 @@
 package com.centerscape.smtp.internal.jni;
 
 import java.lang.ref.Reference;
+import java.util.function.LongFunction;
 
-/** What a server's reply means. */
+/** What a server's reply means, and a text that tells of one. */
 public final class NativeDiagnosis {
     private NativeDiagnosis() {}
 
@@ -14,10 +15,23 @@ public final class NativeDiagnosis {
      * @param settings what was used to connect, or null
      */
     public static byte[] explain(String reply, String stage, NativeSettings settings) {
+        return with(settings, handle -> Native.explain(Utf8.bytes(reply), Utf8.bytesOrNull(stage), handle));
+    }
+
+    /**
+     * What is found in a pasted text, as JSON.
+     *
+     * @param text the text
+     * @param settings of the server that it is about, or null
+     */
+    public static byte[] explainPasted(String text, NativeSettings settings) {
+        return with(settings, handle -> Native.explainPasted(Utf8.bytes(text), handle));
+    }
+
+    private static byte[] with(NativeSettings settings, LongFunction<byte[]> call) {
         NativeLibrary.load();
         try {
-            return Native.explain(
-                    Utf8.bytes(reply), Utf8.bytesOrNull(stage), settings == null ? 0 : settings.handle());
+            return call.apply(settings == null ? 0 : settings.handle());
         } catch (NativeException failure) {
             throw settings == null ? failure : settings.told(failure);
         } finally {

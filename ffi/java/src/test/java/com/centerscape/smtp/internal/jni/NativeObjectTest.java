@@ -26,6 +26,7 @@ class NativeObjectTest {
         closed("NativeSettings", () -> Dialogue.session(settings));
         closed("NativeSettings", () -> Dialogue.message(settings));
         closed("NativeSettings", () -> NativeDiagnosis.explain("550 no", null, settings));
+        closed("NativeSettings", () -> NativeDiagnosis.explainPasted("550 no", settings));
         closed("NativeMessage", message::size);
         closed("NativeMessage", () -> message.read(new byte[1], 0, 1));
         closed("NativeFile", () -> file.append(new byte[1], 0, 1));
