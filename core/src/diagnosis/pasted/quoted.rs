@@ -191,7 +191,7 @@ pub(super) struct Peer {
 }
 
 /// What stands before a server's name, in lower case.
-const BEFORE_NAME: [&str; 17] = [
+const BEFORE_NAME: [&str; 18] = [
     "to host \"",
     "smtp host: ",
     "host, port: ",
@@ -209,18 +209,21 @@ const BEFORE_NAME: [&str; 17] = [
     "-connect ",
     "connecting to ",
     "host ",
+    "connection to ",
 ];
 
 /// The server that the line names, where it does. `lower` is the line in lower case.
 pub(super) fn peer(lower: &str) -> Option<Peer> {
-    BEFORE_NAME
-        .iter()
+    // Our own transcript: `* mail.example.com is 192.0.2.1`.
+    let noted = || peer_at(lower.strip_prefix("* ")?);
+    // Exim's log of what it sends; what it takes has the client there.
+    let is_sending = lower.contains("smtp error from remote") || lower.contains(" t=");
+    let by_exim = || peer_at(lower.split_once(" h=").filter(|_| is_sending)?.1);
+    let mut leads = BEFORE_NAME.iter();
+    leads
         .find_map(|before| peer_at(lower.split_once(before)?.1))
-        .or_else(|| {
-            // Exim's log of what it sends; what it takes has the client there.
-            let is_sending = lower.contains("smtp error from remote") || lower.contains(" t=");
-            peer_at(lower.split_once(" h=").filter(|_| is_sending)?.1)
-        })
+        .or_else(noted)
+        .or_else(by_exim)
 }
 
 /// The server that the text begins with.
@@ -231,7 +234,8 @@ pub(super) fn peer_at(text: &str) -> Option<Peer> {
     let name = name.trim_end_matches('.');
     let is_name = (name.contains('.') || name == "localhost")
         && name.len() <= 255
-        && !name.starts_with(['.', '-']);
+        && !name.starts_with(['.', '-'])
+        && !rest.starts_with('@');
     is_name.then(|| Peer {
         name: name.to_string(),
         port: port(rest),

@@ -294,7 +294,9 @@ impl Reader {
         } else if stands {
             self.dialogue.connected();
         }
-        let names = stands || says(&["remote-mta", "talking to ", "connect to host", "smtp host"]);
+        let names = stands
+            || lower.starts_with("* ")
+            || says(&["remote-mta", "talking to ", "connect to host", "smtp host"]);
         let is_named_better = |peer: &&Peer| self.peer.is_none() || !quoted::is_address(&peer.name);
         if begins {
             self.peer = peer.cloned();

@@ -156,6 +156,7 @@ const FAILURES: &[Row] = &[
             "connection timeout",
             "etimedout",
             "after a period of time",
+            "the time was up",
             "timeouterror: timed out",
             "socket.timeout: timed out",
         ],

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Validates, builds, sends and explains e-mail by the CenterScape SMTP component.
 ///
-/// Exit codes: 0 accepted, ready or valid; 1 anything else; 2 wrong usage.
+/// Exit codes: 0 accepted, ready, valid or explained; 1 anything else; 2 wrong usage.
 #[derive(Parser)]
 #[command(
     name = "smtp-host",

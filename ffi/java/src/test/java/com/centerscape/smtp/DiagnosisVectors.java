@@ -12,19 +12,17 @@ final class DiagnosisVectors {
     static void play(JsonObject vector) {
         String reply = text(vector, "reply");
         String stage = vector.getString("stage");
-        Diagnosis diagnosis;
-        if (vector.isNull("settings")) {
-            diagnosis = stage == null ? Diagnosis.explain(reply) : Diagnosis.explain(reply, stage);
-        } else {
-            diagnosis = Diagnosis.explain(reply, stage, settings(vector));
-        }
+        Diagnosis diagnosis = vector.containsKey("settings")
+                ? Diagnosis.explain(reply, stage, settings(vector))
+                : Diagnosis.explain(reply, stage);
         vector.put("diagnosis", JsonTree.object(diagnosis.toJson()));
     }
 
     static void playPasted(JsonObject vector) {
         String text = text(vector, "text");
-        PastedFindings found =
-                vector.isNull("settings") ? Diagnosis.explainPasted(text) : Diagnosis.explainPasted(text, settings(vector));
+        PastedFindings found = vector.containsKey("settings")
+                ? Diagnosis.explainPasted(text, settings(vector))
+                : Diagnosis.explainPasted(text);
         JsonObject json = JsonTree.object(found.toJson());
         assertEquals(found.findings().size(), json.getArray("findings").size());
         vector.put("findings", json.getArray("findings"));
