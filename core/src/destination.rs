@@ -76,6 +76,18 @@ pub(crate) enum Range {
 }
 
 impl Denial {
+    /// Every reason.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Range(Range::Loopback),
+        Self::Range(Range::Private),
+        Self::Range(Range::LinkLocal),
+        Self::Range(Range::Metadata),
+        Self::Range(Range::Reserved),
+        Self::Range(Range::NoServer),
+        Self::Port,
+        Self::Unknown,
+    ];
+
     /// It in words, after an address.
     pub(crate) fn words(self) -> &'static str {
         match self {
