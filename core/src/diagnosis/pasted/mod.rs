@@ -123,8 +123,10 @@ impl PastedFinding {
         };
         let is_same_place =
             self.stage == other.stage && self.diagnosis.title == other.diagnosis.title;
-        let is_again =
-            (self.stage.is_none() || other.stage.is_none()) && other.diagnosis.reply.is_some();
+        let is_one = |a: Option<&str>, b: Option<&str>| a.is_none() || b.is_none() || a == b;
+        let is_again = other.diagnosis.reply.is_some()
+            && (self.stage.is_none() || other.stage.is_none())
+            && is_one(self.hostname.as_deref(), other.hostname.as_deref());
         (is_same_place
             && self.diagnosis.cause == other.diagnosis.cause
             && codes(self) == codes(other))

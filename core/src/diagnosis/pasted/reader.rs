@@ -9,6 +9,7 @@ use super::quoted::{self, Peer};
 use super::secrets::Secrets;
 use super::spoken::{Speaker, Spoken};
 use super::words;
+use crate::destination::Denial;
 use crate::diagnosis::Symptom;
 use crate::wire::reply::{ReplyError, ReplyLine, clean, enhanced_at_start};
 use crate::wire::sasl::SaslError;
@@ -356,6 +357,7 @@ fn own_note(line: &str) -> Option<(Symptom, Option<Stage>)> {
     ];
     noted
         .into_iter()
+        .chain(Denial::ALL.map(Symptom::Denied))
         .find(is_noted)
         .map(|symptom| (symptom, None))
 }
