@@ -341,6 +341,12 @@ fn own_note(line: &str) -> Option<(Symptom, Option<Stage>)> {
         let (size, limit) = (numbers.next()?, numbers.next()?);
         return Some((Symptom::TooBig { size, limit }, None));
     }
+    if let Some((_, words)) = note.split_once("not allowed: ") {
+        let denial = Denial::ALL
+            .into_iter()
+            .find(|denial| denial.words() == words)?;
+        return Some((Symptom::Denied(denial), None));
+    }
     let (name, text) = note.split_once(": ").unwrap_or((note, ""));
     if let Some((kind, at)) = words::kind(name) {
         return Some((Symptom::told(kind.to_owned(), text), at));
@@ -357,7 +363,6 @@ fn own_note(line: &str) -> Option<(Symptom, Option<Stage>)> {
     ];
     noted
         .into_iter()
-        .chain(Denial::ALL.map(Symptom::Denied))
         .find(is_noted)
         .map(|symptom| (symptom, None))
 }
