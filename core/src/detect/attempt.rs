@@ -208,7 +208,9 @@ impl Attempt {
 
     /// Whether the server is one that mail goes to, and cannot encrypt.
     pub(super) fn lacks_encryption(&self) -> bool {
-        self.stage == Some(Stage::StartTls) && self.cause() == "starttls-not-offered"
+        self.security == Security::StartTls
+            && self.stage == Some(Stage::StartTls)
+            && self.cause() == "starttls-not-offered"
     }
 
     /// How much the failure tells of why nothing was found; the greatest tells most. What answered tells most. That a name

@@ -22,17 +22,17 @@ pub struct Reason {
     pub text: String,
 }
 
-/// The reasons of a recommendation, in the order to read them. `best`: the probe that it follows; `source`: where the server's
-/// name comes from.
+/// The reasons of a recommendation, in the order to read them. `provider`: the known service that it is about; `best`: the probe that it
+/// follows; `source`: where the server's name comes from.
 pub(super) fn of(
     recommendation: &Recommendation,
+    provider: Option<&Provider>,
     target: &Target,
     best: Option<&Attempt>,
     source: Option<Source>,
 ) -> Vec<Reason> {
     let mut reasons = Reasons(Vec::new());
     if let Some(settings) = &recommendation.settings {
-        let provider = recommendation.provider;
         reasons.server(settings, provider, target, source);
         match best {
             Some(best) => reasons.way(best),

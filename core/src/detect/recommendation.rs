@@ -19,8 +19,8 @@ pub struct Recommendation {
     pub settings: Option<Settings>,
     /// Whether a probe reached a mail server with them. Otherwise they are what is known of the service.
     pub confirmed: bool,
-    /// The known service that they belong to.
-    pub provider: Option<&'static Provider>,
+    /// The [id](Provider::id) of the known service that they belong to.
+    pub provider: Option<&'static str>,
     /// Whether the server wants a login.
     pub login: Login,
     /// The login mechanisms that the server offers, as it names them.
@@ -63,9 +63,10 @@ impl Recommendation {
             (None, None) => None,
         };
         let hostname = settings.as_ref().map(|settings| &*settings.hostname);
+        let provider = hostname.and_then(Provider::for_hostname);
         let mut recommendation = Self {
             confirmed: best.is_some(),
-            provider: hostname.and_then(Provider::for_hostname),
+            provider: provider.map(|known| known.id),
             login: best.map_or(Login::Unknown, Attempt::login),
             mechanisms: best.map(Attempt::mechanisms).unwrap_or_default(),
             size_limit: best.and_then(Attempt::size_limit),
@@ -78,7 +79,7 @@ impl Recommendation {
             settings,
         };
         let source = best.map(|best| best.source).or(known.map(|way| way.source));
-        recommendation.reasons = reasons::of(&recommendation, target, best, source);
+        recommendation.reasons = reasons::of(&recommendation, provider, target, best, source);
         recommendation
     }
 }

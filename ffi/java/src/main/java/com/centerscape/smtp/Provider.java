@@ -22,7 +22,7 @@ public final class Provider {
     private final Limits limits;
     private final String help;
 
-    Provider(JsonFields json) {
+    private Provider(JsonFields json) {
         id = json.text("id");
         title = json.text("title");
         hostnames = json.texts("hostnames");

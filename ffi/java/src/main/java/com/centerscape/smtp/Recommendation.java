@@ -11,7 +11,7 @@ public final class Recommendation {
     private final String text;
     private final SmtpSettings settings;
     private final boolean isConfirmed;
-    private final Provider provider;
+    private final String provider;
     private final Login login;
     private final List<String> mechanisms;
     private final Long sizeLimit;
@@ -23,7 +23,7 @@ public final class Recommendation {
         this.text = text;
         settings = json.optionalValue("settings", SmtpSettings::proposed).orElse(null);
         isConfirmed = json.flag("confirmed");
-        provider = json.optionalValue("provider", Provider::new).orElse(null);
+        provider = json.optionalText("provider").orElse(null);
         login = json.word("login", Login.values());
         mechanisms = json.texts("mechanisms");
         sizeLimit = json.optionalNumber("size_limit").orElse(null);
@@ -61,7 +61,7 @@ public final class Recommendation {
      * @return the service; empty where it is none
      */
     public Optional<Provider> provider() {
-        return Optional.ofNullable(provider);
+        return provider == null ? Optional.empty() : Provider.forHostname(settings.hostname());
     }
 
     /**
