@@ -149,3 +149,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_tells_most_explains_that_nothing_was_found() {
+    let causes = [
+        "connection-refused",
+        "destination-denied",
+        "connection-timeout",
+        "network-unreachable",
+    ];
+    let mut detection = Detection::new("192.0.2.1", "", &Settings::default()).unwrap();
+    for cause in causes {
+        detection.add(&report(Outcome::NotSent, Some(Stage::Connect), cause, &[]));
+    }
+    let found = detection.recommendation();
+    assert_eq!((found.settings, found.attempts.len()), (None, 4));
+    assert_eq!(found.diagnosis.unwrap().cause, "destination-denied");
+}

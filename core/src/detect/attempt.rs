@@ -213,12 +213,13 @@ impl Attempt {
             && self.cause() == "starttls-not-offered"
     }
 
-    /// How much the failure tells of why nothing was found; the greatest tells most. What answered tells most. That a name
-    /// is unknown tells more than silence, unless the name was only a guess.
+    /// How much the failure tells of why nothing was found; the greatest tells most. What answered tells most, as does a policy that
+    /// denies the destination. That a name is unknown tells more than silence, unless the name was only a guess.
     pub(super) fn telling(&self) -> u8 {
         let is_guess = matches!(self.source, Source::Guess | Source::Mx);
         match (self.stage, self.cause()) {
             _ if self.is_name_unknown() => u8::from(!is_guess) * 4,
+            (Some(Stage::Connect), "destination-denied") => 5,
             (Some(Stage::Connect), "connection-refused") => 3,
             (Some(Stage::Connect), "network-unreachable") => 2,
             (Some(Stage::Connect) | None, _) => 1,
