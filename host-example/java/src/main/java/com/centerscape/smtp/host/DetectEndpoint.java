@@ -12,11 +12,13 @@ import java.util.function.Consumer;
 final class DetectEndpoint {
     private final SettingsStore store;
     private final Jobs jobs;
+    private final Caution caution;
     private final Log log;
 
-    DetectEndpoint(SettingsStore store, Jobs jobs, Log log) {
+    DetectEndpoint(SettingsStore store, Jobs jobs, Caution caution, Log log) {
         this.store = store;
         this.jobs = jobs;
+        this.caution = caution;
         this.log = log;
     }
 
@@ -26,8 +28,13 @@ final class DetectEndpoint {
         String hostname = body.string("hostname").orElse("");
         String ports = body.string("ports").orElse("");
         SmtpSettings stored = store.load().settings();
+        if (caution.isCoarse()) {
+            throw new Refusal(403, "detect.not-open", "A search tells which ports are open. Only administrators see that.");
+        }
+        caution.takeTurn(request);
         return Answer.lines(JobStream.start(jobs.take(), log, lines -> {
             Detection detection = Detection.of(hostname).ports(ports).settings(stored).deadline(Jobs.DEADLINE);
+            detection.destinations(caution.destinations());
             String found = detection.listener(new Teller(lines)).run().toJson();
             return new JsonObject().json("recommendation", found);
         }));

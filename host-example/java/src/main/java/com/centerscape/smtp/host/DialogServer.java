@@ -33,7 +33,8 @@ final class DialogServer implements AutoCloseable {
     /** The endpoints by path and method. */
     private final Map<String, Map<String, Endpoint>> endpoints;
 
-    private DialogServer(HttpServer http, Guard guard, SettingsStore store, Mailers mailers, Log log) {
+    private DialogServer(
+            HttpServer http, Guard guard, SettingsStore store, Mailers mailers, Caution caution, Log log) {
         this.http = http;
         this.guard = guard;
         this.log = log;
@@ -43,16 +44,22 @@ final class DialogServer implements AutoCloseable {
             "/api/settings", Map.of("GET", settings::get, "PUT", settings::put),
             "/api/settings/validate", Map.of("POST", settings::validate),
             "/api/providers", Map.of("GET", ProvidersEndpoint::get),
-            "/api/detect", Map.of("POST", new DetectEndpoint(store, jobs, log)::post),
-            "/api/test", Map.of("POST", new TestEndpoint(store, jobs, mailers, log)::post),
+            "/api/detect", Map.of("POST", new DetectEndpoint(store, jobs, caution, log)::post),
+            "/api/test", Map.of("POST", new TestEndpoint(store, jobs, mailers, caution, log)::post),
             "/api/send", Map.of("POST", new SendEndpoint(store, jobs, mailers)::post));
     }
 
     /** Starts to listen. */
     static DialogServer start(
-            InetSocketAddress address, Guard guard, SettingsStore store, Mailers mailers, Consumer<String> log)
+            InetSocketAddress address,
+            Guard guard,
+            SettingsStore store,
+            Mailers mailers,
+            Caution caution,
+            Consumer<String> log)
             throws IOException {
-        DialogServer server = new DialogServer(HttpServer.create(address, 0), guard, store, mailers, new Log(log));
+        DialogServer server =
+            new DialogServer(HttpServer.create(address, 0), guard, store, mailers, caution, new Log(log));
         server.http.createContext("/", server::handle);
         server.http.setExecutor(server.threads);
         server.http.start();

@@ -39,8 +39,10 @@ public final class Main {
         } catch (SettingsFileException damaged) {
             throw new IOException(options.settings() + ": " + damaged.getMessage(), damaged);
         }
-        DialogServer server = DialogServer.start(
-            options.address(), guard, store, new Mailers(tokens(options)), System.err::println);
+        Mailers mailers = new Mailers(tokens(options), options.destinations());
+        Caution caution = new Caution(options.destinations(), options.isCoarse());
+        DialogServer server =
+            DialogServer.start(options.address(), guard, store, mailers, caution, System.err::println);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         System.out.println("Listening on " + server.url() + ". The settings are in " + options.settings() + ".");
     }

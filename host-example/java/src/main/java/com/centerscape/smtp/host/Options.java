@@ -1,5 +1,6 @@
 package com.centerscape.smtp.host;
 
+import com.centerscape.smtp.Destinations;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +15,7 @@ final class Options {
         "Serves the endpoints of the settings dialog (host-example/dialog/api.md).",
         "",
         "  java -jar centerscape-smtp-host-0.1.0.jar [--listen ADDRESS:PORT] [--settings FILE]",
-        "      [--token-file FILE] [--oauth FILE]",
+        "      [--token-file FILE] [--oauth FILE] [--destinations SCOPE] [--coarse]",
         "",
         "  --listen ADDRESS:PORT   where to listen; default 127.0.0.1:8025. Port 0 takes a free one.",
         "                          An address that is not a loopback address needs --token-file.",
@@ -24,6 +25,9 @@ final class Options {
         "                          Authorization: Bearer <token>",
         "  --oauth FILE            obtain the tokens for the login oauth2 as this file says (docs/oauth2.md). A client secret",
         "                          comes from the environment variable " + TokenSource.SECRET_VARIABLE + ".",
+        "  --destinations SCOPE    where tests and mails may connect to: any; mail-servers, which leaves out link-local addresses",
+        "                          and the metadata services of clouds (default); public, which leaves the Internet's addresses.",
+        "  --coarse                the dialog is for more people than administrators: reports tell nothing of the network.",
         "  --help                  this text",
         "",
         "Examples:",
@@ -46,6 +50,8 @@ final class Options {
     private Path settings = Path.of("smtp-settings.json");
     private Path tokenFile;
     private Path oauth;
+    private Destinations destinations = Destinations.mailServers();
+    private boolean coarse;
     private boolean help;
 
     private Options() {}
@@ -57,6 +63,10 @@ final class Options {
             if (name.equals("--help") || name.equals("-h")) {
                 options.help = true;
                 return options;
+            }
+            if (name.equals("--coarse")) {
+                options.coarse = true;
+                continue;
             }
             if (i + 1 == arguments.length) {
                 throw new UsageException("There is no option " + name + " without a value. Try --help.");
@@ -80,13 +90,37 @@ final class Options {
             case "--oauth":
                 oauth = Path.of(value);
                 break;
+            case "--destinations":
+                destinations = scope(value);
+                break;
             default:
                 throw new UsageException("There is no option " + name + ". Try --help.");
         }
     }
 
+    private static Destinations scope(String name) throws UsageException {
+        switch (name) {
+            case "any":
+                return Destinations.anywhere();
+            case "mail-servers":
+                return Destinations.mailServers();
+            case "public":
+                return Destinations.publicInternet();
+            default:
+                throw new UsageException("--destinations takes any, mail-servers or public.");
+        }
+    }
+
     boolean isHelp() {
         return help;
+    }
+
+    Destinations destinations() {
+        return destinations;
+    }
+
+    boolean isCoarse() {
+        return coarse;
     }
 
     Path settings() {

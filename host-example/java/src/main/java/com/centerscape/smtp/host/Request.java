@@ -33,6 +33,11 @@ final class Request {
         return values == null || values.size() != 1 ? Optional.empty() : Optional.of(values.get(0));
     }
 
+    /** The address that it came from. */
+    String client() {
+        return exchange.getRemoteAddress().getAddress().getHostAddress();
+    }
+
     /** The JSON text of the body, judged by nothing but its media type, size and encoding. */
     String body() throws Refusal, IOException {
         boolean isJson = header("Content-Type").map(type -> JSON.matcher(type).matches()).orElse(false);

@@ -13,12 +13,14 @@ final class TestEndpoint {
     private final SettingsStore store;
     private final Jobs jobs;
     private final Mailers mailers;
+    private final Caution caution;
     private final Log log;
 
-    TestEndpoint(SettingsStore store, Jobs jobs, Mailers mailers, Log log) {
+    TestEndpoint(SettingsStore store, Jobs jobs, Mailers mailers, Caution caution, Log log) {
         this.store = store;
         this.jobs = jobs;
         this.mailers = mailers;
+        this.caution = caution;
         this.log = log;
     }
 
@@ -27,11 +29,17 @@ final class TestEndpoint {
         JsonMembers body = JsonMembers.of(request.body(), "settings", "to");
         Optional<String> to = body.string("to");
         SmtpSettings settings = store.load().merge(body.object("settings"));
+        caution.takeTurn(request);
         return Answer.lines(JobStream.start(jobs.take(), log, lines -> {
-            Consumer<String> stages = stage -> lines.accept(new JsonObject().text("stage", stage));
+            Consumer<String> stages = stage -> {
+                // How far it gets, and when, tells of the network.
+                if (!caution.isCoarse()) {
+                    lines.accept(new JsonObject().text("stage", stage));
+                }
+            };
             try (SmtpMailer mailer = mailers.open(settings)) {
                 DeliveryReport report = to.isPresent() ? mailer.test(to.get(), stages) : mailer.probe(stages);
-                return new JsonObject().json("report", report.toJson());
+                return new JsonObject().json("report", (caution.isCoarse() ? report.coarse() : report).toJson());
             }
         }));
     }

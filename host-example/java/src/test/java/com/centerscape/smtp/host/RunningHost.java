@@ -1,5 +1,6 @@
 package com.centerscape.smtp.host;
 
+import com.centerscape.smtp.Destinations;
 import com.centerscape.smtp.SecretSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,14 +26,23 @@ final class RunningHost implements AutoCloseable {
     private final Path settings;
 
     private RunningHost(Path settings, Optional<String> token, Optional<SecretSource> tokens) throws IOException {
+        this(settings, token, tokens, new Caution(Destinations.mailServers(), false));
+    }
+
+    private RunningHost(Path settings, Optional<String> token, Optional<SecretSource> tokens, Caution caution)
+            throws IOException {
         this.settings = settings;
         SettingsStore store = new SettingsStore(new SettingsFile(settings));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
-        server = DialogServer.start(address, new Guard(token), store, new Mailers(tokens), log::add);
+        server = DialogServer.start(address, new Guard(token), store, new Mailers(tokens, caution.destinations()), caution, log::add);
     }
 
     static RunningHost in(Path folder) throws IOException {
         return new RunningHost(folder.resolve("smtp-settings.json"), Optional.empty(), Optional.empty());
+    }
+
+    static RunningHost with(Path folder, Caution caution) throws IOException {
+        return new RunningHost(folder.resolve("smtp-settings.json"), Optional.empty(), Optional.empty(), caution);
     }
 
     static RunningHost withTokens(Path folder, SecretSource tokens) throws IOException {
