@@ -17,7 +17,9 @@ import java.util.function.LongSupplier;
  * private final RateLimit tests = new RateLimit(10, Duration.ofMinutes(1));
  *
  * Optional<Duration> pause = tests.take(userName);
- * if (pause.isPresent()) { // tell the user to try again after so long
+ * if (pause.isPresent()) {
+ *     return "Try again in " + pause.get().toSeconds() + " seconds.";
+ * }
  * }</pre>
  */
 public final class RateLimit {
