@@ -1,6 +1,11 @@
 //! Whatever a peer says, and in whatever order a host calls: no panic, no endless work, and no acceptance out of nothing.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may panic"
+)]
 
 use centerscape_smtp_core::message::{Content, Draft, Message, Stamp, Words};
 use centerscape_smtp_core::session::{Action, Event, IoFailure, Job, Outcome, Session, TlsInfo};
@@ -148,6 +153,64 @@ proptest! {
             };
             let _ = session.advance(event, now);
             let _ = session.report();
+        }
+    }
+}
+
+/// A login by this token, whose refusal is written by `error` and `reply` from what was sent; the report.
+fn refused_token(
+    token: &str,
+    error: impl Fn(&str) -> String,
+    reply: impl Fn(&str) -> String,
+) -> String {
+    let settings = settings(Security::Tls, Auth::OAuth2);
+    let mut session = Session::new(settings, [7; 32]).unwrap();
+    session.begin(Job::Probe).unwrap();
+    let connected = Event::Connected {
+        local: "192.0.2.9:40000",
+        peer: "192.0.2.1:465",
+    };
+    for event in [
+        Event::Start,
+        connected,
+        Event::Secured(TlsInfo::default()),
+        Event::Received(b"220 model.example\r\n"),
+        Event::Written,
+        Event::Received(b"250-model.example\r\n250 AUTH XOAUTH2\r\n"),
+        Event::Secret(Some(Zeroizing::new(token.to_owned()))),
+        Event::Written,
+    ] {
+        session.advance(event, 0).unwrap();
+    }
+    // The token is too long for the line of AUTH.
+    let step = session.advance(Event::Received(b"334 \r\n"), 0).unwrap();
+    let Action::Write(sent) = step.action else {
+        panic!("no answer: {step:?}");
+    };
+    let sent = String::from_utf8(sent.to_vec()).unwrap();
+    let sent = sent.trim_end();
+    let challenge = encodify::base64::STANDARD.encode(error(sent));
+    for line in [format!("334 {challenge}\r\n"), reply(sent)] {
+        session.advance(Event::Written, 0).unwrap();
+        let received = Event::Received(line.as_bytes());
+        session.advance(received, 0).unwrap();
+    }
+    session.report().to_json()
+}
+
+#[test]
+fn no_piece_of_a_token_is_shown_whatever_stands_before_it() {
+    let token = "AbCdEfGh0123456789-_".repeat(20);
+    for before in ["", "x", "auth=", "token is "] {
+        let report = refused_token(
+            &token,
+            |sent| format!(r#"{{"status":"400","error_description":"{before}{sent}"}}"#),
+            |sent| format!("535 5.7.8 {before}{} no\r\n", &sent[..150]),
+        );
+        assert!(report.contains("5.7.8"), "{report}");
+        // Within what is sent in base64, whatever the offset.
+        for piece in ["QWJDZEVmR2gwMTIz", "FiQ2RFZkdoMDEyMz", "BYkNkRWZHaDAxMjM"] {
+            assert!(!report.contains(piece), "{before}: {report}");
         }
     }
 }

@@ -71,17 +71,40 @@ impl Login {
         for secret in &self.sent {
             line = line.replace(secret.as_str(), HIDDEN);
         }
-        // A server may cut or fold what it repeats, so pieces of what was sent are looked for as well.
+        // A server may cut, fold or prefix what it repeats, so pieces of what was sent are looked for as well.
         let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
-        let pieces: Vec<String> = line
+        let words: Vec<String> = line
             .split(|c| !is_base64(c))
-            .filter(|piece| piece.len() >= SHORTEST_PIECE)
-            .filter(|piece| self.sent.iter().any(|secret| secret.contains(piece)))
+            .filter(|word| word.len() >= SHORTEST_PIECE)
             .map(str::to_string)
             .collect();
+        for word in words {
+            for piece in self.pieces_of_secrets(&word) {
+                line = line.replace(piece, HIDDEN);
+            }
+        }
+        line
+    }
+
+    /// The pieces of a word of ASCII that were sent under secrecy, none within another.
+    fn pieces_of_secrets<'a>(&self, word: &'a str) -> Vec<&'a str> {
+        let mut pieces = Vec::new();
+        let mut from = 0;
+        while let Some(start) = word.get(from..from + SHORTEST_PIECE) {
+            let longest = self.sent.iter().filter_map(|secret| {
+                let at = memchr::memmem::find_iter(secret.as_bytes(), start);
+                let rest = |at: usize| secret.as_bytes().iter().skip(at);
+                let alike = |at| {
+                    let same = word.bytes().skip(from).zip(rest(at));
+                    same.take_while(|(shown, sent)| shown == *sent).count()
+                };
+                at.map(alike).max()
+            });
+            let length = longest.max().unwrap_or_default();
+            pieces.extend(word.get(from..from + length).filter(|_| length > 0));
+            from += length.max(1);
+        }
         pieces
-            .iter()
-            .fold(line, |line, piece| line.replace(piece.as_str(), HIDDEN))
     }
 
     /// Whether the host gave this one before, so that it is of no use now.
