@@ -150,11 +150,8 @@ impl Session {
         if !self.link.is_name() {
             return Ok(());
         }
-        let address = peer
-            .rsplit_once(':')
-            .map_or("", |(address, _)| address)
-            .trim_matches(['[', ']']);
-        self.destinations.judge(address, self.settings.port)
+        self.destinations
+            .judge(address_of(peer), self.settings.port)
     }
 
     fn start_tls(&mut self) {
@@ -244,6 +241,18 @@ impl Session {
     }
 }
 
+/// The address of a peer, as hosts write it: `192.0.2.1:25`, `[2001:db8::1]:25`, without the port, or after a name and a slash as Java does.
+fn address_of(peer: &str) -> &str {
+    let peer = peer.rsplit_once('/').map_or(peer, |(_, end)| end);
+    let with_port = peer.rsplit_once(':').map(|(address, _)| address);
+    [with_port, Some(peer)]
+        .into_iter()
+        .flatten()
+        .map(|address| address.trim_matches(['[', ']']))
+        .find(|address| is_address(address))
+        .unwrap_or_default()
+}
+
 /// The address literal of the connection's own end (RFC 5321, section 4.1.3): right where no name is known to be.
 fn address_literal(local: &str) -> String {
     let address = local
@@ -254,5 +263,30 @@ fn address_literal(local: &str) -> String {
         Ok(IpAddr::V4(address)) => format!("[{address}]"),
         Ok(IpAddr::V6(address)) => format!("[IPv6:{address}]"),
         Err(_) => "[127.0.0.1]".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_peer_is_found_however_it_is_written() {
+        for (peer, address) in [
+            ("192.0.2.1:25", "192.0.2.1"),
+            ("192.0.2.1", "192.0.2.1"),
+            ("/192.0.2.1:25", "192.0.2.1"),
+            ("mail.example.com/192.0.2.1:25", "192.0.2.1"),
+            ("[2001:db8::1]:25", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("fd00:ec2::254", "fd00:ec2::254"),
+            ("[fe80::1%eth0]:25", "fe80::1%eth0"),
+            ("::1:25", "::1"),
+            ("mail.example.com:25", ""),
+            ("", ""),
+        ] {
+            assert_eq!(address_of(peer), address, "{peer}");
+        }
     }
 }
