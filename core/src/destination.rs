@@ -256,10 +256,10 @@ const V4: &[(Ipv4Net, Range)] = &[
 
 /// The same of IPv6. What lies outside `2000::/3` was never given out.
 const V6: &[(Ipv6Net, Range)] = &[
-    (
-        Ipv6Net::new_assert(Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x254), 128),
-        Range::Metadata,
-    ),
+    // All services of Amazon beside the network: metadata, and the credentials of a pod.
+    (v6(0xfd00, 0x0ec2, 32), Range::Metadata),
+    (v6_host(0xfd00, 0x00c1, 0xa9fe, 0xa9fe), Range::Metadata),
+    (v6_host(0xfd00, 0x0100, 0x0100, 0x0200), Range::Metadata),
     (v6_host(0xfd20, 0x00ce, 0, 0x254), Range::Metadata),
     (v6_host(0, 0, 0, 1), Range::Loopback),
     (v6(0xfc00, 0, 7), Range::Private),
@@ -322,6 +322,11 @@ mod tests {
             ("168.63.129.16", Some(Metadata)),
             ("100.100.100.200", Some(Metadata)),
             ("fd00:ec2::254", Some(Metadata)),
+            ("fd00:ec2::23", Some(Metadata)),
+            ("fd00:c1::a9fe:a9fe", Some(Metadata)),
+            ("fd00:100::100:200", Some(Metadata)),
+            ("fd20:ce::254", Some(Metadata)),
+            ("fd00:ec3::254", Some(Private)),
             ("192.0.2.1", Some(Reserved)),
             ("2001:db8::1", Some(Reserved)),
             ("2001::1", Some(Reserved)),
