@@ -2,6 +2,7 @@
 
 #include "network.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -140,19 +141,16 @@ void connection_open(connection *wire, const cs_smtp_step *step, cs_smtp_event *
     int64_t deadline = deadline_of(step);
     struct addrinfo hints, *found = NULL;
     char port[8];
-    bool is_address;
+    /* getaddrinfo would also take 0x7f000001 for an address, and the session would judge it after the connection only. */
+    struct in_addr ipv4;
+    bool is_address = strchr(step->text, ':') != NULL || inet_pton(AF_INET, step->text, &ipv4) == 1;
     int error;
     memset(&hints, 0, sizeof hints);
     hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = AI_NUMERICHOST;
+    hints.ai_flags = is_address ? AI_NUMERICHOST : 0;
     snprintf(port, sizeof port, "%u", (unsigned)(step->port & 0xffff));
+    /* For a name it has no timeout of its own: the resolver's, of /etc/resolv.conf, counts. */
     error = getaddrinfo(step->text, port, &hints, &found);
-    is_address = error == 0;
-    if (!is_address) {
-        /* A name. getaddrinfo has no timeout of its own: the resolver's, of /etc/resolv.conf, counts. */
-        hints.ai_flags = 0;
-        error = getaddrinfo(step->text, port, &hints, &found);
-    }
     if (error != 0) {
         set_failed(wire, event, "dns", gai_strerror(error));
         return;
