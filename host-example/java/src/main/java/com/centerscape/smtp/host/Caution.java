@@ -1,5 +1,6 @@
 package com.centerscape.smtp.host;
 
+import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.Destinations;
 import com.centerscape.smtp.RateLimit;
 import java.time.Duration;
@@ -31,8 +32,24 @@ final class Caution {
         return isCoarse;
     }
 
-    /** Takes one of the client's turns. */
-    void takeTurn(Request request) throws Refusal {
+    /** A report as it may be shown. */
+    DeliveryReport shown(DeliveryReport report) {
+        return isCoarse ? report.coarse() : report;
+    }
+
+    /** Takes a place among the jobs, and one of the client's turns: a server that is busy costs none. */
+    Jobs.Place takeTurn(Request request, Jobs jobs) throws Refusal {
+        Jobs.Place place = jobs.take();
+        try {
+            takeTurn(request);
+        } catch (Refusal tooOften) {
+            place.close();
+            throw tooOften;
+        }
+        return place;
+    }
+
+    private void takeTurn(Request request) throws Refusal {
         Optional<Duration> pause = turns.take(request.client());
         if (pause.isPresent()) {
             throw new Refusal(429, "test.too-often", "There were too many tests from here in the last minute. Try again later.")

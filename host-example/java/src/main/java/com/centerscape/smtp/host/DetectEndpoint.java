@@ -31,8 +31,8 @@ final class DetectEndpoint {
         if (caution.isCoarse()) {
             throw new Refusal(403, "detect.not-open", "A search tells which ports are open. Only administrators see that.");
         }
-        caution.takeTurn(request);
-        return Answer.lines(JobStream.start(jobs.take(), log, lines -> {
+        Jobs.Place place = caution.takeTurn(request, jobs);
+        return Answer.lines(JobStream.start(place, log, lines -> {
             Detection detection = Detection.of(hostname).ports(ports).settings(stored).deadline(Jobs.DEADLINE);
             detection.destinations(caution.destinations());
             String found = detection.listener(new Teller(lines)).run().toJson();

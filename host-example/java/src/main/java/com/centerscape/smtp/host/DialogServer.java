@@ -46,7 +46,7 @@ final class DialogServer implements AutoCloseable {
             "/api/providers", Map.of("GET", ProvidersEndpoint::get),
             "/api/detect", Map.of("POST", new DetectEndpoint(store, jobs, caution, log)::post),
             "/api/test", Map.of("POST", new TestEndpoint(store, jobs, mailers, caution, log)::post),
-            "/api/send", Map.of("POST", new SendEndpoint(store, jobs, mailers)::post));
+            "/api/send", Map.of("POST", new SendEndpoint(store, jobs, mailers, caution)::post));
     }
 
     /** Starts to listen. */

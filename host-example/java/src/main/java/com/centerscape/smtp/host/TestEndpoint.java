@@ -29,8 +29,8 @@ final class TestEndpoint {
         JsonMembers body = JsonMembers.of(request.body(), "settings", "to");
         Optional<String> to = body.string("to");
         SmtpSettings settings = store.load().merge(body.object("settings"));
-        caution.takeTurn(request);
-        return Answer.lines(JobStream.start(jobs.take(), log, lines -> {
+        Jobs.Place place = caution.takeTurn(request, jobs);
+        return Answer.lines(JobStream.start(place, log, lines -> {
             Consumer<String> stages = stage -> {
                 // How far it gets, and when, tells of the network.
                 if (!caution.isCoarse()) {
@@ -39,7 +39,7 @@ final class TestEndpoint {
             };
             try (SmtpMailer mailer = mailers.open(settings)) {
                 DeliveryReport report = to.isPresent() ? mailer.test(to.get(), stages) : mailer.probe(stages);
-                return new JsonObject().json("report", (caution.isCoarse() ? report.coarse() : report).toJson());
+                return new JsonObject().json("report", caution.shown(report).toJson());
             }
         }));
     }

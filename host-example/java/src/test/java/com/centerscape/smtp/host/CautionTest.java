@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.centerscape.smtp.Destinations;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,22 @@ class CautionTest {
     }
 
     @Test
+    void aMailByTheSavedSettingsTellsNoMoreThanATest() throws Exception {
+        String draft = "{\"to\":[\"a@example.com\"],\"subject\":\"s\",\"text\":\"t\"}";
+        try (RunningHost host = RunningHost.with(folder, new Caution(Destinations.mailServers(), true))) {
+            String form = "{\"hostname\":\"127.0.0.1\",\"port\":1,\"from_address\":\"b@example.com\"}";
+            assertEquals(200, host.save(form).statusCode());
+            String sent = host.post("/api/send", draft).body();
+            assertTrue(sent.contains("server-not-reached"), sent);
+            assertFalse(sent.contains("refused") || sent.contains("127.0.0.1"), sent);
+            for (int i = 1; i < Caution.MOST_A_MINUTE; i++) {
+                assertEquals(200, host.post("/api/send", draft).statusCode());
+            }
+            assertEquals(429, host.post("/api/send", draft).statusCode());
+        }
+    }
+
+    @Test
     void anAdministratorIsToldThatItIsForbidden() throws Exception {
         try (RunningHost host = RunningHost.with(folder, new Caution(Destinations.publicInternet(), false))) {
             assertTrue(host.post("/api/test", TEST).body().contains("destination-denied"));
@@ -51,6 +70,30 @@ class CautionTest {
             assertTrue(answer.body().contains("test.too-often"));
             int pause = Integer.parseInt(answer.headers().firstValue("Retry-After").orElseThrow());
             assertTrue(pause > 0 && pause <= 61, "Retry-After: " + pause);
+        }
+    }
+
+    @Test
+    void aServerThatIsBusyCostsNoTurn() throws Exception {
+        try (RunningHost host = RunningHost.with(folder, new Caution(Destinations.mailServers(), false));
+                MuteServer mute = new MuteServer()) {
+            String hanging = "{\"settings\":{\"hostname\":\"127.0.0.1\",\"port\":" + mute.port() + "}}";
+            List<InputStream> jobs = new ArrayList<>();
+            for (int i = 0; i < Jobs.MOST; i++) {
+                jobs.add(host.open("/api/test", hanging).body());
+            }
+            for (int i = 0; i < Caution.MOST_A_MINUTE; i++) {
+                assertEquals(503, host.post("/api/test", TEST).statusCode());
+            }
+            for (InputStream job : jobs) {
+                job.close();
+            }
+            int status = 503;
+            while (status == 503) {
+                Thread.sleep(50);
+                status = host.post("/api/test", TEST).statusCode();
+            }
+            assertEquals(200, status);
         }
     }
 }
