@@ -32,7 +32,7 @@ pub use recommendation::Recommendation;
 
 use crate::problem::Problem;
 use crate::session::DeliveryReport;
-use crate::settings::{Auth, Secret, Security, Settings};
+use crate::settings::{Auth, Provider, Secret, Security, Settings};
 use attempt::Worth;
 use input::{Port, Target};
 use lookup::Records;
@@ -165,7 +165,8 @@ impl Detection {
             .truncate(MOST_PROBES.saturating_sub(self.attempts.len()));
     }
 
-    /// Where nothing encrypted was found: what has no encryption once more, without.
+    /// Where nothing encrypted was found: what has no encryption once more, without. Known services have: where one seems to lack it,
+    /// somebody on the way took it out.
     fn plan_in_clear(&mut self) {
         if self
             .attempts
@@ -190,7 +191,8 @@ impl Detection {
         let without = self
             .attempts
             .iter()
-            .filter(|found| found.lacks_encryption());
+            .filter(|found| found.lacks_encryption())
+            .filter(|found| Provider::for_hostname(&found.hostname).is_none());
         self.plan = without.map(in_clear).filter(is_new).collect();
     }
 

@@ -97,8 +97,11 @@ impl Plan {
         self.add([smtp.as_str(), mail.as_str()], Source::Guess, &SUBMISSION);
         self.add(exchanger, Source::Mx, &SUBMISSION);
         self.add([domain], Source::Guess, &SUBMISSION);
+        // On the port between servers they take it for their own people only, which looks like a relay.
+        let receives = |host: &str| records.exchangers.iter().any(|known| known == host);
         for port in OTHERS {
-            self.add(guesses, Source::Guess, &[port]);
+            let takes = |host: &&str| port.number != 25 || !receives(host);
+            self.add(guesses.into_iter().filter(takes), Source::Guess, &[port]);
         }
     }
 
@@ -208,6 +211,23 @@ mod tests {
             "smtp.example.com:25",
         ];
         assert_eq!(shown("ops@example.com", "", mx)[..9], handing_in);
+    }
+
+    #[test]
+    fn what_receives_mail_is_not_tried_on_the_port_between_servers() {
+        let mx = &[("example.com", "1 Mail.example.com.")];
+        let ways = shown("ops@example.com", "", mx);
+        assert!(
+            !ways.contains(&"mail.example.com:25".to_owned()),
+            "{ways:?}"
+        );
+        for other in [
+            "mail.example.com:587",
+            "mail.example.com:2525",
+            "smtp.example.com:25",
+        ] {
+            assert!(ways.contains(&other.to_owned()), "{other}");
+        }
     }
 
     #[test]
