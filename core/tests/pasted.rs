@@ -233,3 +233,24 @@ proptest! {
         prop_assert!(!explain_pasted(&text, None).to_json().contains(&secret));
     }
 }
+
+#[test]
+fn the_port_is_the_one_that_the_text_names() {
+    let settings = Settings {
+        hostname: "mail.example.com".to_owned(),
+        ..Settings::default()
+    };
+    let text = "Could not connect to SMTP host: mail.example.com, port: 587: Connection refused";
+    let found = explain_pasted(text, Some(&settings));
+    assert_eq!(
+        found.findings[0].diagnosis.title,
+        "mail.example.com refuses connections on port 587"
+    );
+}
+
+#[test]
+fn a_text_of_empty_lines_hides_no_failure() {
+    let found = explain_pasted("\n\nS: 535-5.7.8 one\n\n\nS: 550 5.1.1 two\n\n", None);
+    let lines: Vec<_> = found.findings.iter().map(|one| one.line).collect();
+    assert_eq!(lines, [3, 6]);
+}

@@ -5,10 +5,13 @@ use alloc::collections::VecDeque;
 use super::secrets::Secrets;
 use super::spoken::{Speaker, Spoken};
 use crate::wire::Stage;
-use crate::wire::sasl::Mechanism;
+use crate::wire::sasl::{BASE64, Mechanism};
 
 /// A challenge that asks for the user name: `Username:` in base64.
 const USERNAME_CHALLENGE: &str = "VXNlcm5hbWU6";
+
+/// Shorter words in base64 are no password that anybody takes.
+const SHORTEST_RESPONSE: usize = 8;
 
 /// A dialogue, as far as it was read.
 #[derive(Default)]
@@ -76,14 +79,16 @@ impl Dialogue {
         if let Some(response) = initial_response(text) {
             secrets.sent(response, false);
         }
-        match command(text) {
-            Some(Command(stage)) => {
-                self.is_ending = stage == Some(Stage::Quit);
-                self.waiting.push_back(stage);
-                true
-            }
-            None => spoken.by == Speaker::Client,
+        if let Some(Command(stage)) = command(text) {
+            self.is_ending = stage == Some(Stage::Quit);
+            self.waiting.push_back(stage);
+            return true;
         }
+        // A login that goes on although the server said no at its beginning.
+        if self.at == Some(Stage::Auth) && is_response(text, spoken.by) {
+            secrets.sent(text, false);
+        }
+        spoken.by == Speaker::Client
     }
 
     /// A whole reply: the stage that it belongs to.
@@ -114,6 +119,16 @@ impl Dialogue {
 
 fn is_one_word(text: &str) -> bool {
     !text.is_empty() && !text.contains(' ')
+}
+
+/// Whether a line without a challenge looks like the answer to one. Without a mark it may be a word of everyday use.
+fn is_response(text: &str, by: Speaker) -> bool {
+    let is_odd = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'=';
+    is_one_word(text)
+        && (by != Speaker::Unmarked
+            || (text.len() >= SHORTEST_RESPONSE
+                && text.bytes().any(is_odd)
+                && BASE64.decode(text).is_ok()))
 }
 
 /// A command, and the stage that it belongs to; `None` where it belongs to none.

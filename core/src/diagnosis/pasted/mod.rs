@@ -19,6 +19,7 @@ use serde::Serialize;
 use super::{Diagnosis, Symptom, explain};
 use crate::settings::Settings;
 use crate::wire::reply::ReplyError;
+use quoted::Peer;
 use reader::Failure;
 use secrets::Secrets;
 
@@ -161,7 +162,24 @@ impl Failure {
                 port: peer.port.unwrap_or_default(),
                 ..Settings::default()
             })),
-            None => given.map(Cow::Borrowed),
+            None => given.map(|given| self.at_port(given)),
+        }
+    }
+
+    /// The settings, at the port that the text names for their server.
+    fn at_port<'a>(&self, given: &'a Settings) -> Cow<'a, Settings> {
+        let is_same = |peer: &&Peer| given.hostname.trim().eq_ignore_ascii_case(&peer.name);
+        let port = self
+            .peer
+            .as_ref()
+            .filter(is_same)
+            .and_then(|peer| peer.port);
+        match port.filter(|port| *port != given.port) {
+            Some(port) => Cow::Owned(Settings {
+                port,
+                ..given.clone()
+            }),
+            None => Cow::Borrowed(given),
         }
     }
 }

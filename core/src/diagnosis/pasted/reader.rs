@@ -108,6 +108,12 @@ impl Reader {
         if self.unfold(line) {
             return;
         }
+        // So that a text of empty lines is read fast.
+        if line.trim_ascii().is_empty() {
+            self.end_reply();
+            self.announced = Announced::default();
+            return;
+        }
         let spoken = Spoken::of(line);
         if let Some(reply) = spoken.reply_line()
             && !(self.dialogue.is_in_message()

@@ -12,8 +12,8 @@ use crate::wire::sasl::{BASE64, Mechanism};
 const HIDDEN: &str = "****";
 /// Shorter ones are words of everyday use.
 const SHORTEST: usize = 4;
-/// The most that are remembered: a text of many logins has many dialogues, and each repeats its own.
-const MOST: usize = 64;
+/// The most that are remembered: some hundred logins.
+const MOST: usize = 512;
 /// Names before `=` whose value is a secret.
 const NAMES: [&str; 6] = ["password", "passwd", "pass", "pwd", "token", "secret"];
 
@@ -71,34 +71,112 @@ impl Secrets {
     }
 }
 
-/// The line without words that are credentials by what stands before them: `AUTH PLAIN AGFi...`, `Bearer ...`, `password=...`.
+/// The line without words that are credentials by what stands before them: `AUTH PLAIN AGFi...`, `Bearer ...`, `password=...`,
+/// `"password": "..."`, `smtp://user:...@host`.
 fn without_credentials(line: &str) -> String {
     let mut shown = String::with_capacity(line.len());
-    let (mut before, mut last) = ("", "");
+    let (mut before, mut last, mut last_word) = ("", "", "");
     for word in line.split_inclusive(' ') {
         let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let is_response =
             before.eq_ignore_ascii_case("AUTH") && Mechanism::from_name(last).is_some();
-        if is_response || last.eq_ignore_ascii_case("Bearer") {
-            shown.push_str(HIDDEN);
-            shown.push_str(if word.ends_with(' ') { " " } else { "" });
-        } else if let Some((name, _)) = word.split_once('=')
-            && NAMES.iter().any(|secret| ends_with(name, secret))
-        {
-            shown.push_str(name);
-            shown.push('=');
-            shown.push_str(HIDDEN);
-            shown.push_str(if word.ends_with(' ') { " " } else { "" });
+        let is_value = match last_word {
+            "=" => is_name(last),
+            _ => last_word.ends_with(['=', ':']) && last_word.contains('"') && is_name(last),
+        };
+        if is_response || is_value || last.eq_ignore_ascii_case("Bearer") {
+            hide(&mut shown, word, (0, word.len()));
+        } else if let Some(place) = value_in(word).or_else(|| password_in_url(word)) {
+            hide(&mut shown, word, place);
         } else {
             shown.push_str(word);
         }
-        (before, last) = (last, bare);
+        last_word = word.trim_end();
+        // A mark alone, as in `password = ...`, is no word.
+        if !bare.is_empty() {
+            (before, last) = (last, bare);
+        }
     }
     shown
+}
+
+/// The word with `****` in that place of it.
+fn hide(shown: &mut String, word: &str, (from, to): (usize, usize)) {
+    shown.push_str(word.get(..from).unwrap_or_default());
+    shown.push_str(HIDDEN);
+    let behind = word.get(to..).unwrap_or_default();
+    let is_parted = behind.is_empty() && word.ends_with(' ');
+    shown.push_str(if is_parted { " " } else { behind });
+}
+
+/// Where in `user=a;password=b` or `"password":"b"` the secret stands, with all that follows in the word.
+fn value_in(word: &str) -> Option<(usize, usize)> {
+    let is_of_secret = |&(at, _): &(usize, &str)| {
+        let name = word.get(..at).unwrap_or_default();
+        let behind = word.get(at + 1..).unwrap_or_default();
+        is_name(name.trim_end_matches(['"', '\''])) && !behind.trim_end().is_empty()
+    };
+    let (at, _) = word.match_indices(['=', ':']).find(is_of_secret)?;
+    Some((at + 1, word.len()))
+}
+
+/// Where in `smtp://user:password@host` the password stands.
+fn password_in_url(word: &str) -> Option<(usize, usize)> {
+    let start = word.find("://")? + "://".len();
+    let end = word.rfind('@').filter(|end| *end > start)?;
+    let from = start + word.get(start..end)?.find(':')? + 1;
+    Some((from, end))
+}
+
+fn is_name(text: &str) -> bool {
+    NAMES.iter().any(|name| ends_with(text, name))
 }
 
 fn ends_with(text: &str, end: &str) -> bool {
     let start = text.len().checked_sub(end.len());
     let tail = start.and_then(|start| text.get(start..));
     tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_a_credential_by_its_name_is_hidden() {
+        for (line, shown) in [
+            ("no AUTH PLAIN AGEAYg== here", "no AUTH PLAIN **** here"),
+            (
+                "Authorization: Bearer abc.def",
+                "Authorization: Bearer ****",
+            ),
+            ("password=abc d", "password=**** d"),
+            ("user=a;password=abc;x d", "user=a;password=**** d"),
+            ("password = abc d", "password = **** d"),
+            ("{\"password\":\"abc\"}", "{\"password\":****"),
+            ("{\"password\": \"abc\"}", "{\"password\": ****"),
+            ("smtp_token:abc d", "smtp_token:**** d"),
+            (
+                "of smtp://me:abc@mail.example.com:25 d",
+                "of smtp://me:****@mail.example.com:25 d",
+            ),
+            (
+                "of smtp://me:a@c/@mail.example.com",
+                "of smtp://me:****@mail.example.com",
+            ),
+        ] {
+            assert_eq!(without_credentials(line), shown);
+        }
+    }
+
+    #[test]
+    fn words_about_passwords_stay() {
+        for line in [
+            "5.7.8 Bad password: access denied",
+            "Username and Password not accepted",
+            "see https://support.example.com/?p=1 or ops@example.com",
+        ] {
+            assert_eq!(without_credentials(line), line);
+        }
+    }
 }

@@ -24,6 +24,8 @@ pub fn run(components: &Finder, args: &Explain) -> Outcome {
                 .map_err(|error| error.to_string())?;
             Some(Settings {
                 hostname: hostname.clone(),
+                // Nobody named one.
+                port: 0,
                 ..defaults
             })
         }
