@@ -84,7 +84,7 @@ impl Cause {
 const UNKNOWN: Cause = Cause::new(
     "unknown",
     (ADMIN, Retry::AfterChange),
-    "The mail server {host} said no, and its answer is not one that is known here",
+    "{host} said no, and its answer is not one that is known here",
     "Only the server's own words tell more.",
     &[
         "Read the server's reply below.",
@@ -551,11 +551,11 @@ impl Case<'_> {
     fn push(&self, text: &mut String, name: &str) {
         let settings = self.settings;
         let (known, otherwise) = match name {
-            "host" => (settings.map(|s| s.hostname.trim()), "the mail server"),
-            "user" => (settings.map(|s| s.username.as_str()), "this user"),
+            "host" => (settings.map(|s| s.hostname.trim()), unknown_host(text)),
+            "user" => (settings.map(|s| s.username.as_str()), unknown_user(text)),
             "from" => (
                 settings.map(|s| address_of(&s.from_address)),
-                "the From address",
+                unknown_sender(text),
             ),
             "service" => (self.service.map(|service| service.title), "The service"),
             "login" => (
@@ -590,8 +590,80 @@ impl Case<'_> {
     }
 }
 
+/// What stands for the server behind `text`, where the settings name none: `the name of the mail server`.
+fn unknown_host(text: &str) -> &'static str {
+    if text.ends_with(" name ") {
+        "of the mail server"
+    } else {
+        "the mail server"
+    }
+}
+
+/// What stands for the user behind `text`, where the settings name none: `the account of this user`.
+fn unknown_user(text: &str) -> &'static str {
+    let follows = |words: &[&str]| words.iter().any(|word| text.ends_with(word));
+    match () {
+        () if follows(&["account ", "mailbox ", " name "]) => "of this user",
+        () if follows(&["such as ", "-Identity "]) => "name@example.com",
+        () if text == "Enter " => "the login's own address",
+        () => "this user",
+    }
+}
+
+/// The same for the sender.
+fn unknown_sender(text: &str) -> &'static str {
+    if ["address ", "mailbox "]
+        .iter()
+        .any(|word| text.ends_with(word))
+    {
+        "of the sender"
+    } else {
+        "the From address"
+    }
+}
+
 /// The address of `Name <address>`.
 fn address_of(from: &str) -> &str {
     let after = from.rsplit_once('<').map_or(from, |(_, after)| after);
     after.trim().trim_end_matches('>')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_settings_do_not_tell_fits_into_the_sentence() {
+        let case = Case {
+            symptom: &Symptom::Desync,
+            settings: None,
+            service: None,
+        };
+        for (text, filled) in [
+            (
+                "Open the account {user}, then {host}.",
+                "Open the account of this user, then the mail server.",
+            ),
+            (
+                "Is it the name {host}?",
+                "Is it the name of the mail server?",
+            ),
+            (
+                "The mailbox {user} and {user}.",
+                "The mailbox of this user and this user.",
+            ),
+            ("A name such as {user}.", "A name such as name@example.com."),
+            (
+                "Enter {user} as the From address.",
+                "Enter the login's own address as the From address.",
+            ),
+            ("Add the address {from}.", "Add the address of the sender."),
+            (
+                "{from} is not confirmed",
+                "The From address is not confirmed",
+            ),
+        ] {
+            assert_eq!(fill(text, &case), filled);
+        }
+    }
 }

@@ -36,7 +36,7 @@ const APP_PASSWORD_ONLY: &[&str] = &["yahoo", "aol", "icloud", "fastmail", "yand
 const REMEDIES: &[Remedy] = &[
     // Microsoft.
     remedy(M365, "auth-disabled", &[
-        "In the Microsoft 365 admin center open Users, Active users, {user}, Mail, Manage email apps. Tick \"Authenticated SMTP\" and save.",
+        "In the Microsoft 365 admin center open Users, Active users, the account {user}, Mail, Manage email apps. Tick \"Authenticated SMTP\" and save.",
         "If the reply speaks of the tenant, it is off for the whole organisation. That for {user} alone goes before it; in Exchange Online PowerShell: Set-CASMailbox -Identity {user} -SmtpClientAuthenticationDisabled $false",
         "Wait up to an hour, then test again.",
     ]),
