@@ -420,7 +420,9 @@ fn wrong_usage_is_2_and_a_missing_component_says_how_to_build_it() {
 
 #[test]
 fn every_command_has_help_with_examples() {
-    for command in ["demo", "validate", "build", "send", "test", "explain"] {
+    for command in [
+        "demo", "validate", "build", "send", "test", "detect", "explain",
+    ] {
         let run = smtp_host(&[command, "--help"], None);
         assert!(
             run.code == 0 && run.stdout.contains("Examples:"),

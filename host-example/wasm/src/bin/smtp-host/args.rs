@@ -57,6 +57,7 @@ pub enum Command {
     #[command(after_help = "Examples:
   smtp-host test --settings settings.json
   smtp-host test --settings settings.json --to admin@example.com --ca company-ca.pem
+  smtp-host test --settings settings.json --destinations public.json --coarse
   SMTP_OAUTH_CLIENT_SECRET=... smtp-host test --settings settings.json --oauth oauth.json")]
     Test(Test),
 
