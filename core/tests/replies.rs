@@ -216,7 +216,12 @@ fn hold_development(told: Told, what: &str, floor: usize) {
 
 /// Scores only: who reads the texts of this set to mend a rule has spent them.
 fn hold_held_out(told: Told, what: &str, floor: usize) {
-    let score = score(&corpus("held-out.json"), told);
+    let samples = corpus("held-out.json");
+    assert!(
+        samples.len() >= 60,
+        "{what}: too few replies to tell a score"
+    );
+    let score = score(&samples, told);
     score.show(what);
     assert!(
         !score.is_below(floor),

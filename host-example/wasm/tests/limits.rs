@@ -46,7 +46,14 @@ fn memory_is_limited() {
     assert!(called.is_ok());
 }
 
-const INTERFACES: [&str; 5] = ["types", "settings", "message", "delivery", "diagnosis"];
+const INTERFACES: [&str; 6] = [
+    "types",
+    "settings",
+    "message",
+    "delivery",
+    "diagnosis",
+    "detection",
+];
 
 /// The real engine in a component that never gets through its start.
 fn runaway() -> Vec<u8> {

@@ -111,7 +111,8 @@ static TOKENS: [Token; count(RULES)] = tokens(RULES);
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
     // Microsoft: "Email non-delivery reports and SMTP errors in Exchange Online", "Fix issues with printers, scanners and LOB applications".
-    // Those who take app passwords and say so in their own way.
+    // Those who take app passwords and say so in their own way. Fastmail names the wrong password first.
+    says("bad-credentials", "incorrect username password").at(&[Auth]),
     says("app-password-required", "\
         parol prilozheniya | authorization code | application password | app password | app/application specific password | invalidsecondfactor | 请使用授权码*\
     ").at(&[Auth]),
@@ -165,7 +166,8 @@ pub(super) const RULES: &[Rule] = &[
     // SendGrid, Postmark, Mailgun and their like.
     says("sender-not-verified", "verified sender identity | not authorized to send from that email").by(&SENDGRID).link(&"https://www.twilio.com/docs/sendgrid/for-developers/sending-email/sender-identity"),
     says("quota", "maximum credits exceeded").by(&SENDGRID).after_change().link(&"https://www.twilio.com/docs/sendgrid/ui/account-and-settings/billing"),
-    says("recipient-refused", "sandbox .. authorized recipients | sandbox subdomains are for test purposes").by(&MAILGUN).codes(550, 599).link(&"https://documentation.mailgun.com/docs/mailgun/user-manual/domains/domains-sandbox"),
+    says("sender-not-verified", "domain is unverified").by(&MAILGUN),
+    says("recipient-refused", "test purposes only .. authorized recipients | sandbox .. authorized recipients | sandbox subdomains are for test purposes").by(&MAILGUN).codes(550, 599).link(&"https://documentation.mailgun.com/docs/mailgun/user-manual/domains/domains-sandbox"),
     says("account-blocked", "is not allowed to send | sandbox subdomains | domain .. is disabled | account .. disabled").by(&MAILGUN).link(&"https://help.mailgun.com/"),
     says("sender-not-verified", "\
         domain/address/sender/email/from/identity .. not/isnt .. verified/validated/confirmed/registered/authorized/linked/approved/configured | \

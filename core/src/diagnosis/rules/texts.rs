@@ -75,6 +75,9 @@ pub(super) const RULES: &[Rule] = &[
     says("tls-required", "").codes(538, 538),
 
     // The login. Only at AUTH: "disabled" is about another account elsewhere.
+    says("account-blocked", "account is locked due to | account is not subscribed").at(&[Auth]),
+    says("auth-required", "unauthenticated senders NOT ALLOWED | ^ authentication required $"),
+    says("client-fault", "bad protocol cancel").at(&[Auth]),
     says("app-password-required", "\
         app/application password* | specific password* | mot de passe d application | password for app* | \
         third party client password | 2 step/factor verification | two factor/step | 2fa | mfa | multi factor | device password | \
@@ -220,6 +223,12 @@ pub(super) const RULES: &[Rule] = &[
         email authentication | NOT ALLOWED to send .. for/from domain\
     ").at(&[Mail, Rcpt, Data, Body, Ehlo, Greeting]),
 
+    // Haraka, of a domain that is not its own.
+    says("relay-denied", "NOT deliver mail for | mail to .. NOT accepted here").at(&[Rcpt]),
+    // MDaemon's dynamic screening, which ends by itself.
+    says("account-blocked", "dynamically screened"),
+    says("sender-not-allowed", "credentials NOT match sender").at(&[Mail, Rcpt]),
+    says("client-fault", "corrupt message content"),
     // Postfix, to one who may not relay because nobody logged in. Exchange says it of unknown people, with 550.
     says("relay-denied", "recipient address rejected access denied").at(&[Rcpt]).codes(554, 554),
     // OpenSMTPD, of an alias that leads nowhere.
