@@ -1,9 +1,11 @@
-//! Benchmarks. `cargo xtask bench build`: building mails in core and in the component, beside other libraries and the limit.
+//! Benchmarks. `cargo xtask bench build`: building mails in core and in the component, beside other libraries and the limit; and
+//! explaining replies, beside building a mail.
 //!
 //! Absolute times differ from machine to machine; the ratios count. Nothing fails because it was slow.
 
 mod contender;
 mod environment;
+mod explain;
 mod guest;
 mod mail;
 mod memory;
@@ -108,6 +110,7 @@ fn build(progress: &dyn Fn(&str)) -> Result<Results> {
     Ok(Results {
         environment: environment::describe(),
         mails,
+        explained: explain::explain(progress)?,
         costs: ["empty", "engine", "plugin"]
             .into_iter()
             .zip(costs)

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::explain::Explained;
 use crate::guest::Cost;
 use crate::race::Score;
 use crate::table::{Table, duration, ratio, size};
@@ -10,6 +11,7 @@ use crate::table::{Table, duration, ratio, size};
 pub struct Results {
     pub environment: Vec<(&'static str, String)>,
     pub mails: Vec<MailResult>,
+    pub explained: Explained,
     /// What components cost, the empty one first.
     pub costs: Vec<(&'static str, Cost)>,
 }
@@ -44,6 +46,9 @@ impl MailResult {
         Some(peak as f64 / self.file_length? as f64)
     }
 }
+
+/// The mail that an explanation is measured against.
+const ALERT: &str = "alert, 1 KB of words";
 
 /// A target of the project and what was reached.
 struct Target {
@@ -116,6 +121,12 @@ impl Results {
                 ratio,
             ),
             target(
+                "explain, median of the corpus: to core's alert, 1 KB of words",
+                3.0,
+                self.to_alert(self.explained.median),
+                ratio,
+            ),
+            target(
                 "engine.wasm",
                 500e3,
                 cost("engine", |cost| cost.bytes as f64),
@@ -136,9 +147,38 @@ impl Results {
         ]
     }
 
+    /// How many times what core takes to build the alert.
+    fn to_alert(&self, nanoseconds: f64) -> f64 {
+        let alert = self.mails.iter().find(|mail| mail.name == ALERT);
+        let alert = alert.and_then(|mail| mail.score("core"));
+        nanoseconds / alert.map_or(f64::NAN, |score| score.nanoseconds)
+    }
+
     /// The tables, in the order in which they are read.
-    pub fn tables(&self) -> [Table; 3] {
-        [self.target_table(), self.mail_table(), self.cost_table()]
+    pub fn tables(&self) -> [Table; 4] {
+        [
+            self.target_table(),
+            self.mail_table(),
+            self.explain_table(),
+            self.cost_table(),
+        ]
+    }
+
+    fn explain_table(&self) -> Table {
+        let explained = &self.explained;
+        let row = |what: String, time| vec![what, duration(time), ratio(self.to_alert(time))];
+        let replies = explained.replies;
+        Table {
+            title: "Explaining a reply",
+            header: vec!["core explains", "time", "to core's alert"],
+            rows: vec![
+                row(format!("median of {replies} replies"), explained.median),
+                row(
+                    format!("slowest: {}", explained.slowest_reply),
+                    explained.slowest,
+                ),
+            ],
+        }
     }
 
     fn target_table(&self) -> Table {
@@ -254,6 +294,10 @@ impl Results {
                 .collect::<serde_json::Map<_, _>>(),
             "targets": self.targets().iter().map(target).collect::<Vec<_>>(),
             "mails": self.mails.iter().map(mail).collect::<Vec<_>>(),
+            "explained": {
+                "replies": self.explained.replies, "median_ns": self.explained.median, "slowest_ns": self.explained.slowest,
+                "slowest": self.explained.slowest_reply,
+            },
             "components": self.costs.iter().map(cost).collect::<Vec<_>>(),
         })
     }
