@@ -58,6 +58,8 @@ pub struct Session {
     start: Instant,
     /// What would be said of the job if the component failed now.
     outcome: Outcome,
+    /// The report of the job in which the component failed: it can no longer be asked.
+    fault: Option<DeliveryReport>,
 }
 
 impl Session {
@@ -90,6 +92,7 @@ impl Session {
             wire: Wire::default(),
             start: Instant::now(),
             outcome: Outcome::NotSent,
+            fault: None,
         })
     }
 
@@ -101,7 +104,11 @@ impl Session {
         self.outcome = Outcome::NotSent;
         let (job, size) = self.prepare(job)?;
         match self.begin(&job).and_then(|()| self.pump(size, caller)) {
-            Err(Error::Component(trap)) => Ok(self.fault(&trap)),
+            Err(Error::Component(trap)) => {
+                let report = self.fault(&trap);
+                self.fault = Some(report.clone());
+                Ok(report)
+            }
             Err(error) => Err(error),
             Ok(()) => self.report(Detail::Full),
         }
@@ -244,6 +251,10 @@ impl Session {
     /// # Errors
     /// The component failed.
     pub fn report(&mut self, detail: Detail) -> Result<DeliveryReport, Error> {
+        if let Some(fault) = &self.fault {
+            // It tells nothing of the network, so it is as coarse as can be.
+            return Ok(fault.clone());
+        }
         let session = self.handle;
         self.instance.call(|world, store| {
             world

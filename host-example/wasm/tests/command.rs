@@ -401,6 +401,19 @@ fn wrong_usage_is_2_and_a_missing_component_says_how_to_build_it() {
         smtp_host(&["explain", "--stage", "nonsense", "550 x"], None).code,
         2
     );
+    for option in [&["--coarse"][..], &["--destinations", "public.json"]] {
+        let test = [
+            "test",
+            "--settings",
+            "-",
+            "--to",
+            "a@b.c",
+            "--via",
+            "transport",
+        ];
+        let run = smtp_host(&[&test, option].concat(), None);
+        assert_eq!(run.code, 2, "{}", run.stderr);
+    }
     let folder = Folder::new();
     let run = smtp_host(
         &[

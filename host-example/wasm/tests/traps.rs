@@ -59,7 +59,7 @@ fn settings(engine: &Engine, port: u16) -> Result<Settings, Error> {
     parsed.map_err(Error::Invalid)
 }
 
-/// Sends a small mail.
+/// Sends a small mail. The report asked for afterwards says no less.
 fn send(engine: &Engine, server: &Server) -> Result<DeliveryReport, Error> {
     let settings = settings(engine, server.port())?;
     let network = Network {
@@ -83,7 +83,11 @@ fn send(engine: &Engine, server: &Server) -> Result<DeliveryReport, Error> {
         attachments: Vec::new(),
     };
     let stamp = stamp_now(&settings)?;
-    Session::new(engine, settings, network)?.run(Job::Send { draft, stamp }, &mut Patient)
+    let mut session = Session::new(engine, settings, network)?;
+    let report = session.run(Job::Send { draft, stamp }, &mut Patient)?;
+    let coarse = session.report(Detail::Coarse)?;
+    assert_eq!(coarse.outcome, report.outcome);
+    Ok(report)
 }
 
 /// The engine with the fewest pages of memory that a fair server's dialogue takes.

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 /// Validates, builds, sends and explains e-mail by the CenterScape SMTP component.
 ///
@@ -24,6 +25,25 @@ pub struct Arguments {
     /// The folder of engine.wasm and plugin.wasm.
     #[arg(long, value_name = "DIR", global = true, env = "SMTP_COMPONENT_DIR")]
     pub component: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// The command line; a wrong one ends the program with 2.
+    pub fn from_command_line() -> Self {
+        let arguments = Self::parse();
+        let delivery = match &arguments.command {
+            Command::Send(args) => Some(&args.delivery),
+            Command::Test(args) => Some(&args.delivery),
+            _ => None,
+        };
+        if delivery.is_some_and(Delivery::wants_too_much_of_a_mailer) {
+            let why = "--destinations and --coarse are for --via session: the mailer of --via transport connects on its own";
+            Self::command()
+                .error(ErrorKind::ArgumentConflict, why)
+                .exit()
+        }
+        arguments
+    }
 }
 
 #[derive(Subcommand)]
@@ -242,6 +262,13 @@ pub struct Delivery {
     /// Print the delivery report as a JSON object.
     #[arg(long)]
     pub json: bool,
+}
+
+impl Delivery {
+    /// Whether it names what only a session can keep to.
+    fn wants_too_much_of_a_mailer(&self) -> bool {
+        self.via == Via::Transport && (self.coarse || self.reach.destinations.is_some())
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

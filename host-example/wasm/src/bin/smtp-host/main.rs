@@ -9,15 +9,13 @@ mod sending;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Arguments, Command};
 
 /// How a command ends: `true` is accepted, ready or valid.
 type Outcome = Result<bool, String>;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::from_command_line();
     let components = components::Finder::new(arguments.component);
     let outcome = match arguments.command {
         Command::Demo(args) => commands::demo::run(&components, &args),
