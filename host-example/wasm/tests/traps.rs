@@ -13,7 +13,7 @@ mod common;
 use std::thread;
 use std::time::Duration;
 
-use centerscape_smtp_host::delivery::{DeliveryReport, SecretRequest};
+use centerscape_smtp_host::delivery::{DeliveryReport, Detail, SecretRequest};
 use centerscape_smtp_host::message::{Content, Draft, Words};
 use centerscape_smtp_host::types::{Outcome, Retry, Settings};
 use centerscape_smtp_host::{
