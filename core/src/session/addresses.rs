@@ -10,7 +10,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
-use super::connection::Route;
 use super::{Session, Stage, Wait};
 use crate::destination::Denial;
 use crate::diagnosis::Symptom;
@@ -57,6 +56,16 @@ pub(super) fn endpoint(address: &str, port: u16) -> String {
     } else {
         format!("{address}:{port}")
     }
+}
+
+/// What `connect` leads to.
+pub(super) enum Route {
+    /// The settings name an IP address.
+    Literal,
+    /// A name, which the host looks up: it says so, or connects by it.
+    Name,
+    /// The addresses of the name, as the host told them.
+    Addresses(Attempts),
 }
 
 /// The addresses of a name, one tried after the other.

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use core::net::{IpAddr, SocketAddr};
 
-use super::addresses::{Attempts, endpoint, is_address};
+use super::addresses::{Route, endpoint, is_address};
 use super::replies::Expected;
 use super::{Session, Stage, TlsInfo, Wait};
 use crate::destination::Denial;
@@ -29,16 +29,6 @@ pub(super) struct Link {
     pub(super) is_reused: bool,
     pub(super) route: Route,
     state: State,
-}
-
-/// What `connect` leads to.
-pub(super) enum Route {
-    /// The settings name an IP address.
-    Literal,
-    /// A name, which the host looks up: it says so, or connects by it.
-    Name,
-    /// The addresses of the name, as the host told them.
-    Addresses(Attempts),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
