@@ -39,7 +39,10 @@ pub fn explain(progress: &dyn Fn(&str)) -> Result<Explained> {
         let time = time(sample).context("a reply of the corpus is empty")?;
         if time > slowest {
             slowest = time;
-            slowest_reply = sample["id"].as_str().unwrap_or_default().to_owned();
+            sample["id"]
+                .as_str()
+                .unwrap_or_default()
+                .clone_into(&mut slowest_reply);
         }
         times.push(time);
     }
