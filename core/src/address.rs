@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
+use core::fmt;
 
 use lettre::address::{Address, AddressError};
 
@@ -85,6 +86,17 @@ impl<'a> Mailbox<'a> {
             Cow::Borrowed(domain)
         };
         (self.address.user(), domain)
+    }
+}
+
+impl fmt::Display for Mailbox<'_> {
+    /// For people: the name as it is, without quotation marks. Nothing reads it again.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.name.is_empty() {
+            f.write_str(self.address())
+        } else {
+            write!(f, "{} <{}>", self.name, self.address())
+        }
     }
 }
 

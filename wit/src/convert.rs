@@ -2,14 +2,12 @@
 
 use std::borrow::Cow;
 
-use centerscape_smtp_core::{detect, diagnosis, entropy, message, problem, session, settings};
+use centerscape_smtp_core::{entropy, message, problem, settings};
 use zeroize::Zeroizing;
 
 use crate::bindings::exports::centerscape::smtp::{
-    delivery as wit_delivery, detection as wit_detection, diagnosis as wit_diagnosis,
     message as wit_message, settings as wit_settings, types as wit,
 };
-use crate::message::Message;
 
 /// One type's value as another's.
 pub trait Convert<T> {
@@ -111,6 +109,12 @@ macro_rules! enums {
     };
 }
 
+// After the macros, which it uses.
+#[cfg(not(feature = "dialog"))]
+mod sending;
+#[cfg(not(feature = "dialog"))]
+pub use sending::{job_from, report_from, with_event};
+
 // types
 
 enums!(both: settings::Security => wit::Security { None => None, StartTls => Starttls, Tls => Tls });
@@ -165,21 +169,6 @@ pub fn stamp_from(stamp: wit::Stamp) -> Result<message::Stamp, Vec<problem::Prob
     })
 }
 
-records!(both: session::Reply => wit::Reply { code, enhanced, lines });
-enums!(both: session::Outcome => wit::Outcome {
-    Ready => Ready, Accepted => Accepted, PartlyAccepted => PartlyAccepted, Refused => Refused, NotSent => NotSent,
-    Uncertain => Uncertain,
-});
-enums!(both: diagnosis::Retry => wit::Retry {
-    NoNeed => NoNeed, Later => Later, AfterChange => AfterChange, MayDuplicate => MayDuplicate,
-});
-records!(both: diagnosis::Diagnosis => wit::Diagnosis { cause, title, meaning, steps, who, retry, link, reply });
-
-// diagnosis
-
-records!(both: diagnosis::PastedFinding => wit_diagnosis::PastedFinding { line, count, stage, hostname, diagnosis });
-records!(both: diagnosis::PastedFindings => wit_diagnosis::PastedFindings { findings, complete });
-
 // settings
 
 records!(to: settings::Merged => wit_settings::Merged { settings, problems });
@@ -212,6 +201,7 @@ records!(both: message::Alert => wit_message::Alert {
 records!(both: message::Notice => wit_message::Notice { severity, title, asset, location, text, link });
 records!(both: message::Report => wit_message::Report { title, period, text, link });
 records!(both: message::Draft => wit_message::Draft { to, cc, bcc, reply_to, incident, content, attachments });
+records!(to: message::Preview => wit_message::DraftPreview { sender, subject, text, html });
 records!(to: message::Envelope => wit_message::Envelope { sender, recipients, smtputf8 });
 
 impl Convert<wit_message::Content> for message::Content {
@@ -237,151 +227,3 @@ impl Convert<message::Content> for wit_message::Content {
         }
     }
 }
-
-// delivery
-
-records!(both: session::Certificate => wit_delivery::Certificate {
-    der, subject, issuer, names, not_before, not_after, sha256,
-});
-records!(from: session::TlsInfo => wit_delivery::TlsInfo { version, cipher, chain });
-records!(from: session::IoFailure => wit_delivery::IoFailure { kind, text, chain });
-enums!(to: session::SecretKind => wit_delivery::SecretKind { Password => Password, BearerToken => BearerToken });
-enums!(to: session::Misuse => wit_delivery::Misuse {
-    Busy => Busy, NotStarted => NotStarted, Finished => Finished, UnexpectedEvent => UnexpectedEvent,
-});
-enums!(both: session::Verdict => wit_delivery::Verdict { Passed => Passed, Failed => Failed });
-records!(to: session::StageResult => wit_delivery::StageResult { stage, verdict, started_ms, ended_ms, evidence });
-records!(both: session::RecipientResult => wit_delivery::RecipientResult { address, outcome, reply });
-records!(both: session::Advice => wit_delivery::Advice { code, text });
-records!(to: session::DeliveryReport => wit_delivery::DeliveryReport {
-    outcome, stages, not_reached, recipients, diagnosis, queue_id, advice, capabilities, certificates, transcript,
-});
-
-impl Convert<String> for session::Stage {
-    fn convert(self) -> String {
-        self.name().to_owned()
-    }
-}
-
-/// A report; a stage that core does not know is left out.
-pub fn report_from(report: wit_delivery::DeliveryReport) -> session::DeliveryReport {
-    let stage_from = |result: wit_delivery::StageResult| {
-        Some(session::StageResult {
-            stage: session::Stage::from_name(&result.stage)?,
-            verdict: result.verdict.convert(),
-            started_ms: result.started_ms,
-            ended_ms: result.ended_ms,
-            evidence: result.evidence,
-        })
-    };
-    session::DeliveryReport {
-        outcome: report.outcome.convert(),
-        stages: report.stages.into_iter().filter_map(stage_from).collect(),
-        not_reached: report
-            .not_reached
-            .iter()
-            .filter_map(|name| session::Stage::from_name(name))
-            .collect(),
-        recipients: report.recipients.convert(),
-        diagnosis: report.diagnosis.convert(),
-        queue_id: report.queue_id,
-        advice: report.advice.convert(),
-        capabilities: report.capabilities,
-        certificates: report.certificates.convert(),
-        transcript: report.transcript,
-    }
-}
-
-impl Convert<wit_delivery::BeginError> for session::BeginError {
-    fn convert(self) -> wit_delivery::BeginError {
-        match self {
-            Self::Misuse(misuse) => wit_delivery::BeginError::Misuse(misuse.convert()),
-            Self::Invalid(problems) => wit_delivery::BeginError::Invalid(problems.convert()),
-        }
-    }
-}
-
-/// A job, where the stamp of a test is one.
-pub fn job_from(job: wit_delivery::Job) -> Result<session::Job, session::BeginError> {
-    Ok(match job {
-        wit_delivery::Job::Probe => session::Job::Probe,
-        wit_delivery::Job::Test(test) => session::Job::Test {
-            to: test.to,
-            stamp: stamp_from(test.stamp).map_err(session::BeginError::Invalid)?,
-        },
-        wit_delivery::Job::Send(handle) => {
-            session::Job::Send(handle.into_inner::<Message>().into_inner())
-        }
-        wit_delivery::Job::Quit => session::Job::Quit,
-    })
-}
-
-/// Calls `answer` with the event, which borrows its strings and bytes.
-pub fn with_event<R>(
-    event: wit_delivery::Event,
-    answer: impl FnOnce(session::Event<'_>) -> R,
-) -> R {
-    use session::Event as Core;
-    use wit_delivery::Event as Wit;
-    match event {
-        Wit::Start => answer(Core::Start),
-        Wit::Resolved(addresses) => answer(Core::Resolved(addresses)),
-        Wit::Connected(wit_delivery::Connection { local, peer }) => answer(Core::Connected {
-            local: &local,
-            peer: &peer,
-        }),
-        Wit::Secured(tls) => answer(Core::Secured(tls.convert())),
-        Wit::Written => answer(Core::Written),
-        Wit::Received(bytes) => answer(Core::Received(&bytes)),
-        Wit::Secret(secret) => answer(Core::Secret(secret.map(Zeroizing::new))),
-        Wit::Closed => answer(Core::Closed),
-        Wit::Failed(failure) => answer(Core::Failed(failure.convert())),
-        Wit::TimedOut => answer(Core::TimedOut),
-        Wit::Cancelled => answer(Core::Cancelled),
-    }
-}
-
-impl Convert<wit_delivery::Step> for session::Step<'_> {
-    fn convert(self) -> wit_delivery::Step {
-        wit_delivery::Step {
-            action: self.action.convert(),
-            timeout_ms: self.timeout_ms,
-        }
-    }
-}
-
-impl Convert<wit_delivery::Action> for session::Action<'_> {
-    fn convert(self) -> wit_delivery::Action {
-        use wit_delivery::Action;
-        match self {
-            Self::Connect { host, port } => Action::Connect(wit_delivery::Endpoint {
-                host: host.to_owned(),
-                port,
-            }),
-            Self::StartTls { name } => Action::StartTls(name.to_owned()),
-            Self::Write(bytes) => Action::Write(bytes.to_vec()),
-            Self::Read => Action::Read,
-            Self::ProvideSecret(request) => Action::ProvideSecret(wit_delivery::SecretRequest {
-                kind: request.kind.convert(),
-                username: request.username.to_owned(),
-                rejected: request.rejected,
-            }),
-            Self::Idle => Action::Idle,
-            Self::Close => Action::Close,
-            Self::Done => Action::Done,
-        }
-    }
-}
-
-// detection
-
-enums!(to: detect::RecordType => wit_detection::RecordType { Mx => Mx, Srv => Srv });
-records!(to: detect::Lookup => wit_detection::Lookup { record_type, name });
-enums!(to: detect::Login => wit_detection::Login {
-    Required => Required, Offered => Offered, NotOffered => NotOffered, Unknown => Unknown,
-});
-records!(to: detect::Attempt => wit_detection::Attempt { hostname, port, security, outcome, stage, diagnosis });
-records!(to: detect::Reason => wit_detection::Reason { code, text });
-records!(to: detect::Recommendation => wit_detection::Recommendation {
-    settings, confirmed, provider, login, mechanisms, size_limit, diagnosis, attempts, reasons,
-});

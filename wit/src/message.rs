@@ -6,8 +6,8 @@ use centerscape_smtp_core::message as core;
 
 use crate::Component;
 use crate::bindings::exports::centerscape::smtp::message::{
-    Attachment, Draft, Envelope, Guest, GuestMessage, Message as MessageHandle, Problem, Settings,
-    Stamp,
+    Attachment, Draft, DraftPreview, Envelope, Guest, GuestMessage, Message as MessageHandle,
+    Problem, Settings, Stamp,
 };
 use crate::convert::{Convert, stamp_from};
 
@@ -21,13 +21,19 @@ impl Guest for Component {
     fn parse_stamp(json: String) -> Result<Stamp, Vec<Problem>> {
         core::Stamp::parse(&json).convert()
     }
+
+    fn preview(settings: Settings, draft: Draft) -> Result<DraftPreview, Vec<Problem>> {
+        let draft: core::Draft = draft.convert();
+        draft.preview(&settings.convert()).convert()
+    }
 }
 
 /// The resource `message`.
 pub struct Message(RefCell<core::Message>);
 
 impl Message {
-    /// The message itself, taken out of its resource.
+    /// The message itself, taken out of its resource to be sent.
+    #[cfg(not(feature = "dialog"))]
     pub fn into_inner(self) -> core::Message {
         self.0.into_inner()
     }

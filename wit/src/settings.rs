@@ -4,7 +4,7 @@ use centerscape_smtp_core::settings as core;
 
 use crate::Component;
 use crate::bindings::exports::centerscape::smtp::settings::{
-    Guest, Merged, Problem, Provider, Settings,
+    Guest, Merged, Problem, Provider, Security, Settings,
 };
 use crate::convert::Convert;
 
@@ -43,5 +43,14 @@ impl Guest for Component {
 
     fn providers() -> Vec<Provider> {
         core::providers().iter().map(Convert::convert).collect()
+    }
+
+    fn provider_for(hostname: String) -> Option<Provider> {
+        core::Provider::for_hostname(&hostname).convert()
+    }
+
+    fn usual_port(security: Security) -> u16 {
+        let security: core::Security = security.convert();
+        security.usual_port()
     }
 }

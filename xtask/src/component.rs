@@ -1,4 +1,4 @@
-//! The two components: the guest crate compiled twice, each core module wrapped by wit-component.
+//! The three components: the guest crate compiled once for each world, each core module wrapped by wit-component.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,43 +9,58 @@ use wit_component::ComponentEncoder;
 use crate::shell::{run, target_dir};
 use crate::wasm_target::{Compiler, TARGET};
 
-/// A world of the WIT and the feature of the guest crate that builds it.
+/// A world of the WIT, the feature of the guest crate that builds it, and the profile.
 struct World {
     name: &'static str,
     features: &'static [&'static str],
+    profile: &'static str,
 }
 
-const WORLDS: [World; 2] = [
+const WORLDS: [World; 3] = [
     World {
         name: "engine",
         features: &[],
+        profile: "guest",
     },
     World {
         name: "plugin",
         features: &["--features", "plugin"],
+        profile: "guest",
     },
+    DIALOG,
 ];
+
+const DIALOG: World = World {
+    name: "dialog",
+    features: &["--features", "dialog"],
+    profile: "guest-for-pages",
+};
 
 /// Where the components lie.
 pub fn directory() -> PathBuf {
     target_dir().join("component")
 }
 
-/// Builds both components into [`directory`].
+/// Builds the components into [`directory`].
 pub fn build() -> Result<()> {
     let compiler = Compiler::find()?;
+    WORLDS
+        .iter()
+        .try_for_each(|world| make(&compiler, world).map(drop))
+}
+
+/// Builds the component of one world, and says where it is.
+fn make(compiler: &Compiler, world: &World) -> Result<PathBuf> {
+    let module = compile(compiler, world)?;
+    let component = wrap(&module).with_context(|| format!("world {}", world.name))?;
     fs::create_dir_all(directory())?;
-    for world in WORLDS {
-        let module = compile(&compiler, &world)?;
-        let component = wrap(&module).with_context(|| format!("world {}", world.name))?;
-        let path = directory().join(world.name).with_extension("wasm");
-        // Under its name it is always whole, whoever reads it meanwhile.
-        let draft = path.with_extension("wasm.new");
-        fs::write(&draft, &component)?;
-        fs::rename(&draft, &path)?;
-        eprintln!("{} ({} bytes)", path.display(), component.len());
-    }
-    Ok(())
+    let path = directory().join(world.name).with_extension("wasm");
+    // Under its name it is always whole, whoever reads it meanwhile.
+    let draft = path.with_extension("wasm.new");
+    fs::write(&draft, &component)?;
+    fs::rename(&draft, &path)?;
+    eprintln!("{} ({} bytes)", path.display(), component.len());
+    Ok(path)
 }
 
 /// The core module of one world. A target folder of its own: the cargo that runs us may hold the lock of the usual one.
@@ -53,13 +68,8 @@ fn compile(compiler: &Compiler, world: &World) -> Result<Vec<u8>> {
     let guest_dir = target_dir().join("guest");
     let mut command = compiler.cargo_build()?;
     command
-        .args([
-            "--quiet",
-            "--profile",
-            "guest",
-            "--package",
-            "centerscape-smtp-wit",
-        ])
+        .args(["--quiet", "--profile", world.profile])
+        .args(["--package", "centerscape-smtp-wit"])
         .args(world.features)
         .arg("--target-dir")
         .arg(&guest_dir)
@@ -73,7 +83,8 @@ fn compile(compiler: &Compiler, world: &World) -> Result<Vec<u8>> {
     run(&mut command)?;
     let module = guest_dir
         .join(TARGET)
-        .join("guest/centerscape_smtp_wit.wasm");
+        .join(world.profile)
+        .join("centerscape_smtp_wit.wasm");
     fs::read(&module).with_context(|| module.display().to_string())
 }
 

@@ -32,7 +32,7 @@ const EXAMPLES: &str = "Examples:
   cargo xtask demo                     see it work, from a bare checkout
   cargo xtask demo --save mails        the same, and keep the mails
   cargo xtask test                     everything that is checked
-  cargo xtask component                target/component/engine.wasm and plugin.wasm
+  cargo xtask component                engine.wasm, plugin.wasm and dialog.wasm in target/component
   cargo xtask library                  target/library/libcenterscape_smtp.so and .a
   cargo xtask capi                     target/capi-root, the C library as a package
   cargo xtask java                     the jar, in the local Maven repository";
@@ -47,7 +47,7 @@ enum Task {
     },
     /// Run every check and every test; the last line counts them.
     Test,
-    /// Build both components into target/component.
+    /// Build the components into target/component.
     Component,
     /// Build the library for C and Java into target/library.
     Library {

@@ -1,19 +1,19 @@
-//! From a draft, the settings and a stamp to a message.
+//! From a draft, the settings and a stamp to a message; without a stamp, to what a person will see of it.
 
 use alloc::collections::BTreeSet;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use time::OffsetDateTime;
 
 use super::content::{Body, Importance};
-use super::draft::{Content, Draft};
+use super::draft::{Attachment, Content, Draft};
 use super::header::Writer;
 use super::mime::MimeWriter;
 use super::stamp::Stamp;
 use super::thread::{self, Hex};
-use super::{Envelope, Message, attachment, check, content};
+use super::{Envelope, Message, Preview, attachment, check, content};
 use crate::address::Mailbox;
 use crate::problem::Problem;
 use crate::settings::Settings;
@@ -39,13 +39,7 @@ pub(super) fn build(
     let domain = stamp.ascii_domain(&mut problems);
     let from = sender(settings, &domain, &mut problems);
     let incident = incident.filter(|incident| !incident.is_empty());
-    check::line(
-        "incident",
-        incident.as_deref().unwrap_or_default(),
-        &mut problems,
-    );
-    content::check(&content, &mut problems);
-    attachment::check(&attachments, &mut problems);
+    check_what_is_said(incident.as_deref(), &content, &attachments, &mut problems);
     let (Some(moment), Some(from), true) = (moment, from, problems.is_empty()) else {
         return Err(problems);
     };
@@ -72,6 +66,45 @@ pub(super) fn build(
         is_8bit,
         is_test,
     })
+}
+
+/// Finds every problem that [`build`] would find without a stamp, or shows what it would say.
+pub(super) fn preview(settings: &Settings, draft: Draft) -> Result<Preview, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let Draft {
+        to,
+        cc,
+        bcc,
+        reply_to,
+        incident,
+        content,
+        attachments,
+    } = draft;
+    People::read([&to, &cc, &bcc, &reply_to], &mut problems);
+    let from = sender(settings, "", &mut problems);
+    check_what_is_said(incident.as_deref(), &content, &attachments, &mut problems);
+    let (Some(from), true) = (from, problems.is_empty()) else {
+        return Err(problems);
+    };
+    let body = content::render(content, settings, from.address(), &attachments);
+    Ok(Preview {
+        sender: from.to_string(),
+        subject: body.subject,
+        text: body.text,
+        html: body.html,
+    })
+}
+
+/// Every problem of a draft beside the people whom it names.
+fn check_what_is_said(
+    incident: Option<&str>,
+    content: &Content,
+    attachments: &[Attachment],
+    problems: &mut Vec<Problem>,
+) {
+    check::line("incident", incident.unwrap_or_default(), problems);
+    content::check(content, problems);
+    attachment::check(attachments, problems);
 }
 
 /// Everybody whom a draft names.

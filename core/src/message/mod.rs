@@ -44,6 +44,45 @@ impl Envelope {
     }
 }
 
+/// What a person will see of a message in a mail client.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Preview {
+    /// Who it comes from: `Name <address>` or `address`, the name without quotation marks.
+    pub sender: String,
+    /// The subject.
+    pub subject: String,
+    /// The plain text.
+    pub text: Option<String>,
+    /// The HTML text, an alternative to the plain text. It is as the draft or the layout has it: show it where no script runs.
+    pub html: Option<String>,
+}
+
+impl Preview {
+    /// The preview as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+impl core::fmt::Debug for Preview {
+    /// Without its text.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Preview").finish_non_exhaustive()
+    }
+}
+
+impl Draft {
+    /// What a person will see of this draft: what [`Message::build`] would put into the message, found and said by the same
+    /// code. It takes no stamp, so where the settings name no sender, it is the one of a stamp without a domain.
+    ///
+    /// # Errors
+    /// Every problem of the draft and of the settings' From address.
+    pub fn preview(self, settings: &Settings) -> Result<Preview, Vec<Problem>> {
+        build::preview(settings, self)
+    }
+}
+
 /// An envelope and a resumable encoder of the message's bytes.
 pub struct Message {
     envelope: Envelope,

@@ -13,6 +13,18 @@ pub(super) const PORTS: RangeInclusive<u16> = 1..=u16::MAX;
 /// The timeouts that make sense, in seconds.
 pub(super) const TIMEOUTS: RangeInclusive<u32> = 1..=3600;
 
+impl Security {
+    /// The port that it usually has: 25 without, 587 with STARTTLS (RFC 6409), 465 with TLS from the first byte (RFC 8314).
+    #[must_use]
+    pub fn usual_port(self) -> u16 {
+        match self {
+            Self::None => 25,
+            Self::StartTls => 587,
+            Self::Tls => 465,
+        }
+    }
+}
+
 /// The problem of a port that cannot be.
 pub(super) fn port_out_of_range() -> Problem {
     Problem::error(

@@ -1,4 +1,4 @@
-//! The import lists of both components: nothing, and `transport` alone.
+//! The import lists of the three components: nothing, `transport` alone, and nothing.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -25,4 +25,9 @@ fn engine_imports_nothing() {
 #[test]
 fn plugin_imports_transport_alone() {
     assert_eq!(imports("plugin.wasm"), ["centerscape:smtp/transport@0.1.0"]);
+}
+
+#[test]
+fn dialog_imports_nothing() {
+    assert_eq!(imports("dialog.wasm"), [""; 0]);
 }
