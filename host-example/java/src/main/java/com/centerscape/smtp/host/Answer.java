@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** What goes back to the client. It is closed, whether it was sent or not. */
 final class Answer implements AutoCloseable {
+    /** How {@link HttpExchange#sendResponseHeaders} has it that there is no body. */
+    private static final long NO_BODY = -1;
+
     private static final Map<String, String> EVERY = Map.of(
         "Cache-Control", "no-store",
         "X-Content-Type-Options", "nosniff",
@@ -24,16 +27,25 @@ final class Answer implements AutoCloseable {
     private final long length;
     private final Body body;
 
-    private Answer(int status, String mediaType, long length, Body body) {
+    private Answer(int status, long length, Body body) {
         this.status = status;
         this.length = length;
         this.body = body;
-        headers.put("Content-Type", mediaType);
     }
 
     static Answer json(int status, String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        return new Answer(status, "application/json", bytes.length, out -> out.write(bytes));
+        return new Answer(status, bytes.length, out -> out.write(bytes)).with("Content-Type", "application/json");
+    }
+
+    /** A file, but for its headers. */
+    static Answer bytes(byte[] content) {
+        return new Answer(200, content.length == 0 ? NO_BODY : content.length, out -> out.write(content));
+    }
+
+    /** The client has the file already. */
+    static Answer notModified() {
+        return new Answer(304, NO_BODY, out -> {});
     }
 
     /** What is wrong with an input. */
@@ -43,7 +55,7 @@ final class Answer implements AutoCloseable {
 
     /** JSON texts, each in a line of its own, as they come. */
     static Answer lines(Body body) {
-        return new Answer(200, "application/x-ndjson", 0, body);
+        return new Answer(200, 0, body).with("Content-Type", "application/x-ndjson");
     }
 
     /** The same answer with one more header. */
@@ -58,8 +70,8 @@ final class Answer implements AutoCloseable {
 
     void send(HttpExchange exchange) throws IOException {
         headers.forEach(exchange.getResponseHeaders()::set);
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(status, -1);
+        if (length == NO_BODY || exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(status, NO_BODY);
             return;
         }
         exchange.sendResponseHeaders(status, length);

@@ -6,6 +6,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -29,37 +31,42 @@ final class DialogServer implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> new Thread(task, "http"));
     private final Guard guard;
+    private final Site site;
     private final Log log;
-    /** The endpoints by path and method. */
-    private final Map<String, Map<String, Endpoint>> endpoints;
+    /** The endpoints and the page's files, by path and method. */
+    private final Map<String, Map<String, Endpoint>> endpoints = new HashMap<>();
 
     private DialogServer(
-            HttpServer http, Guard guard, SettingsStore store, Mailers mailers, Caution caution, Log log) {
+            HttpServer http, Guard guard, Site site, SettingsStore store, Mailers mailers, Caution caution, Log log) {
         this.http = http;
         this.guard = guard;
+        this.site = site;
         this.log = log;
+        site.files().forEach((path, file) -> endpoints.put(path, Map.of("GET", file::get)));
         SettingsEndpoints settings = new SettingsEndpoints(store);
         Jobs jobs = new Jobs();
-        endpoints = Map.of(
+        endpoints.putAll(Map.of(
+            "/api/host", Map.of("GET", new HostEndpoint(caution)::get),
             "/api/settings", Map.of("GET", settings::get, "PUT", settings::put),
             "/api/settings/validate", Map.of("POST", settings::validate),
             "/api/providers", Map.of("GET", ProvidersEndpoint::get),
             "/api/detect", Map.of("POST", new DetectEndpoint(store, jobs, caution, log)::post),
             "/api/test", Map.of("POST", new TestEndpoint(store, jobs, mailers, caution, log)::post),
-            "/api/send", Map.of("POST", new SendEndpoint(store, jobs, mailers, caution)::post));
+            "/api/send", Map.of("POST", new SendEndpoint(store, jobs, mailers, caution)::post)));
     }
 
     /** Starts to listen. */
     static DialogServer start(
             InetSocketAddress address,
             Guard guard,
+            Site site,
             SettingsStore store,
             Mailers mailers,
             Caution caution,
             Consumer<String> log)
             throws IOException {
         DialogServer server =
-            new DialogServer(HttpServer.create(address, 0), guard, store, mailers, caution, new Log(log));
+            new DialogServer(HttpServer.create(address, 0), guard, site, store, mailers, caution, new Log(log));
         server.http.createContext("/", server::handle);
         server.http.setExecutor(server.threads);
         server.http.start();
@@ -98,7 +105,11 @@ final class DialogServer implements AutoCloseable {
     /** The answer, or what tells why there is none. */
     private Answer answer(HttpExchange exchange) throws IOException {
         try {
-            guard.check(exchange);
+            if (site.has(path(exchange))) {
+                guard.checkName(exchange);
+            } else {
+                guard.check(exchange);
+            }
             return endpoint(exchange).answer(new Request(exchange));
         } catch (Refusal refusal) {
             return refusal.answer();
@@ -117,7 +128,7 @@ final class DialogServer implements AutoCloseable {
     }
 
     private Endpoint endpoint(HttpExchange exchange) throws Refusal {
-        Map<String, Endpoint> methods = endpoints.get(exchange.getRequestURI().getRawPath());
+        Map<String, Endpoint> methods = endpoints.get(path(exchange));
         if (methods == null) {
             throw new Refusal(404, "path.unknown", "There is no such endpoint.");
         }
@@ -129,9 +140,17 @@ final class DialogServer implements AutoCloseable {
         return endpoint;
     }
 
+    /** The path as it was sent: nothing in it is decoded or left out. */
+    private static String path(HttpExchange exchange) {
+        URI uri = exchange.getRequestURI();
+        // To a URI, what follows two slashes is the name of a server.
+        boolean isTaken = uri.getScheme() == null && uri.getRawAuthority() != null;
+        return isTaken ? "//" + uri.getRawAuthority() + uri.getRawPath() : uri.getRawPath();
+    }
+
     /** Method and path, where they are an endpoint's: what else a client asks for may hold anything. */
     private String describe(HttpExchange exchange) {
-        String path = exchange.getRequestURI().getRawPath();
+        String path = path(exchange);
         Map<String, Endpoint> methods = endpoints.get(path);
         if (methods == null) {
             return "- -";

@@ -31,6 +31,11 @@ final class Guard {
         authorization = token.map(secret -> ("Bearer " + secret).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Refuses a request under a foreign name. That is all for the page's files: they hold no secret, and a link elsewhere may open it. */
+    void checkName(HttpExchange exchange) throws Refusal {
+        checkHost(exchange.getRequestHeaders());
+    }
+
     /** Refuses a request of somebody who may not ask. */
     void check(HttpExchange exchange) throws Refusal {
         Headers headers = exchange.getRequestHeaders();

@@ -1,5 +1,6 @@
 package com.centerscape.smtp.host;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,43 @@ final class JsonMembers {
         }
         at = range[0];
         return Optional.of(readString());
+    }
+
+    /** A member that is a string, and must be there. */
+    String required(String key) throws Refusal {
+        return string(key).orElseThrow(this::malformed);
+    }
+
+    /** The members of a member that is an object of strings. */
+    Map<String, String> strings(String key) throws Refusal {
+        JsonMembers object = ofAny(object(key));
+        Map<String, String> strings = new HashMap<>();
+        for (String name : object.members.keySet()) {
+            strings.put(name, object.required(name));
+        }
+        return strings;
+    }
+
+    /** The elements of a member that is an array of objects. */
+    List<JsonMembers> objects(String key) throws Refusal {
+        int[] range = members.get(key);
+        if (range == null || text.charAt(range[0]) != '[') {
+            throw malformed();
+        }
+        List<JsonMembers> objects = new ArrayList<>();
+        at = range[0] + 1;
+        skipBlanks();
+        while (peek() != ']') {
+            int start = at;
+            skipValue();
+            objects.add(ofAny(text.substring(start, at)));
+            skipBlanks();
+            if (peek() != ']') {
+                take(',');
+                skipBlanks();
+            }
+        }
+        return objects;
     }
 
     /** A member that is a whole number of seconds, as such or as a string; empty where it is neither. */

@@ -4,7 +4,7 @@ import com.centerscape.smtp.SecretSource;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The program: a small server with the endpoints of the settings dialog ({@code host-example/dialog/api.md}). */
+/** The program: a small server with the settings dialog and the endpoints behind it ({@code host-example/dialog/api.md}). */
 public final class Main {
     private Main() {}
 
@@ -41,10 +41,15 @@ public final class Main {
         }
         Mailers mailers = new Mailers(tokens(options), options.destinations());
         Caution caution = new Caution(options.destinations(), options.isCoarse());
-        DialogServer server =
-            DialogServer.start(options.address(), guard, store, mailers, caution, System.err::println);
+        Optional<Site> site = Site.ofJar();
+        DialogServer server = DialogServer.start(
+            options.address(), guard, site.orElse(Site.none()), store, mailers, caution, System.err::println);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         System.out.println("Listening on " + server.url() + ". The settings are in " + options.settings() + ".");
+        System.out.println(site.isPresent()
+            ? "The dialog: " + server.url() + "/"
+            : "This jar was built without the dialog's page, so there are only the endpoints. To build it with the page:"
+                + " cargo xtask dialog && mvn -f host-example/java package");
     }
 
     private static Optional<SecretSource> tokens(Options options) throws IOException {

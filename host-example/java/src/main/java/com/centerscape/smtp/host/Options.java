@@ -11,10 +11,17 @@ import java.util.Optional;
 
 /** What the command line says. */
 final class Options {
+    /** The name of this program, and of its jar. */
+    static final String PROGRAM = "centerscape-smtp-host";
+    /** The version of this program: the one of pom.xml. */
+    static final String VERSION = "0.1.0";
+
+    private static final String JAR = PROGRAM + "-" + VERSION + ".jar";
+
     static final String HELP = String.join("\n",
-        "Serves the endpoints of the settings dialog (host-example/dialog/api.md).",
+        "Serves the settings dialog: a page for a browser, and the endpoints behind it (host-example/dialog/api.md).",
         "",
-        "  java -jar centerscape-smtp-host-0.1.0.jar [--listen ADDRESS:PORT] [--settings FILE]",
+        "  java -jar " + JAR + " [--listen ADDRESS:PORT] [--settings FILE]",
         "      [--token-file FILE] [--oauth FILE] [--destinations SCOPE] [--coarse]",
         "",
         "  --listen ADDRESS:PORT   where to listen; default 127.0.0.1:8025. Port 0 takes a free one.",
@@ -31,10 +38,10 @@ final class Options {
         "  --help                  this text",
         "",
         "Examples:",
-        "  java -jar centerscape-smtp-host-0.1.0.jar",
-        "  java -jar centerscape-smtp-host-0.1.0.jar --listen [::1]:9000 --settings /etc/centerscape/smtp.json",
+        "  java -jar " + JAR,
+        "  java -jar " + JAR + " --listen [::1]:9000 --settings /etc/centerscape/smtp.json",
         "  (umask 077; openssl rand -hex 32 > token)",
-        "  java -jar centerscape-smtp-host-0.1.0.jar --listen 10.0.0.5:8025 --token-file token",
+        "  java -jar " + JAR + " --listen 10.0.0.5:8025 --token-file token",
         "",
         "  curl http://127.0.0.1:8025/api/settings",
         "  curl -H 'Content-Type: application/json' -H 'Centerscape-Dialog: 1' -d '{\"hostname\":\"\"}' \\",

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A request that passed the {@link Guard}. */
 final class Request {
@@ -31,6 +33,14 @@ final class Request {
     Optional<String> header(String name) {
         List<String> values = exchange.getRequestHeaders().get(name);
         return values == null || values.size() != 1 ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /** The elements of a header that is a list (RFC 9110, section 5.6.1), which may stand more than once. */
+    List<String> headers(String name) {
+        return exchange.getRequestHeaders().getOrDefault(name, List.of()).stream()
+            .flatMap(value -> Stream.of(value.split(",")))
+            .map(String::strip)
+            .collect(Collectors.toList());
     }
 
     /** The address that it came from. */

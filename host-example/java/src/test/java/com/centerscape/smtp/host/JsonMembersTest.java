@@ -3,6 +3,8 @@ package com.centerscape.smtp.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,25 @@ class JsonMembersTest {
             assertEquals(Optional.empty(), members.seconds(key), key);
         }
         assertThrows(Refusal.class, () -> JsonMembers.ofAny("{\"a\":1,\"a\":2}"));
+    }
+
+    @Test
+    void arraysOfObjectsAndObjectsOfStringsAreRead() throws Exception {
+        JsonMembers members = JsonMembers.ofAny("{\"files\": [ {\"path\":\"/\",\"headers\":{\"A\":\"]}\",\"B\":\"\"}}, {\"path\":\"/a\"}\n],\"none\":[]}");
+        List<JsonMembers> files = members.objects("files");
+        assertEquals(2, files.size());
+        assertEquals("/a", files.get(1).required("path"));
+        assertEquals(Map.of("A", "]}", "B", ""), files.get(0).strings("headers"));
+        assertEquals(List.of(), members.objects("none"));
+        assertThrows(Refusal.class, () -> files.get(1).required("file"));
+        assertThrows(Refusal.class, () -> files.get(1).strings("headers"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"a\":{}}", "{\"a\":[1]}", "{\"a\":[{} {}]}", "{\"a\":[{},,{}]}", "{\"a\":[\"{}\"]}"})
+    void anArrayHasObjectsOnly(String text) throws Exception {
+        JsonMembers members = JsonMembers.ofAny(text);
+        assertThrows(Refusal.class, () -> members.objects("a"));
     }
 
     @Test

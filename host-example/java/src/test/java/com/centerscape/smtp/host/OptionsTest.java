@@ -33,6 +33,11 @@ class OptionsTest {
         assertTrue(Files.readString(out).contains("curl "));
     }
 
+    @Test
+    void theVersionIsThatOfTheJar() {
+        assertEquals(System.getProperty("project.version"), Options.VERSION);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "--listen", "--verbose x", "--listen 8025", "--listen 127.0.0.1:70000", "--listen 127.0.0.1:x", "--listen 0.0.0.0:0",

@@ -31,10 +31,16 @@ final class RunningHost implements AutoCloseable {
 
     private RunningHost(Path settings, Optional<String> token, Optional<SecretSource> tokens, Caution caution)
             throws IOException {
+        this(settings, token, tokens, caution, Site.none());
+    }
+
+    private RunningHost(Path settings, Optional<String> token, Optional<SecretSource> tokens, Caution caution, Site site)
+            throws IOException {
         this.settings = settings;
         SettingsStore store = new SettingsStore(new SettingsFile(settings));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
-        server = DialogServer.start(address, new Guard(token), store, new Mailers(tokens, caution.destinations()), caution, log::add);
+        Mailers mailers = new Mailers(tokens, caution.destinations());
+        server = DialogServer.start(address, new Guard(token), site, store, mailers, caution, log::add);
     }
 
     static RunningHost in(Path folder) throws IOException {
@@ -43,6 +49,11 @@ final class RunningHost implements AutoCloseable {
 
     static RunningHost with(Path folder, Caution caution) throws IOException {
         return new RunningHost(folder.resolve("smtp-settings.json"), Optional.empty(), Optional.empty(), caution);
+    }
+
+    static RunningHost with(Path folder, Site site, Optional<String> token) throws IOException {
+        Caution caution = new Caution(Destinations.mailServers(), false);
+        return new RunningHost(folder.resolve("smtp-settings.json"), token, Optional.empty(), caution, site);
     }
 
     static RunningHost withTokens(Path folder, SecretSource tokens) throws IOException {
@@ -76,6 +87,11 @@ final class RunningHost implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** The bytes of an answer, as they come over the wire. */
+    HttpResponse<byte[]> sendForBytes(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofByteArray());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

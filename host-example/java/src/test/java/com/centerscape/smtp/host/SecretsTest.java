@@ -38,7 +38,7 @@ class SecretsTest {
             assertEquals(1, Files.readString(host.settings()).split(MailServer.PASSWORD, -1).length - 1);
             seen.addAll(host.log());
             host.log().forEach(line -> assertTrue(
-                line.matches("\\S+ (GET|PUT|POST|-) (/api/(settings|settings/validate|providers|test|send)|-) \\d{3} \\d+ ms"), line));
+                line.matches("\\S+ (GET|PUT|POST|-) (/api/(host|settings|settings/validate|providers|test|send)|-) \\d{3} \\d+ ms"), line));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -65,6 +65,7 @@ class SecretsTest {
         answers.add(host.post("/api/settings/validate", login));
         answers.add(host.post("/api/settings/validate", login.replace("\"username\"", "\"user\"")));
         answers.add(host.get("/api/providers"));
+        answers.add(host.get("/api/host"));
         answers.add(host.post("/api/test", test));
         assertTrue(answers.get(answers.size() - 1).body().contains("accepted"));
         answers.add(host.post("/api/test", test.replace(MailServer.PASSWORD, "****")));
