@@ -1,0 +1,95 @@
+/**
+ * The settings dialog. This file starts its parts and hands each the others that it needs:
+ *
+ *     component.js  the rules, in the page         api.js      the endpoints of the host
+ *     form.js       what the fields hold           outcome.js  the place for results
+ *     verdicts.js   problems at their fields       proposals.js  known services, usual ports
+ *     saving.js     save, conflict, leaving        testing.js, searching.js, preview.js
+ */
+import { createApi } from './api.js';
+import { loadComponent, withoutComponent } from './component.js';
+import { button, byId, element } from './dom.js';
+import { wordsFor } from './failures.js';
+import { Form } from './form.js';
+import { startOutcome } from './outcome.js';
+import { startPassword } from './password.js';
+import { startPreview } from './preview.js';
+import { startProposals } from './proposals.js';
+import { startSaving } from './saving.js';
+import { startSearching } from './searching.js';
+import { startTesting } from './testing.js';
+import { askForToken } from './token.js';
+import { startVerdicts } from './verdicts.js';
+
+/**
+ * All parts of the dialog, as they are handed to those that need them.
+ * @typedef {object} Dialog
+ * @property {ReturnType<typeof createApi>} api
+ * @property {Awaited<ReturnType<typeof loadComponent>>} component
+ * @property {Form} form
+ * @property {import('./outcome.js').Outcome} outcome
+ * @property {{ host: string, trust_command: string | null, detect: boolean, coarse: boolean }} host as `GET /api/host` answers
+ * @property {import('./proposals.js').Proposals} proposals
+ * @property {import('./verdicts.js').Verdicts} verdicts
+ */
+
+async function start() {
+  const outcome = startOutcome();
+  const api = createApi({ askForToken });
+  const [component, host] = await Promise.all([componentOrNone(outcome), reached(api.host, outcome)]);
+  const form = new Form();
+  const dialog = { api, component, form, outcome, host };
+  dialog.proposals = startProposals(dialog);
+  dialog.verdicts = startVerdicts(dialog);
+  const saving = startSaving(dialog);
+  startForm(form, host);
+  startTesting(dialog);
+  startSearching(dialog);
+  startPreview(dialog);
+  await reached(saving.load, outcome);
+  byId('dialog').inert = false;
+}
+
+/** Without the component (a browser that forbids WebAssembly) the dialog works, and the server alone checks the fields. */
+async function componentOrNone(outcome) {
+  try {
+    return await loadComponent();
+  } catch {
+    outcome.status('quiet', 'This browser does not run the checks while you type; the server checks when you save.');
+    return withoutComponent();
+  }
+}
+
+/** The answer of a call without which there is no dialog: says why it fails, and lets the person try again. */
+async function reached(call, outcome) {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const { title, text } = wordsFor(error);
+      await new Promise((again) => {
+        byId('dialog').inert = false;
+        outcome.show({ kind: 'failure', title, children: [element('p', {}, text), button('Try again', again)] });
+      });
+      outcome.clear();
+    }
+  }
+}
+
+/** What belongs to no other part. */
+function startForm(form, host) {
+  byId('host-name').textContent = host.host;
+  byId('detect').hidden = !host.detect;
+  startPassword(form.control('password'));
+  // Enter in a setting does nothing: the form has no button that submits it, and what saves is pressed on purpose.
+  byId('settings').addEventListener('submit', (event) => event.preventDefault());
+  form.onChange(() => showConsent(form));
+}
+
+/** The consent to a password in clear is asked for only where a password could go that way. */
+function showConsent(form) {
+  const isPossible = form.value('security') === 'none' && form.value('auth') === 'password';
+  byId('allow_clear_password').closest('.field').hidden = !isPossible;
+}
+
+start();

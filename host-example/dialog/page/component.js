@@ -1,0 +1,117 @@
+/**
+ * The component in the page: the same rules as in both hosts, without a network call. Its answers are turned into the shapes of `api.md`,
+ * so that a problem is a problem wherever it was found.
+ */
+
+/**
+ * A finding about an input, in core's words.
+ * @typedef {{ field: string, code: string, severity: 'error' | 'warning', message: string,
+ *   parameters?: { name: string, value: string }[] }} Problem
+ */
+
+/**
+ * A known mail service.
+ * @typedef {{ id: string, title: string, settings: Proposal }} Provider
+ */
+
+/**
+ * Settings to propose; absent or empty is not proposed.
+ * @typedef {{ hostname?: string, port?: number, security?: string, auth?: string, username?: string, from_address?: string }} Proposal
+ */
+
+/**
+ * Loads the component.
+ * @returns {Promise<Component>}
+ */
+export async function loadComponent() {
+  return new Component(await import('./component/dialog.js'));
+}
+
+/**
+ * What stands in for the component where the browser cannot run it: it knows nothing.
+ * @returns {Component}
+ */
+export function withoutComponent() {
+  const knowsNothing = {
+    validateJson: () => [],
+    providers: () => [],
+    providerFor: () => undefined,
+    usualPort: () => undefined,
+  };
+  return new Component({ settings: knowsNothing, message: null });
+}
+
+/** The functions of the component that the page uses. All of them are synchronous. */
+class Component {
+  #settings;
+  #message;
+
+  constructor({ settings, message }) {
+    this.#settings = settings;
+    this.#message = message;
+  }
+
+  /**
+   * Every problem of the form, with its JSON text.
+   * @param {string} form
+   * @returns {Problem[]}
+   */
+  problemsOf(form) {
+    return this.#settings.validateJson(form);
+  }
+
+  /**
+   * The known services, the most usual first.
+   * @returns {Provider[]}
+   */
+  providers() {
+    return this.#settings.providers().map(asProvider);
+  }
+
+  /**
+   * The service that a hostname belongs to.
+   * @param {string} hostname
+   * @returns {Provider | null}
+   */
+  providerFor(hostname) {
+    const found = this.#settings.providerFor(hostname);
+    return found ? asProvider(found) : null;
+  }
+
+  /**
+   * The usual port of a security.
+   * @param {'none' | 'starttls' | 'tls'} security
+   * @returns {number}
+   */
+  usualPort(security) {
+    return this.#settings.usualPort(security);
+  }
+
+  /** Whether mails can be shown. */
+  get canPreview() {
+    return this.#message !== null;
+  }
+
+  /**
+   * What a person will see of a draft that goes out by this form. What cannot be read of the form counts as its default.
+   * @param {string} form
+   * @param {object} draft as in `POST /api/send`
+   * @returns {{ preview: { sender: string, subject: string, text?: string, html?: string } } | { problems: Problem[] }}
+   */
+  preview(form, draft) {
+    try {
+      const { settings } = this.#settings.applyJson(this.#settings.defaults(), form);
+      const parsed = this.#message.parseDraft(JSON.stringify(draft), []);
+      return { preview: this.#message.preview(settings, parsed) };
+    } catch (error) {
+      // The error case of a WIT result arrives as an exception with a payload; anything else is a fault.
+      if (Array.isArray(error?.payload)) return { problems: error.payload };
+      throw error;
+    }
+  }
+}
+
+function asProvider({ id, title, settings }) {
+  const { hostname, port, security, auth, username } = settings;
+  return { id, title, settings: { hostname, port, security, auth, username } };
+}

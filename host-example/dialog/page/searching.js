@@ -1,0 +1,2 @@
+/** @param {import('./app.js').Dialog} dialog */
+export function startSearching() {}
