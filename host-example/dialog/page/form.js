@@ -122,7 +122,7 @@ export class Form {
    * Writes values into fields and tells the listeners once.
    * @param {Record<string, string | boolean>} values
    * @param {Author} by a `person` has typed them; the others leave what was typed marked as it is
-   * @param {string} [note] where the values come from, told at each field
+   * @param {string} [note] a word on where the values come from, told beside each label
    */
   write(values, by, note = '') {
     const keys = Object.keys(values);
@@ -203,10 +203,10 @@ export class Form {
   }
 }
 
-/** The place below a field that says where a proposed value comes from. */
+/** The place beside a label that says quietly that nobody typed this value. */
 function addNote(key) {
-  const note = element('p', { class: 'note', id: `${key}-note` });
-  fieldOf(key).append(note);
+  const note = element('span', { class: 'note', id: `${key}-note` });
+  fieldOf(key).querySelector('label').after(note);
   describe(byId(key), note.id);
   return note;
 }

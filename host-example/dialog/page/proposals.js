@@ -11,7 +11,7 @@ const PROPOSED = ['hostname', 'port', 'security', 'auth', 'username', 'from_addr
 /**
  * @typedef {import('./component.js').Proposal} Proposal
  * @typedef {object} Proposals
- * @property {(settings: Proposal, source: string) => void} propose Fills in what nobody typed and offers the rest; `source` is told at the fields.
+ * @property {(settings: Proposal, source: string) => void} propose Fills in what nobody typed and offers the rest; `source` says whose they are.
  * @property {(settings: Proposal, source: string) => void} use Fills in all of it: the person has agreed.
  * @property {() => void} settle The form was filled anew: nothing is offered, and the service is that of its hostname.
  */
@@ -42,7 +42,7 @@ export function startProposals({ form, component, outcome }) {
 
   function fill(entries, source) {
     if (entries.length === 0) return;
-    form.write(Object.fromEntries(entries), 'proposal', `Proposed: ${source}`);
+    form.write(Object.fromEntries(entries), 'proposal', 'proposed');
     outcome.announce(`Proposed: ${source}: ${inWords(entries)}.`);
   }
 

@@ -123,10 +123,12 @@ function signature({ field, code }) {
   return `${field} ${code}`;
 }
 
-/** The list of problems below a field, which is read out politely when it changes. */
+/** The list of problems below a field, which is read out politely when it changes. Beside another field it takes the width of both. */
 function addList(field) {
   const list = element('ul', { class: 'problems', id: listId(field), 'aria-live': 'polite' });
-  fieldOf(field).append(list);
+  const place = fieldOf(field);
+  if (place.parentElement.matches('.columns')) place.after(list);
+  else place.append(list);
   const control = controlOf(field);
   if (control) describe(control, list.id);
 }
