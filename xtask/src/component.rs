@@ -49,16 +49,24 @@ pub fn build() -> Result<()> {
         .try_for_each(|world| make(&compiler, world).map(drop))
 }
 
+/// Builds the one for the settings dialog, and says where it is.
+pub fn build_dialog() -> Result<PathBuf> {
+    make(&Compiler::find()?, &DIALOG)
+}
+
 /// Builds the component of one world, and says where it is.
 fn make(compiler: &Compiler, world: &World) -> Result<PathBuf> {
     let module = compile(compiler, world)?;
     let component = wrap(&module).with_context(|| format!("world {}", world.name))?;
     fs::create_dir_all(directory())?;
     let path = directory().join(world.name).with_extension("wasm");
-    // Under its name it is always whole, whoever reads it meanwhile.
-    let draft = path.with_extension("wasm.new");
-    fs::write(&draft, &component)?;
-    fs::rename(&draft, &path)?;
+    // One that has not changed is left alone, so that nobody embeds it anew.
+    if !fs::read(&path).is_ok_and(|old| old == component) {
+        // Under its name it is always whole, whoever reads it meanwhile.
+        let draft = path.with_extension("wasm.new");
+        fs::write(&draft, &component)?;
+        fs::rename(&draft, &path)?;
+    }
     eprintln!("{} ({} bytes)", path.display(), component.len());
     Ok(path)
 }

@@ -1,15 +1,17 @@
-//! What a person types in this repository: `cargo xtask demo`, `test`, `component`, `library`, `java`, `contract`, `bench`.
+//! What a person types in this repository: `cargo xtask demo`, `test`, `component`, `dialog`, `library`, `java`, `contract`, `bench`.
 
 mod bench_java;
 mod c_header;
 mod capi;
 mod component;
 mod contract;
+mod dialog;
 mod java;
 mod library;
 mod oauth_server;
 mod quick_start;
 mod shell;
+mod site;
 mod suites;
 mod tools;
 mod wasm_target;
@@ -33,6 +35,7 @@ const EXAMPLES: &str = "Examples:
   cargo xtask demo --save mails        the same, and keep the mails
   cargo xtask test                     everything that is checked
   cargo xtask component                engine.wasm, plugin.wasm and dialog.wasm in target/component
+  cargo xtask dialog                   target/dialog, the settings dialog as both hosts embed it
   cargo xtask library                  target/library/libcenterscape_smtp.so and .a
   cargo xtask capi                     target/capi-root, the C library as a package
   cargo xtask java                     the jar, in the local Maven repository";
@@ -49,6 +52,8 @@ enum Task {
     Test,
     /// Build the components into target/component.
     Component,
+    /// Assemble the settings dialog for browsers in target/dialog, and print what it weighs.
+    Dialog,
     /// Build the library for C and Java into target/library.
     Library {
         /// Build the one whose functions can be made to panic, for tests, into target/fault-injection.
@@ -57,7 +62,7 @@ enum Task {
     },
     /// Install the C library by cargo-c into target/capi-root, and build and run host-example/c against it.
     Capi,
-    /// Build the Java library and install it into the local Maven repository.
+    /// Build the Java library, install it into the local Maven repository, and assemble the dialog that the Java host takes.
     Java,
     /// Install the OAuth 2 server of the tests below the target folder.
     OauthServer,
@@ -100,11 +105,12 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Demo { arguments } => {
-            component::build()?;
+            build_embedded()?;
             run_release("smtp-host", &["demo"], &arguments)
         }
         Task::Test => suites::run_all(),
         Task::Component => component::build().map(|()| ExitCode::SUCCESS),
+        Task::Dialog => dialog::build().map(|()| ExitCode::SUCCESS),
         Task::OauthServer => oauth_server::install().map(|()| ExitCode::SUCCESS),
         Task::Library { fault_injection } => {
             library::build(if fault_injection {
@@ -123,7 +129,8 @@ fn run(task: Task) -> Result<ExitCode> {
         }),
         Task::Java => {
             library::build(library::SHIPPED)?;
-            java::install("ffi/java").map(|()| ExitCode::SUCCESS)
+            java::install("ffi/java")?;
+            dialog::build().map(|()| ExitCode::SUCCESS)
         }
         Task::Contract { check } => {
             let changed = contract::write()?;
@@ -136,13 +143,19 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Bench {
             what: Bench::Build { arguments },
         } => {
-            component::build()?;
+            build_embedded()?;
             run_release("centerscape-smtp-bench", &["build"], &arguments)
         }
         Task::Bench {
             what: Bench::Java(options),
         } => bench_java::bench(&options),
     }
+}
+
+/// Builds what `smtp-host` has inside it.
+fn build_embedded() -> Result<()> {
+    component::build()?;
+    dialog::build()
 }
 
 /// Builds a program in release and runs it, with its own exit code as ours.

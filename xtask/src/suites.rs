@@ -10,7 +10,9 @@ use anyhow::{Context, Result};
 use crate::shell::{cargo, cargo_release, need, root, run, target_dir};
 use crate::tools::Crate;
 use crate::wasm_target::Compiler;
-use crate::{bench_java, capi, component, contract, java, library, oauth_server, quick_start};
+use crate::{
+    bench_java, capi, component, contract, dialog, java, library, oauth_server, quick_start,
+};
 
 /// Programs that tests call, and the Debian packages that bring them.
 const TOOLS: [(&str, &str); 9] = [
@@ -53,6 +55,7 @@ pub fn run_all() -> Result<ExitCode> {
         contract::write().map(|changed| !changed)
     });
     tally.check("components", || component::build().map(|()| true));
+    tally.check("dialog and its weight", || dialog::build().map(|()| true));
     tally.check("library", || {
         library::build(library::SHIPPED)?;
         library::build(library::FAULT_INJECTION).map(|()| true)
@@ -111,7 +114,9 @@ fn java_suites(tally: &mut Tally) -> Result<()> {
     let library = library::file();
     let java_21 = java::jdk_21()?;
     let oauth = target_dir().join("release/oauth-for-tests");
-    let properties: [(&str, &Path); 4] = [
+    let dialog = dialog::directory();
+    let properties: [(&str, &Path); 5] = [
+        ("centerscape.dialog", &dialog),
         ("centerscape.smtp.library", &library),
         ("centerscape.smtp.oauth", &oauth),
         ("centerscape.smtp.postfix", &postfix),

@@ -92,13 +92,13 @@ pub fn node() -> Result<(PathBuf, PathBuf)> {
 }
 
 /// The npm packages of a folder's lock file, installed below the target folder under this name where they are not there yet or the
-/// lock file changed. No script of theirs is run.
-pub fn npm_packages(folder: &Path, name: &str) -> Result<()> {
+/// lock file changed; the answer is the folder that has `node_modules`. No script of theirs is run.
+pub fn npm_packages(folder: &Path, name: &str) -> Result<PathBuf> {
     let own = target_dir().join("tools").join(name);
     let lock = "package-lock.json";
     let wanted = fs::read(folder.join(lock))?;
     if fs::read(own.join(lock)).is_ok_and(|installed| installed == wanted) {
-        return Ok(());
+        return Ok(own);
     }
     let (node, npm) = node()?;
     eprintln!("Installing npm packages into {}", own.display());
@@ -119,7 +119,7 @@ pub fn npm_packages(folder: &Path, name: &str) -> Result<()> {
         .args(["--loglevel=error"])
         .current_dir(&draft))?;
     fs::rename(&draft, &own)?;
-    Ok(())
+    Ok(own)
 }
 
 fn directory(name: &str, version: &str) -> PathBuf {
