@@ -229,3 +229,20 @@ export function describe(control, id) {
   const ids = control.getAttribute('aria-describedby');
   control.setAttribute('aria-describedby', ids ? `${ids} ${id}` : id);
 }
+
+/**
+ * Puts an element below a field. One that stands beside another field would be narrow there: below both it has the width of the form.
+ * @param {string} key
+ * @param {HTMLElement} made
+ */
+export function placeBelow(key, made) {
+  const field = fieldOf(key);
+  if (!field.parentElement.matches('.columns')) {
+    field.append(made);
+    return;
+  }
+  made.classList.add('below');
+  let last = field;
+  while (last.nextElementSibling?.matches('.below')) last = last.nextElementSibling;
+  last.after(made);
+}

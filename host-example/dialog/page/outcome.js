@@ -3,7 +3,7 @@ import { byId, element } from './dom.js';
 
 /**
  * @typedef {object} Outcome
- * @property {(kind: 'progress' | 'success' | 'quiet', ...children: (Node | string)[]) => void} status Replaces the status line, which is
+ * @property {(kind: 'progress' | 'success' | 'failure' | 'quiet', ...children: (Node | string)[]) => void} status Replaces the status line, which is
  *   read out when the person is not busy. It takes text and inline elements.
  * @property {(notice: { kind: 'failure' | 'warning', title: string, children?: (Node | string | null)[], focus?: boolean }) => HTMLElement}
  *   show Replaces the notices by this one; its title is read out at once. `focus` brings the person there.

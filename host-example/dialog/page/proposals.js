@@ -3,7 +3,7 @@
  * differs from what was typed, it is offered as a button.
  */
 import { byId, button, element, shorten } from './dom.js';
-import { fieldOf } from './form.js';
+import { placeBelow } from './form.js';
 
 /** What may be proposed, in the order in which it is told. */
 const PROPOSED = ['hostname', 'port', 'security', 'auth', 'username', 'from_address'];
@@ -26,14 +26,12 @@ export function startProposals({ form, component, outcome }) {
   select.append(new Option('Another server', ''), ...services.map(({ id, title }) => new Option(title, id)));
   /** The service that was proposed last, so that one more letter of its hostname does not propose it again. */
   let service = '';
-  const offers = { provider: startOffer('provider'), port: startOffer('port') };
+  const serviceOffer = startOffer('provider', form, (values, source) => `Use the settings of ${source}: ${values}`);
+  const portOffer = startOffer('port', form, (values, source) => `Use ${values}, ${source}`);
 
-  function propose(settings, source, place = 'provider') {
-    const wanted = differing(form, settings);
-    const typed = wanted.filter(([key]) => form.isTyped(key));
-    const free = wanted.filter(([key]) => !form.isTyped(key));
-    fill(free, source);
-    offers[place].show(typed, source, () => use(Object.fromEntries(typed), source));
+  function propose(settings, source, offer = serviceOffer) {
+    fill(differing(form, settings).filter(([key]) => !form.isTyped(key)), source);
+    offer.show(settings, source);
   }
 
   function use(settings, source) {
@@ -43,7 +41,7 @@ export function startProposals({ form, component, outcome }) {
   function fill(entries, source) {
     if (entries.length === 0) return;
     form.write(Object.fromEntries(entries), 'proposal', 'proposed');
-    outcome.announce(`Proposed: ${source}: ${inWords(entries)}.`);
+    outcome.announce(`Proposed, ${source}: ${inWords(entries)}.`);
   }
 
   function followHostname() {
@@ -53,9 +51,10 @@ export function startProposals({ form, component, outcome }) {
   }
 
   form.onChange(({ keys, by }) => {
-    for (const offer of Object.values(offers)) offer.check(form);
+    serviceOffer.check();
+    portOffer.check();
     if (keys.includes('hostname')) hostnameChanged(by);
-    if (keys.includes('security') && by === 'person') securityChanged();
+    if (keys.includes('security')) securityChanged(by);
   });
 
   function hostnameChanged(by) {
@@ -63,16 +62,18 @@ export function startProposals({ form, component, outcome }) {
     const isNew = (found?.id ?? '') !== service;
     service = found?.id ?? '';
     if (!isNew) return;
-    offers.provider.hide();
+    serviceOffer.hide();
     if (by !== 'person' || !found) return;
     // The hostname that was typed is one of the service's own.
     propose({ ...found.settings, hostname: '' }, found.title);
   }
 
-  function securityChanged() {
+  function securityChanged(by) {
+    portOffer.hide();
+    if (by !== 'person') return;
     const name = byId('security').selectedOptions[0].text;
     const port = component.usualPort(form.value('security'));
-    if (port) propose({ port }, name === 'None' ? 'usual without encryption' : `usual with ${name}`, 'port');
+    if (port) propose({ port }, name === 'None' ? 'usual without encryption' : `usual with ${name}`, portOffer);
   }
 
   select.addEventListener('input', () => {
@@ -86,7 +87,7 @@ export function startProposals({ form, component, outcome }) {
 
   /** "Another server": the hostname is next. One that nobody typed belongs to the service that was left. */
   function leaveService() {
-    offers.provider.hide();
+    serviceOffer.hide();
     if (!form.isTyped('hostname')) form.write({ hostname: '' }, 'proposal');
     form.control('hostname').focus();
     form.control('hostname').select();
@@ -97,7 +98,8 @@ export function startProposals({ form, component, outcome }) {
     use,
     settle() {
       service = followHostname()?.id ?? '';
-      for (const offer of Object.values(offers)) offer.hide();
+      serviceOffer.hide();
+      portOffer.hide();
     },
   };
 }
@@ -108,34 +110,36 @@ function differing(form, settings) {
   return entries.filter(([key, value]) => value !== '' && value !== form.value(key));
 }
 
-/** A place below a field for one offer. */
-function startOffer(field) {
+/** A place below a field for one offer, which always says what it would change as the form stands now. */
+function startOffer(field, form, words) {
   const box = element('div', { class: 'offer', 'aria-live': 'polite', hidden: true });
-  fieldOf(field).append(box);
-  let offered = [];
+  placeBelow(field, box);
+  let settings = {};
+  let source = '';
 
-  function hide() {
-    offered = [];
-    box.hidden = true;
-    box.replaceChildren();
+  function check() {
+    const entries = differing(form, settings);
+    const label = entries.length > 0 ? words(inWords(entries), source) : '';
+    if (label === box.textContent) return;
+    box.hidden = label === '';
+    box.replaceChildren(...(label ? [button(label, accept, { class: 'inline' })] : []));
+  }
+
+  function accept() {
+    form.write(Object.fromEntries(differing(form, settings)), 'proposal', 'proposed');
+    byId(field).focus();
   }
 
   return {
-    hide,
-    show(entries, source, action) {
-      hide();
-      if (entries.length === 0) return;
-      offered = entries;
-      const label = field === 'provider' ? `Use the settings of ${source}: ${inWords(entries)}` : `Use ${inWords(entries)}, ${source}`;
-      box.append(button(label, () => {
-        action();
-        byId(field).focus();
-      }));
-      box.hidden = false;
+    check,
+    show(offered, from) {
+      settings = offered;
+      source = from;
+      check();
     },
-    /** Goes away when the form says all of it by itself. */
-    check(form) {
-      if (offered.length > 0 && offered.every(([key, value]) => form.value(key) === value)) hide();
+    hide() {
+      settings = {};
+      check();
     },
   };
 }

@@ -7,6 +7,8 @@ import { wordsFor } from './failures.js';
 /** After this time without an answer the page says that it is waiting. */
 const SLOW_MS = 3000;
 
+const NOT_SAVED = 'Not saved: there are errors in the form.';
+
 /**
  * @param {{ form: import('./form.js').Form, api: object, outcome: import('./outcome.js').Outcome,
  *   verdicts: import('./verdicts.js').Verdicts, proposals: import('./proposals.js').Proposals }} dialog
@@ -36,7 +38,7 @@ export function startSaving({ form, api, outcome, verdicts, proposals }) {
     if (isBusy(save)) return;
     outcome.clear();
     if (!verdicts.ready()) {
-      outcome.status('quiet', 'Not saved: the form has an error.');
+      outcome.status('failure', NOT_SAVED);
       return;
     }
     setBusy(save, true);
@@ -78,7 +80,7 @@ export function startSaving({ form, api, outcome, verdicts, proposals }) {
 
   function tellFailure(error) {
     if (error.kind === 'problems') {
-      outcome.status('quiet', 'Not saved: the form has an error.');
+      outcome.status('failure', NOT_SAVED);
       verdicts.show(error.problems);
       return;
     }

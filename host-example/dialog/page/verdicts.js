@@ -3,7 +3,7 @@
  * what only it can know, such as whether a stored password may go to another destination. The words are core's.
  */
 import { button, element, shorten } from './dom.js';
-import { describe, fieldOf } from './form.js';
+import { describe, fieldOf, placeBelow } from './form.js';
 
 /** How long the form must rest before the server is asked. */
 const REST_MS = 400;
@@ -123,12 +123,10 @@ function signature({ field, code }) {
   return `${field} ${code}`;
 }
 
-/** The list of problems below a field, which is read out politely when it changes. Beside another field it takes the width of both. */
+/** The list of problems below a field, which is read out politely when it changes. */
 function addList(field) {
   const list = element('ul', { class: 'problems', id: listId(field), 'aria-live': 'polite' });
-  const place = fieldOf(field);
-  if (place.parentElement.matches('.columns')) place.after(list);
-  else place.append(list);
+  placeBelow(field, list);
   const control = controlOf(field);
   if (control) describe(control, list.id);
 }
@@ -160,7 +158,7 @@ function item(problem, form) {
   return element(
     'li',
     { class: `problem ${problem.severity}` },
-    element('strong', {}, problem.severity === 'error' ? 'Error' : 'Warning'),
+    element('strong', {}, problem.severity === 'error' ? 'Error:' : 'Warning:'),
     ' ',
     element('bdi', {}, shorten(problem.message)),
     suggestion(problem, form),
