@@ -24,13 +24,13 @@ final class DetectEndpoint {
 
     Answer post(Request request)
         throws Refusal, InvalidInputException, SettingsFileException, IOException, InterruptedException {
+        if (caution.isCoarse()) {
+            throw new Refusal(403, "detect.not-open", "A search tells which ports are open. Only administrators see that.");
+        }
         JsonMembers body = JsonMembers.of(request.body(), "hostname", "ports");
         String hostname = body.string("hostname").orElse("");
         String ports = body.string("ports").orElse("");
         SmtpSettings stored = store.load().settings();
-        if (caution.isCoarse()) {
-            throw new Refusal(403, "detect.not-open", "A search tells which ports are open. Only administrators see that.");
-        }
         Jobs.Place place = caution.takeTurn(request, jobs);
         return Answer.lines(JobStream.start(place, log, lines -> {
             Detection detection = Detection.of(hostname).ports(ports).settings(stored).deadline(Jobs.DEADLINE);

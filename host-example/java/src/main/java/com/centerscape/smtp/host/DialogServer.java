@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -140,12 +139,9 @@ final class DialogServer implements AutoCloseable {
         return endpoint;
     }
 
-    /** The path as it was sent: nothing in it is decoded or left out. */
+    /** The path as it was sent. The URI's own path lacks what stands before it: to a URI, two slashes begin the name of a server. */
     private static String path(HttpExchange exchange) {
-        URI uri = exchange.getRequestURI();
-        // To a URI, what follows two slashes is the name of a server.
-        boolean isTaken = uri.getScheme() == null && uri.getRawAuthority() != null;
-        return isTaken ? "//" + uri.getRawAuthority() + uri.getRawPath() : uri.getRawPath();
+        return exchange.getRequestURI().toString().split("\\?", 2)[0];
     }
 
     /** Method and path, where they are an endpoint's: what else a client asks for may hold anything. */

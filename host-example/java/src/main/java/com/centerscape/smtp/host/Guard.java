@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -18,9 +19,12 @@ final class Guard {
     /** The header that only a page of ours, or a program, can send without being asked first. */
     static final String DIALOG_HEADER = "Centerscape-Dialog";
 
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
     private static final Pattern LOOPBACK =
-        Pattern.compile("(localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+        Pattern.compile("(localhost|127(\\." + OCTET + "){3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
     private static final Pattern SCHEME = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
+
+    private static final Set<String> WRITING = Set.of("PUT", "POST");
 
     private final Optional<byte[]> authorization;
 
@@ -39,11 +43,11 @@ final class Guard {
     /** Refuses a request of somebody who may not ask. */
     void check(HttpExchange exchange) throws Refusal {
         Headers headers = exchange.getRequestHeaders();
-        boolean isRead = exchange.getRequestMethod().equals("GET");
+        String method = exchange.getRequestMethod();
         String host = checkHost(headers);
-        checkOrigin(headers, host, isRead);
+        checkOrigin(headers, host, method.equals("GET"));
         checkToken(headers);
-        if (!isRead && !List.of("1").equals(headers.get(DIALOG_HEADER))) {
+        if (WRITING.contains(method) && !List.of("1").equals(headers.get(DIALOG_HEADER))) {
             throw new Refusal(403, "header.missing", "The request takes the header " + DIALOG_HEADER + ": 1.");
         }
     }

@@ -29,18 +29,14 @@ final class Request {
         this.exchange = exchange;
     }
 
-    /** A header that may stand once; empty where it is absent or repeated. */
+    /** A header; several of one name are one with commas in between (RFC 9110, section 5.3). Empty where it is absent. */
     Optional<String> header(String name) {
-        List<String> values = exchange.getRequestHeaders().get(name);
-        return values == null || values.size() != 1 ? Optional.empty() : Optional.of(values.get(0));
+        return Optional.ofNullable(exchange.getRequestHeaders().get(name)).map(values -> String.join(", ", values));
     }
 
-    /** The elements of a header that is a list (RFC 9110, section 5.6.1), which may stand more than once. */
-    List<String> headers(String name) {
-        return exchange.getRequestHeaders().getOrDefault(name, List.of()).stream()
-            .flatMap(value -> Stream.of(value.split(",")))
-            .map(String::strip)
-            .collect(Collectors.toList());
+    /** The elements of a header that is a list (RFC 9110, section 5.6.1). */
+    List<String> list(String name) {
+        return Stream.of(header(name).orElse("").split(",")).map(String::strip).collect(Collectors.toList());
     }
 
     /** The address that it came from. */

@@ -68,7 +68,7 @@ final class SettingsStore {
             throw damaged(describe(invalid.problems().get(0)), invalid);
         }
         if (settings.password().equals(Secret.stored())) {
-            throw damaged("its password is the mask " + Secret.MASK + ", and this host keeps the password nowhere else", null);
+            throw damaged("its password is the mask " + Secret.MASK + ", and this host keeps the password nowhere else.", null);
         }
         return settings;
     }

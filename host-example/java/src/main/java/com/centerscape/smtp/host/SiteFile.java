@@ -26,11 +26,11 @@ final class SiteFile {
 
     /** The file, or that the client has it already. */
     Answer get(Request request) {
-        if (isKnown(request.headers("If-None-Match"))) {
+        if (isKnown(request.list("If-None-Match"))) {
             return described(Answer.notModified());
         }
         for (String coding : CODINGS) {
-            if (encodings.containsKey(coding) && accepts(request.headers("Accept-Encoding"), coding)) {
+            if (encodings.containsKey(coding) && accepts(request.list("Accept-Encoding"), coding)) {
                 return described(Answer.bytes(encodings.get(coding))).with("Content-Encoding", coding);
             }
         }

@@ -32,6 +32,7 @@ class CautionTest {
             HttpResponse<String> search = open.post("/api/detect", "{\"hostname\":\"127.0.0.1\"}");
             assertEquals(403, search.statusCode());
             assertTrue(search.body().contains("detect.not-open"));
+            assertEquals(403, open.post("/api/detect", "{").statusCode(), "whatever the body");
         }
     }
 

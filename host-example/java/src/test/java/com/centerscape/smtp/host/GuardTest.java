@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only the dialog's own page, and programs on this machine or with the token, may ask. */
 class GuardTest {
@@ -41,7 +42,13 @@ class GuardTest {
         "Host, [::1]:80, 200, 200",
         "Host, LOCALHOST, 200, 200",
         "Host, evil.example:PORT, 403, 403",
+        "Host, 127.255.0.99:1, 200, 200",
         "Host, 127.0.0.1.evil.example, 403, 403",
+        "Host, 127.999.0.1, 403, 403",
+        "Host, 127.0.0.256, 403, 403",
+        "Host, 127.0.1, 403, 403",
+        "Host, localhost., 403, 403",
+        "Host, evil@localhost, 403, 403",
         "Host, 192.168.1.1, 403, 403",
         "Host, localhost.evil.example, 403, 403",
     })
@@ -89,14 +96,26 @@ class GuardTest {
         }
     }
 
-    /** HEAD has an answer without a body, whatever becomes of it. */
-    @Test
-    void headIsAMethodLikeAnyOther() throws Exception {
+    /** They neither change nor tell anything, so they need no header. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "OPTIONS", "DELETE", "TRACE", "PATCH", "get"})
+    void aMethodThatNoEndpointTakesIsToldSo(String method) throws Exception {
         try (RunningHost host = RunningHost.in(folder)) {
-            HttpResponse<String> answer = host.send(host.request("/api/settings").method("HEAD", BodyPublishers.noBody()));
+            URI settings = URI.create("http://127.0.0.1:" + host.port() + "/api/settings");
+            HttpResponse<String> answer = host.send(HttpRequest.newBuilder(settings).method(method, BodyPublishers.noBody()));
             assertEquals(405, answer.statusCode());
             assertEquals("GET, PUT", answer.headers().firstValue("Allow").orElse(""));
-            assertEquals("", answer.body());
+            // HEAD has an answer without a body, whatever becomes of it.
+            assertEquals(!method.equals("HEAD"), answer.body().contains("\"method.not-allowed\""));
+        }
+    }
+
+    @Test
+    void theNameStandsOnce() throws Exception {
+        try (RunningHost host = RunningHost.in(folder)) {
+            assertEquals("HTTP/1.1 200 OK", host.raw("GET /api/host HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            assertEquals("HTTP/1.1 403 Forbidden", host.raw("GET /api/host HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n"));
+            assertEquals("HTTP/1.1 403 Forbidden", host.raw("GET /api/host HTTP/1.0\r\n\r\n"));
         }
     }
 

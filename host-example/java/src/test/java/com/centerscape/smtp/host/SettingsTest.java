@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.centerscape.smtp.Secret;
 import com.centerscape.smtp.SmtpSettings;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Settings are shown, saved, judged and not lost. */
 class SettingsTest {
@@ -179,6 +182,40 @@ class SettingsTest {
         HttpResponse<String> deleted = host.send(host.request("/api/settings").DELETE());
         assertEquals(405, deleted.statusCode());
         assertEquals(Optional.of("GET, PUT"), deleted.headers().firstValue("Allow"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/settings, 200", "/api/settings?, 200", "/api/settings?a=/b?c, 200", "/api/%73ettings, 404", "//api/settings, 404",
+        "///api/settings, 404", "//localhost/api/settings, 404", "/api//settings, 404", "/./api/settings, 404", "/api/settings/, 404",
+        "/api/settings;a, 404", "/API/settings, 404", "http://localhost/api/settings, 404"
+    })
+    void aPathIsTakenAsItWasSent(String target, String status) throws Exception {
+        assertEquals(status, host.raw("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").split(" ")[1]);
+    }
+
+    /** Only the one version that is stored, or any. */
+    @Test
+    void aListOfVersionsOrAWeakOneIsNoVersion() throws Exception {
+        String version = host.version();
+        for (String other : new String[] {"W/" + version, version + ", \"a\"", "\"a\", " + version, version.replace("\"", ""), "\"\"", "W/*"}) {
+            assertEquals(412, host.put(LOGIN, other).statusCode(), other);
+        }
+        HttpResponse<String> twice = host.send(host.request("/api/settings").header("If-Match", version).header("If-Match", version)
+            .PUT(BodyPublishers.ofString(LOGIN)));
+        assertEquals(412, twice.statusCode());
+        assertFalse(Files.exists(host.settings()));
+        assertEquals(200, host.put(LOGIN, version).statusCode());
+    }
+
+    /** First what the request is, then what it was filled from, then what it says. */
+    @Test
+    void theFirstThingThatIsWrongDecides() throws Exception {
+        HttpRequest.Builder put = host.request("/api/settings").PUT(BodyPublishers.ofString("{"));
+        assertEquals(428, host.send(put).statusCode());
+        assertEquals(412, host.send(put.header("If-Match", "\"a\"")).statusCode());
+        assertEquals(422, host.send(put.setHeader("If-Match", "*")).statusCode());
+        assertEquals(415, host.send(put.setHeader("If-Match", "\"a\"").setHeader("Content-Type", "text/plain")).statusCode());
     }
 
     private SmtpSettings stored() throws Exception {
