@@ -1,2 +1,160 @@
+/**
+ * Detect: asks the host to look for port, security and login of a mail server. Each probe is shown as it happens, then what to propose and
+ * why.
+ */
+import { ApiError } from './api.js';
+import { button, byId, element, foreign, isBusy, setBusy, shorten } from './dom.js';
+import { wordsFor } from './failures.js';
+import { icon } from './icons.js';
+
+const SECURITIES = { none: 'without encryption', starttls: 'STARTTLS', tls: 'TLS' };
+const LOGINS = { none: 'no login', password: 'login by password', oauth2: 'login by OAuth 2' };
+
 /** @param {import('./app.js').Dialog} dialog */
-export function startSearching() {}
+export function startSearching({ api, form, outcome, proposals, verdicts }) {
+  const place = byId('search');
+  const start = byId('detect');
+
+  start.addEventListener('click', () => {
+    if (!isBusy(start)) search(searchedFor(form));
+  });
+
+  async function search(wanted) {
+    const running = new AbortController();
+    const progress = showProgress(place, wanted, () => {
+      running.abort();
+      start.focus();
+    });
+    setBusy(start, true);
+    outcome.clear();
+    outcome.announce('Searching for the settings of this server.');
+    try {
+      show(await recommendationOf(api.detect(wanted, '', running.signal), progress));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      place.replaceChildren();
+      fail(error);
+    } finally {
+      setBusy(start, false);
+    }
+  }
+
+  function show(found) {
+    const panel = recommendation(found, { use, close });
+    place.replaceChildren(panel);
+    outcome.announce(panel.querySelector('h3').textContent);
+    panel.querySelector('button').focus();
+  }
+
+  function use(settings) {
+    proposals.use(settings, 'found by Detect');
+    close();
+  }
+
+  function close() {
+    place.replaceChildren();
+    start.focus();
+  }
+
+  function fail(error) {
+    if (error.kind === 'cancelled') outcome.announce('The search was cancelled.');
+    else if (error.kind === 'problems') verdicts.show(error.problems);
+    else if (error.code === 'detect.not-open') start.hidden = true;
+    else {
+      const { title, text } = wordsFor(error);
+      outcome.show({ kind: error.kind === 'busy' ? 'warning' : 'failure', title, children: [element('p', {}, text)] });
+    }
+  }
+}
+
+/** What to search for: what stands in the hostname, or else the domain of the sender. */
+function searchedFor(form) {
+  return form.value('hostname').trim() || form.value('from_address').trim();
+}
+
+async function recommendationOf(lines, progress) {
+  let found = null;
+  for await (const line of lines) {
+    if (line.probing) progress.begin(line.probing);
+    if (line.attempt) progress.end(line.attempt);
+    if (line.recommendation) found = line.recommendation;
+  }
+  return found;
+}
+
+/** The probes as they happen. Several may be under way at a time. */
+function showProgress(place, wanted, cancel) {
+  const list = element('ol', { class: 'stages', 'aria-label': 'Probes' });
+  const rows = new Map();
+  const title = element('p', { class: 'running-line' }, icon('running'), element('span', {}, 'Searching for ', foreign(wanted, 300)), button('Cancel', cancel));
+  place.replaceChildren(element('div', { class: 'panel' }, title, list));
+
+  function put(probe, state, words, detail) {
+    const key = wayOf(probe);
+    const made = probeRow(probe, state, words, detail);
+    if (rows.has(key)) rows.get(key).replaceWith(made);
+    else list.append(made);
+    rows.set(key, made);
+  }
+
+  return {
+    begin: (probe) => put(probe, 'running', 'asking'),
+    end: (attempt) => put(attempt, ...verdict(attempt)),
+  };
+}
+
+/** What a probe found: a state, a word for it and more. */
+function verdict({ outcome, diagnosis }) {
+  if (outcome === 'ready') return ['passed', 'answers', ''];
+  return ['failed', 'no', diagnosis?.title ?? outcome];
+}
+
+function probeRow(probe, state, words, detail = '') {
+  return element(
+    'li',
+    { class: `stage stage-${state}` },
+    icon(state),
+    element('span', { class: 'stage-title' }, foreign(wayOf(probe), 300)),
+    element('span', { class: 'stage-state' }, words),
+    detail && element('span', { class: 'stage-detail' }, foreign(detail)),
+  );
+}
+
+function wayOf({ hostname, port, security }) {
+  return `${hostname}, port ${port}, ${SECURITIES[security] ?? security}`;
+}
+
+/** What was found: the settings to propose, what stands in their way, and why these. */
+function recommendation({ settings, confirmed, diagnosis, reasons }, { use, close }) {
+  const title = settings ? 'Proposed settings' : diagnosis?.title ?? 'No mail server was found';
+  return element(
+    'section',
+    { class: 'panel', 'aria-labelledby': 'found-title' },
+    element('h3', { id: 'found-title' }, icon(settings ? 'passed' : 'failed'), element('span', {}, shorten(title, 500))),
+    settings && element('p', { class: 'found' }, foreign(`${wayOf(settings)}, ${LOGINS[settings.auth] ?? settings.auth}`, 500)),
+    settings && !confirmed && element('p', { class: 'quiet' }, 'No probe reached the server: this is what is known of the service.'),
+    diagnosis && obstacle(diagnosis, Boolean(settings)),
+    reasons.length > 0 && why(reasons),
+    element(
+      'div',
+      { class: 'buttons' },
+      settings && button('Use these settings', () => use(settings)),
+      button('Close', close),
+    ),
+  );
+}
+
+function obstacle({ title, meaning, steps }, isBelowProposal) {
+  return element(
+    'div',
+    { class: 'obstacle' },
+    isBelowProposal && element('p', {}, icon('warning'), element('strong', {}, foreign(title, 500))),
+    element('p', {}, foreign(meaning)),
+    steps.length > 0 && element('ol', { class: 'steps' }, ...steps.map((step) => element('li', {}, foreign(step)))),
+  );
+}
+
+function why(reasons) {
+  const items = reasons.map(({ text }) => element('li', {}, foreign(text)));
+  return element('ul', { class: 'reasons' }, ...items);
+}

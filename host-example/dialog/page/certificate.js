@@ -1,0 +1,98 @@
+/**
+ * The certificates that a server presented: what each says, its fingerprint to compare, and how to make this host trust it.
+ */
+
+import { copyButton } from './copying.js';
+import { element, foreign } from './dom.js';
+
+const DAY = 24 * 60 * 60;
+
+/**
+ * All certificates of a report: the server's own first and open, those of the authorities above it folded.
+ *
+ * @param {object[]} certificates as in a report, not empty
+ * @param {{hostname: string, trustCommand: string | null}} context the server's name as it was typed; the host's command that
+ *   trusts a downloaded certificate, where it has one
+ * @returns {HTMLElement}
+ */
+export function certificateChain(certificates, { hostname, trustCommand }) {
+  const [own, ...authorities] = certificates;
+  const name = safeName(hostname);
+  return element(
+    'div',
+    { class: 'certificates' },
+    certificate(own, name, trustCommand),
+    ...authorities.map((authority, index) =>
+      element(
+        'details',
+        {},
+        element('summary', {}, 'Signed by ', foreign(authority.subject, 200)),
+        certificate(authority, `${name}-${index + 2}`, trustCommand),
+      ),
+    ),
+  );
+}
+
+function certificate(shown, name, trustCommand) {
+  const facts = element(
+    'dl',
+    { class: 'facts' },
+    ...fact('Subject', shown.subject),
+    ...fact('Issuer', shown.issuer),
+    ...fact('Names', shown.names.join(', ') || 'none'),
+    ...validity(shown),
+    ...fingerprint(shown.sha256),
+  );
+  return element('div', { class: 'certificate' }, facts, shown.pem && toTrust(shown.pem, name, trustCommand));
+}
+
+function fact(term, text) {
+  return [element('dt', {}, term), element('dd', {}, foreign(text))];
+}
+
+function validity({ not_before: from, not_after: to }) {
+  const now = Date.now() / 1000;
+  const remark = now < from ? 'not valid yet' : now > to ? `expired ${days(now - to)} ago` : '';
+  const badge = remark && element('strong', { class: 'badge' }, remark);
+  return [element('dt', {}, 'Valid'), element('dd', {}, `${day(from)} to ${day(to)} `, badge || '')];
+}
+
+function days(seconds) {
+  const count = Math.max(1, Math.floor(seconds / DAY));
+  return count === 1 ? '1 day' : `${count} days`;
+}
+
+/** A day in UTC, as certificates count. */
+function day(seconds) {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? 'unknown' : date.toISOString().slice(0, 10);
+}
+
+/** Two digits by two with colons, as `openssl` and `keytool` print it; it may break after each colon. */
+function fingerprint(sha256) {
+  const pairs = sha256.toUpperCase().match(/../g) ?? [];
+  const parts = pairs.flatMap((pair, index) => (index ? [':', element('wbr'), pair] : [pair]));
+  return [element('dt', {}, 'SHA-256'), element('dd', { class: 'fingerprint' }, ...parts)];
+}
+
+function toTrust(pem, name, trustCommand) {
+  const file = `${name}.pem`;
+  const href = `data:application/x-pem-file,${encodeURIComponent(pem)}`;
+  const download = element('a', { class: 'button', href, download: file }, `Download ${file}`);
+  const command = trustCommand?.replaceAll('{file}', file).replaceAll('{alias}', name);
+  if (!command) return element('div', { class: 'trust' }, download);
+  return element(
+    'div',
+    { class: 'trust' },
+    element('p', {}, 'If the fingerprint is right, download the certificate, and run this command on the machine of this server, in the folder of the file:'),
+    element('pre', { class: 'verbatim command', tabindex: '0', 'aria-label': 'Command' }, command),
+    element('div', { class: 'buttons' }, download, copyButton('Copy the command', () => command)),
+    element('p', { class: 'quiet' }, 'It counts from the next test on, without a restart.'),
+  );
+}
+
+/** The hostname as the name of a file and in a command: nothing that a shell or a file system reads as more than a name. */
+function safeName(hostname) {
+  const name = hostname.trim().replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^[.-]+|[.-]+$/g, '').slice(0, 64);
+  return name || 'server';
+}
