@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * <p>An empty line now and then shows that a client has gone: writing to it fails, and the job is cancelled.
  */
 final class JobStream implements Answer.Body {
-    private static final long HEARTBEAT_MS = 250;
+    /** The first line after a client has gone is still taken, the second one fails: both within half a second. */
+    private static final long HEARTBEAT_MS = 200;
 
     private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
     private final Log log;

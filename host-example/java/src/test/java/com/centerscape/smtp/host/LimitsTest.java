@@ -2,6 +2,7 @@ package com.centerscape.smtp.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -154,6 +155,7 @@ class LimitsTest {
                     + "Host: localhost\r\nContent-Type: application/json\r\nCenterscape-Dialog: 1\r\nContent-Length: 100\r\n\r\n{"));
             }
             assertEquals(200, host.get("/api/settings").statusCode());
+            drip(slow.get(1));
             for (Socket each : slow) {
                 each.setSoTimeout(15_000);
                 drain(each);
@@ -191,6 +193,20 @@ class LimitsTest {
         out.write(beginning.getBytes(StandardCharsets.US_ASCII));
         out.flush();
         return socket;
+    }
+
+    /** A blank now and then, so that something always comes, until the host has enough of it. */
+    private static void drip(Socket socket) throws Exception {
+        Instant end = Instant.now().plusSeconds(20);
+        try {
+            while (Instant.now().isBefore(end)) {
+                socket.getOutputStream().write(' ');
+                Thread.sleep(250);
+            }
+            fail("it may drip for ever");
+        } catch (IOException thrownOut) {
+            // As it should be.
+        }
     }
 
     /** To the end that the host makes. */

@@ -71,6 +71,15 @@ class OptionsTest {
     }
 
     @Test
+    void anExposedSettingsFileIsToldAtTheStart() throws Exception {
+        Path settings = Files.writeString(folder.resolve("smtp.json"), "{\"password\":\"correct horse\"}");
+        Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-r-----"));
+        String out = Files.readString(run(1, "--listen", "127.0.0.1:0", "--settings", settings.toString()));
+        assertTrue(out.contains("smtp.json") && out.contains("chmod 600"), out);
+        assertFalse(out.contains("correct"), out);
+    }
+
+    @Test
     void aWrongOAuthFileIsToldAtTheStart() throws Exception {
         Path oauth = Files.writeString(folder.resolve("oauth.json"), "{\"grant\":\"password\",\"token_endpoint\":\"https://a/t\",\"client_id\":\"c\"}");
         for (Path file : new Path[] {oauth, folder.resolve("nowhere")}) {
