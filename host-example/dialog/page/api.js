@@ -171,7 +171,7 @@ async function fetchOrFail(path, options) {
     return await fetch(path, options);
   } catch {
     if (options.signal?.aborted) throw new ApiError('cancelled', 'Cancelled.');
-    throw new ApiError('unreachable', 'There was no answer.');
+    throw new ApiError('unreachable', '');
   }
 }
 

@@ -47,7 +47,7 @@ async function start() {
   startSearching(dialog);
   startPreview(dialog);
   await reached(saving.load, outcome);
-  byId('dialog').inert = false;
+  byId('controls').inert = false;
 }
 
 /** Without the component (a browser that forbids WebAssembly) the dialog works, and the server alone checks the fields. */
@@ -68,7 +68,6 @@ async function reached(call, outcome) {
     } catch (error) {
       const { title, text } = wordsFor(error);
       await new Promise((again) => {
-        byId('dialog').inert = false;
         outcome.show({ kind: 'failure', title, children: [element('p', {}, text), button('Try again', again)] });
       });
       outcome.clear();

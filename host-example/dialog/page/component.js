@@ -104,8 +104,8 @@ class Component {
       const parsed = this.#message.parseDraft(JSON.stringify(draft), []);
       return { preview: this.#message.preview(settings, parsed) };
     } catch (error) {
-      // The error case of a WIT result arrives as an exception with a payload; anything else is a fault.
-      if (Array.isArray(error?.payload)) return { problems: error.payload };
+      // jco throws the error case of a WIT result as it is, here the list of problems; anything else is a fault.
+      if (Array.isArray(error)) return { problems: error };
       throw error;
     }
   }

@@ -11,11 +11,11 @@ export function showConflict({ form, outcome, theirs }) {
   const stored = Form.shown(theirs);
   const rows = Form.keys
     .filter((key) => stored[key] !== form.stored(key) && stored[key] !== form.value(key))
-    .map((key) => ({ key, theirs: stored[key], mine: form.value(key), isMine: form.changes().includes(key) }));
+    .map((key) => ({ key, theirs: stored[key], mine: form.value(key) }));
+  const mine = form.changes();
   form.setStored(theirs);
-  for (const { key, theirs: value, isMine } of rows) {
-    if (!isMine) form.write({ [key]: value }, 'host');
-  }
+  const taken = rows.filter(({ key }) => !mine.includes(key)).map(({ key, theirs: value }) => [key, value]);
+  form.write(Object.fromEntries(taken), 'host');
   outcome.show({
     kind: 'warning',
     title: 'Somebody else saved other settings meanwhile',
@@ -28,18 +28,11 @@ export function showConflict({ form, outcome, theirs }) {
   });
 }
 
-function choice({ key, theirs, mine, isMine }, form) {
+function choice({ key, theirs, mine }, form) {
   const label = form.control(key).labels[0].textContent.trim();
-  const keep = button('Keep mine', () => choose(mine, 'person', keep, take), { 'aria-pressed': String(isMine) });
-  const take = button('Take theirs', () => choose(theirs, 'host', take, keep), { 'aria-pressed': String(!isMine) });
-
-  function choose(value, by, pressed, other) {
-    form.write({ [key]: value }, by);
-    pressed.setAttribute('aria-pressed', 'true');
-    other.setAttribute('aria-pressed', 'false');
-  }
-
-  return element(
+  const keep = button('Keep mine', () => form.write({ [key]: mine }, 'person'));
+  const take = button('Take theirs', () => form.write({ [key]: theirs }, 'host'));
+  const group = element(
     'div',
     { class: 'choice', role: 'group', 'aria-label': label },
     element('h3', {}, label),
@@ -48,6 +41,16 @@ function choice({ key, theirs, mine, isMine }, form) {
       element('dt', {}, 'Theirs'), element('dd', {}, inWords(form, key, theirs))),
     element('div', { class: 'buttons' }, keep, take),
   );
+
+  /** Tells what the field holds now, however it got there. */
+  function showChoice() {
+    keep.setAttribute('aria-pressed', String(form.value(key) === mine));
+    take.setAttribute('aria-pressed', String(form.value(key) === theirs));
+  }
+
+  const stop = form.onChange(() => (group.isConnected ? showChoice() : stop()));
+  showChoice();
+  return group;
 }
 
 /** A value as a person reads it: the words of a select, yes and no. */

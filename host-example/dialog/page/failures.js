@@ -10,7 +10,7 @@ export function wordsFor(error) {
     case 'unreachable':
       return {
         title: 'CenterScape does not answer',
-        text: `${error.message} It may be restarting, or the network is down. What you typed is still here: try again in a moment.`,
+        text: `${error.message} It may be restarting, or the network is down. What you typed is still here: try again in a moment.`.trim(),
       };
     case 'lost':
       return { title: 'The connection to CenterScape was lost', text: 'What you typed is still here.' };

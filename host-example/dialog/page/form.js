@@ -187,9 +187,11 @@ export class Form {
   /**
    * Calls back after each change, before the next frame.
    * @param {(change: { keys: string[], by: Author }) => void} listener
+   * @returns {() => void} ends it
    */
   onChange(listener) {
     this.#listeners.push(listener);
+    return () => { this.#listeners = this.#listeners.filter((other) => other !== listener); };
   }
 
   #typed(key) {

@@ -10,12 +10,12 @@ export function quoted(text) {
 }
 
 /**
- * A number as it was typed, digit by digit, so that nothing is rounded before it is judged. What is no number in JSON becomes 0, which is
- * out of the range of every field, so that core says what belongs there.
+ * A whole number as it was typed, digit by digit, so that nothing is rounded before it is judged. Anything else goes as text, so that core
+ * says what belongs there.
  * @param {string} typed
  * @returns {string}
  */
 export function numeral(typed) {
-  const number = typed.trim().replace(/^0+(?=\d)/, '');
-  return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(number) ? number : '0';
+  const digits = /^0*(\d+)$/.exec(typed.trim());
+  return digits ? digits[1] : quoted(typed);
 }
