@@ -3,190 +3,194 @@
  * file and nowhere else.
  */
 
+import { ApiError } from './errors.js';
+import { quoted } from './json.js';
+
 /** How long the answer to a plain call may take. Searches and tests have their own pace. */
 const ANSWER_MS = 30_000;
 
 /** A stream has a line at least twice a second; silence as long as this means that the other end is gone. */
 const SILENCE_MS = 15_000;
 
-/**
- * Why a call failed.
- *
- * - `unreachable`: no answer, or none that is of this API
- * - `lost`: a stream ended without its last line
- * - `failed`: a stream's last line is the host's own error
- * - `problems`: what was typed has problems (422)
- * - `conflict`: somebody else saved (412)
- * - `busy`: too many or too often (429, 503)
- * - `refused`: any other error of the API, `code` says which
- * - `cancelled`: the caller's own signal
- * @typedef {'unreachable' | 'lost' | 'failed' | 'problems' | 'conflict' | 'busy' | 'refused' | 'cancelled'} Kind
- */
+/** What a page of another origin cannot send without being asked first. */
+const OF_CHANGES = { 'Content-Type': 'application/json', 'Centerscape-Dialog': '1' };
 
-export class ApiError extends Error {
+/** The endpoints. Each call throws an `ApiError`. */
+export class Api {
+  #askForToken;
+  #token = null;
+  #asking = null;
+
+  /** @param {(wasWrong: boolean) => Promise<string | null>} askForToken asks the person; `null` where there is none to give */
+  constructor(askForToken) {
+    this.#askForToken = askForToken;
+  }
+
   /**
-   * @param {Kind} kind
-   * @param {string} message for people; of the host where it said one
-   * @param {{ code?: string, problems?: import('./component.js').Problem[], retryAfter?: number }} [details] `retryAfter` in seconds
+   * What is stored, masked, and its version.
+   * @returns {Promise<{ settings: object, etag: string }>}
    */
-  constructor(kind, message, details = {}) {
-    super(message);
-    this.kind = kind;
-    this.code = details.code ?? '';
-    this.problems = details.problems ?? [];
-    this.retryAfter = details.retryAfter ?? null;
+  async settings() {
+    const { body, etag } = await this.#call('GET', 'api/settings');
+    return { settings: body, etag };
   }
-}
 
-/**
- * @param {{ askForToken: (wasWrong: boolean) => Promise<string | null> }} options asks the person; `null` where there is none to give
- */
-export function createApi({ askForToken }) {
-  let token = null;
-  let asking = null;
+  /**
+   * Stores the form, unless something else than `etag` is stored by now.
+   * @param {string} form
+   * @param {string} etag
+   * @returns {Promise<{ settings: object, etag: string }>} what is stored now
+   */
+  async save(form, etag) {
+    const answer = await this.#call('PUT', 'api/settings', { body: form, headers: { 'If-Match': etag } });
+    return { settings: answer.body, etag: answer.etag };
+  }
 
-  /** Asks once, however many calls found that a token is needed. */
-  function renewToken(rejected) {
-    if (token !== rejected) return null;
-    asking ??= askForToken(rejected !== null).then((given) => {
-      asking = null;
-      token = given;
+  /**
+   * What saving would say to this form now.
+   * @param {string} form
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<import('./component.js').Problem[]>}
+   */
+  async validate(form, signal) {
+    const { body } = await this.#call('POST', 'api/settings/validate', { body: form, signal });
+    return body.problems ?? [];
+  }
+
+  /**
+   * What the page should know of the host that serves it.
+   * @returns {Promise<{ host: string, trust_command: string | null, detect: boolean, coarse: boolean }>}
+   */
+  async host() {
+    return (await this.#call('GET', 'api/host')).body;
+  }
+
+  /**
+   * Tests the form: each stage as it begins, then `{ report }` as the last.
+   * @param {string} form
+   * @param {string | null} to `null` for a probe, which sends nothing
+   * @param {AbortSignal} signal cancels the test
+   * @returns {AsyncGenerator<{ stage?: string, report?: object }>}
+   */
+  test(form, to, signal) {
+    return this.#stream('api/test', `{"settings":${form},"to":${to === null ? 'null' : quoted(to)}}`, signal);
+  }
+
+  /**
+   * Searches for settings: `{ probing }` and `{ attempt }` as they happen, then `{ recommendation }` as the last.
+   * @param {string} hostname
+   * @param {string} ports
+   * @param {AbortSignal} signal cancels the search
+   * @returns {AsyncGenerator<{ probing?: object, attempt?: object, recommendation?: object }>}
+   */
+  detect(hostname, ports, signal) {
+    return this.#stream('api/detect', `{"hostname":${quoted(hostname)},"ports":${quoted(ports)}}`, signal);
+  }
+
+  /** A plain call: the whole answer in time. */
+  #call(method, path, { body, headers, signal } = {}) {
+    return this.#authorised(async (authorisation) => {
+      const limit = timeLimit(signal);
+      try {
+        const response = await ask(method, path, { body, headers: { ...headers, ...authorisation }, limit });
+        return { body: await jsonOf(response, limit), etag: response.headers.get('ETag') };
+      } finally {
+        limit.lift();
+      }
     });
-    return asking;
   }
 
-  /** A request with its headers; resolves with an answer of 200 to 299. */
-  async function request(method, path, { body, headers = {}, signal } = {}) {
-    for (;;) {
-      const used = token;
-      const response = await fetchOrFail(path, {
-        method,
-        body,
-        signal,
-        cache: 'no-store',
-        headers: {
-          ...(method === 'GET' ? {} : { 'Content-Type': 'application/json', 'Centerscape-Dialog': '1' }),
-          ...(used === null ? {} : { Authorization: `Bearer ${used}` }),
-          ...headers,
-        },
-      });
-      if (response.ok) return response;
-      const error = await errorOf(response);
-      if (error.code !== 'token.required') throw error;
-      await renewToken(used);
-      if (token === null) throw error;
-    }
-  }
-
-  /** A plain call: the whole answer, or an error, in `ANSWER_MS`. The time that a person takes to enter the token counts too. */
-  async function call(method, path, options = {}) {
-    const timer = new AbortController();
-    const timeout = setTimeout(() => timer.abort(), ANSWER_MS);
-    const giveUp = () => timer.abort();
-    options.signal?.addEventListener('abort', giveUp);
-    try {
-      const response = await request(method, path, { ...options, signal: timer.signal });
-      return { body: await jsonOf(response), etag: response.headers.get('ETag') };
-    } catch (error) {
-      if (error.kind !== 'cancelled' || options.signal?.aborted) throw error;
-      throw new ApiError('unreachable', `There was no answer within ${ANSWER_MS / 1000} seconds.`);
-    } finally {
-      clearTimeout(timeout);
-      options.signal?.removeEventListener('abort', giveUp);
-    }
-  }
-
-  return {
-    /** What is stored, masked, and its version. */
-    async settings() {
-      const { body, etag } = await call('GET', 'api/settings');
-      return { settings: body, etag };
-    },
-
-    /**
-     * Stores the form, unless something else than `etag` is stored by now.
-     * @param {string} form
-     * @param {string} etag
-     */
-    async save(form, etag) {
-      const answer = await call('PUT', 'api/settings', { body: form, headers: { 'If-Match': etag } });
-      return { settings: answer.body, etag: answer.etag };
-    },
-
-    /**
-     * What saving would say to this form now.
-     * @param {string} form
-     * @param {AbortSignal} [signal]
-     * @returns {Promise<import('./component.js').Problem[]>}
-     */
-    async validate(form, signal) {
-      const { body } = await call('POST', 'api/settings/validate', { body: form, signal });
-      return body.problems ?? [];
-    },
-
-    /**
-     * What the page should know of the host that serves it.
-     * @returns {Promise<{ host: string, trust_command: string | null, detect: boolean, coarse: boolean }>}
-     */
-    async host() {
-      return (await call('GET', 'api/host')).body;
-    },
-
-    /**
-     * Tests the form: each stage as it begins, then `{ report }` as the last.
-     * @param {string} form
-     * @param {string} to
-     * @param {AbortSignal} signal cancels the test
-     * @returns {AsyncGenerator<{ stage?: string, report?: object }>}
-     */
-    test(form, to, signal) {
-      return stream('api/test', `{"settings":${form},"to":${JSON.stringify(to)}}`, signal);
-    },
-
-    /**
-     * Searches for settings: `{ probing }` and `{ attempt }` as they happen, then `{ recommendation }` as the last.
-     * @param {string} hostname
-     * @param {string} ports
-     * @param {AbortSignal} signal cancels the search
-     * @returns {AsyncGenerator<{ probing?: object, attempt?: object, recommendation?: object }>}
-     */
-    detect(hostname, ports, signal) {
-      return stream('api/detect', JSON.stringify({ hostname, ports }), signal);
-    },
-  };
-
-  async function* stream(path, body, signal) {
-    const response = await request('POST', path, { body, signal });
-    for await (const line of linesOf(response, signal)) {
+  /** A call that answers line by line, at its own pace once it has begun to answer. */
+  async* #stream(path, body, signal) {
+    const { response, limit } = await this.#authorised(async (headers) => {
+      const begun = timeLimit(signal);
+      return { response: await ask('POST', path, { body, headers, limit: begun }), limit: begun };
+    });
+    limit.lift();
+    for await (const line of linesOf(response, limit)) {
       if (line.error) throw new ApiError('failed', line.error.message ?? '', { code: line.error.code });
       yield line;
       if (line.report || line.recommendation) return;
     }
-    throw new ApiError('lost', 'The connection to this server was lost.');
+    throw new ApiError('lost', 'The connection to CenterScape was lost.');
+  }
+
+  /** Asks with the token, and with another one as long as the host wants one and the person has one to give. */
+  async #authorised(request) {
+    for (;;) {
+      const used = this.#token;
+      try {
+        return await request(used === null ? {} : { Authorization: `Bearer ${used}` });
+      } catch (error) {
+        if (error.code !== 'token.required') throw error;
+        await this.#renewToken(used);
+        if (this.#token === null) throw error;
+      }
+    }
+  }
+
+  /** Asks for a token once, however many calls found that one is needed. */
+  #renewToken(rejected) {
+    if (this.#token !== rejected) return null;
+    this.#asking ??= this.#askForToken(rejected !== null).then((given) => {
+      this.#asking = null;
+      this.#token = given;
+    });
+    return this.#asking;
   }
 }
 
-async function fetchOrFail(path, options) {
+/** Ends a request with the caller's signal, or when its time is over, unless it is lifted before. */
+function timeLimit(signal) {
+  const controller = new AbortController();
+  const end = () => controller.abort();
+  const timer = setTimeout(end, ANSWER_MS);
+  signal?.addEventListener('abort', end);
+  if (signal?.aborted) end();
+  return {
+    signal: controller.signal,
+    lift: () => clearTimeout(timer),
+    /** Why the request broke. */
+    reason() {
+      if (signal?.aborted) return new ApiError('cancelled', 'Cancelled.');
+      const isOver = controller.signal.aborted;
+      return new ApiError('unreachable', isOver ? `There was no answer within ${ANSWER_MS / 1000} seconds.` : '');
+    },
+  };
+}
+
+/** One request; resolves with an answer of 200 to 299. */
+async function ask(method, path, { body, headers, limit }) {
+  const response = await fetchOrFail(path, {
+    method,
+    body,
+    signal: limit.signal,
+    cache: 'no-store',
+    headers: { ...(method === 'GET' ? {} : OF_CHANGES), ...headers },
+  }, limit);
+  if (!response.ok) throw errorOf(response, await jsonOf(response, limit));
+  return response;
+}
+
+async function fetchOrFail(path, options, limit) {
   try {
     return await fetch(path, options);
   } catch {
-    if (options.signal?.aborted) throw new ApiError('cancelled', 'Cancelled.');
-    throw new ApiError('unreachable', '');
+    throw limit.reason();
   }
 }
 
 /** The body of an answer; what is no JSON does not come from a host of this API. */
-async function jsonOf(response) {
+async function jsonOf(response, limit) {
   try {
     return await response.json();
   } catch (error) {
-    if (error.name === 'AbortError') throw new ApiError('cancelled', 'Cancelled.');
-    throw new ApiError('unreachable', `The answer cannot be read (status ${response.status}).`);
+    if (!(error instanceof SyntaxError)) throw limit.reason();
+    throw new ApiError('unreachable', `Something else answered (status ${response.status}).`);
   }
 }
 
-async function errorOf(response) {
-  const body = await jsonOf(response);
+function errorOf(response, body) {
   if (response.status === 422) return new ApiError('problems', '', { problems: body.problems ?? [] });
   const { code = '', message = `Status ${response.status}.` } = body.error ?? {};
   const retryAfter = Number(response.headers.get('Retry-After')) || null;
@@ -194,14 +198,14 @@ async function errorOf(response) {
   return new ApiError(kinds[response.status] ?? 'refused', message, { code, retryAfter });
 }
 
-/** The objects of an ndjson answer, as they arrive; empty lines and cut ones are passed over. */
-async function* linesOf(response, signal) {
+/** The objects of an ndjson answer, as they arrive; empty lines say that the host is alive. Ends at the first that is cut. */
+async function* linesOf(response, limit) {
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let rest = '';
   try {
     for (;;) {
-      const { done, value } = await readInTime(reader, signal);
+      const { done, value } = await readInTime(reader, limit);
       if (done) return;
       const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
       rest = lines.pop();
@@ -209,13 +213,15 @@ async function* linesOf(response, signal) {
         if (line.trim()) yield JSON.parse(line);
       }
     }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
   } finally {
     reader.cancel().catch(() => {});
   }
 }
 
 /** The next piece; silence and a broken connection both count as the end of the stream, which its reader tells from a whole one. */
-async function readInTime(reader, signal) {
+async function readInTime(reader, limit) {
   let timeout;
   const silence = new Promise((resolve) => {
     timeout = setTimeout(() => resolve({ done: true }), SILENCE_MS);
@@ -223,7 +229,8 @@ async function readInTime(reader, signal) {
   try {
     return await Promise.race([reader.read(), silence]);
   } catch {
-    if (signal?.aborted) throw new ApiError('cancelled', 'Cancelled.');
+    const reason = limit.reason();
+    if (reason.kind === 'cancelled') throw reason;
     return { done: true };
   } finally {
     clearTimeout(timeout);

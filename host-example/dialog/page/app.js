@@ -6,10 +6,10 @@
  *     verdicts.js   problems at their fields       proposals.js  known services, usual ports
  *     saving.js     save, conflict, leaving        testing.js, searching.js, preview.js
  */
-import { createApi } from './api.js';
+import { Api } from './api.js';
 import { loadComponent, withoutComponent } from './component.js';
 import { button, byId, element } from './dom.js';
-import { wordsFor } from './failures.js';
+import { wordsFor } from './errors.js';
 import { Form } from './form.js';
 import { startOutcome } from './outcome.js';
 import { startPassword } from './password.js';
@@ -24,19 +24,19 @@ import { startVerdicts } from './verdicts.js';
 /**
  * All parts of the dialog, as they are handed to those that need them.
  * @typedef {object} Dialog
- * @property {ReturnType<typeof createApi>} api
+ * @property {Api} api
  * @property {Awaited<ReturnType<typeof loadComponent>>} component
  * @property {Form} form
  * @property {import('./outcome.js').Outcome} outcome
  * @property {{ host: string, trust_command: string | null, detect: boolean, coarse: boolean }} host as `GET /api/host` answers
- * @property {import('./proposals.js').Proposals} proposals
+ * @property {ReturnType<typeof startProposals>} proposals
  * @property {import('./verdicts.js').Verdicts} verdicts
  */
 
 async function start() {
   const outcome = startOutcome();
-  const api = createApi({ askForToken });
-  const [component, host] = await Promise.all([componentOrNone(outcome), reached(api.host, outcome)]);
+  const api = new Api(askForToken);
+  const [component, host] = await Promise.all([componentOrNone(outcome), reached(() => api.host(), outcome)]);
   const form = new Form();
   const dialog = { api, component, form, outcome, host };
   dialog.proposals = startProposals(dialog);
@@ -46,7 +46,7 @@ async function start() {
   startTesting(dialog);
   startSearching(dialog);
   startPreview(dialog);
-  await reached(saving.load, outcome);
+  await reached(() => saving.load(), outcome);
   byId('controls').inert = false;
 }
 
@@ -77,7 +77,7 @@ async function reached(call, outcome) {
 
 /** What belongs to no other part. */
 function startForm(form, host) {
-  byId('host-name').textContent = host.host;
+  byId('host-name').textContent = ` · ${host.host}`;
   byId('detect').hidden = !host.detect;
   startPassword(form.control('password'));
   // Enter in a setting does nothing: the form has no button that submits it, and what saves is pressed on purpose.

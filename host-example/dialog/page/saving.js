@@ -1,8 +1,8 @@
 /** Save, Discard changes, and the question on leaving. */
 import { byId, button, element, isBusy, setBusy } from './dom.js';
-import { MASK } from './form.js';
 import { showConflict } from './conflict.js';
-import { wordsFor } from './failures.js';
+import { wordsFor } from './errors.js';
+import { Form } from './form.js';
 
 /** After this time without an answer the page says that it is waiting. */
 const SLOW_MS = 3000;
@@ -10,75 +10,121 @@ const SLOW_MS = 3000;
 const NOT_SAVED = 'Not saved: there are errors in the form.';
 
 /**
- * @param {{ form: import('./form.js').Form, api: object, outcome: import('./outcome.js').Outcome,
- *   verdicts: import('./verdicts.js').Verdicts, proposals: import('./proposals.js').Proposals }} dialog
- * @returns {{ load: () => Promise<void> }} `load` fills the form with what is stored
+ * Starts the part below the form.
+ * @param {Pick<import('./app.js').Dialog, 'api' | 'form' | 'outcome' | 'proposals' | 'verdicts'>} dialog
+ * @returns {Saving}
  */
-export function startSaving({ form, api, outcome, verdicts, proposals }) {
-  const save = byId('save');
-  const discard = byId('discard');
-  let version = '';
-  let savedOnce = false;
+export function startSaving(dialog) {
+  const saving = new Saving(dialog);
+  byId('save').addEventListener('click', () => saving.save());
+  byId('discard').addEventListener('click', () => saving.discard());
+  dialog.form.onChange(() => saving.showState());
+  window.addEventListener('beforeunload', (event) => {
+    if (dialog.form.isDirty()) event.preventDefault();
+  });
+  return saving;
+}
 
-  async function load() {
-    const { settings, etag } = await api.settings();
-    version = etag;
-    form.setStored(settings);
-    startAfresh();
+/** Keeps the form and what is stored together. */
+class Saving {
+  #dialog;
+  /** The version of what is stored, as the form knows it. */
+  #version = '';
+  #hasSaved = false;
+
+  constructor(dialog) {
+    this.#dialog = dialog;
   }
 
-  /** Every field as it is stored, as if nobody had typed. */
-  function startAfresh() {
-    form.reset();
-    proposals.settle();
-    verdicts.settle();
+  /** Fills the form with what is stored. */
+  async load() {
+    const { settings, etag } = await this.#dialog.api.settings();
+    this.#version = etag;
+    this.#dialog.form.setStored(settings);
+    this.#startAfresh();
   }
 
-  save.addEventListener('click', async () => {
-    if (isBusy(save)) return;
+  /** Saves the form, unless it has errors or is being saved. */
+  async save() {
+    const { form, outcome, verdicts } = this.#dialog;
+    if (isBusy(byId('save'))) return;
     outcome.clear();
     if (!verdicts.ready()) {
       outcome.status('failure', NOT_SAVED);
       return;
     }
-    setBusy(save, true);
+    setBusy(byId('save'), true);
     const slow = setTimeout(() => outcome.status('progress', 'Saving. CenterScape takes its time to answer…'), SLOW_MS);
     try {
-      await store(form.values(), form.text());
+      await this.#store(form.values(), form.text());
     } catch (error) {
-      tellFailure(error);
+      this.#tellFailure(error);
     } finally {
       clearTimeout(slow);
-      setBusy(save, false);
-      showState();
+      setBusy(byId('save'), false);
+      this.showState();
     }
-  });
+  }
 
-  async function store(sent, text) {
+  /** Puts what is stored back into the form. It can be undone until something else happens. */
+  discard() {
+    const { form, outcome } = this.#dialog;
+    if (!form.isDirty()) return;
+    const typed = form.values();
+    this.#startAfresh();
+    outcome.clear();
+    const undo = button('Undo', () => {
+      form.write(typed, 'person');
+      outcome.status('quiet', 'The changes are back.');
+      byId('discard').focus();
+    }, { class: 'inline' });
+    outcome.status('quiet', 'Changes discarded. ', undo);
+  }
+
+  /** Tells whether there is something to save. */
+  showState() {
+    const isDirty = this.#dialog.form.isDirty();
+    if (isDirty) byId('discard').removeAttribute('aria-disabled');
+    else byId('discard').setAttribute('aria-disabled', 'true');
+    const clean = this.#hasSaved ? 'All changes are saved' : '';
+    byId('state').textContent = isDirty ? 'Unsaved changes' : clean;
+  }
+
+  /** Every field as it is stored, as if nobody had typed. */
+  #startAfresh() {
+    const { form, proposals, verdicts } = this.#dialog;
+    form.reset();
+    proposals.settle();
+    verdicts.settle();
+  }
+
+  async #store(sent, text) {
+    const { api, form, outcome } = this.#dialog;
     try {
-      taken(sent, await api.save(text, version));
+      this.#taken(sent, await api.save(text, this.#version));
     } catch (error) {
       if (error.kind !== 'conflict') throw error;
       const theirs = await api.settings();
-      version = theirs.etag;
+      this.#version = theirs.etag;
       // A restart of the host gives the same settings another version; nobody else saved, so there is nothing to ask.
-      if (sameSettings(form, theirs.settings)) taken(sent, await api.save(text, version));
+      if (isStored(theirs.settings, form)) this.#taken(sent, await api.save(text, this.#version));
       else showConflict({ form, outcome, theirs: theirs.settings });
     }
   }
 
   /** The host stored what was sent. What was typed since then stays. */
-  function taken(sent, { settings, etag }) {
-    version = etag;
+  #taken(sent, { settings, etag }) {
+    const { form, outcome } = this.#dialog;
+    this.#version = etag;
+    this.#hasSaved = true;
     form.setStored(settings);
-    const unchanged = Object.keys(sent).filter((key) => form.value(key) === sent[key]);
-    form.acknowledge(unchanged);
-    savedOnce = true;
+    form.acknowledge(Form.keys.filter((key) => form.value(key) === sent[key]));
     outcome.clear();
     outcome.status('success', 'Saved.');
   }
 
-  function tellFailure(error) {
+  #tellFailure(error) {
+    const { outcome, verdicts } = this.#dialog;
     if (error.kind === 'problems') {
       outcome.status('failure', NOT_SAVED);
       verdicts.show(error.problems);
@@ -88,38 +134,9 @@ export function startSaving({ form, api, outcome, verdicts, proposals }) {
     const doubt = error.kind === 'unreachable' ? ' Whether the settings were saved is not known; saving again is safe.' : '';
     outcome.show({ kind: 'failure', title, children: [element('p', {}, text + doubt)] });
   }
-
-  discard.addEventListener('click', () => {
-    if (!form.isDirty()) return;
-    const typed = form.values();
-    startAfresh();
-    outcome.clear();
-    const undo = button('Undo', () => {
-      form.write(typed, 'person');
-      outcome.status('quiet', 'The changes are back.');
-      save.focus();
-    }, { class: 'inline' });
-    outcome.status('quiet', 'Changes discarded. ', undo);
-  });
-
-  function showState() {
-    const isDirty = form.isDirty();
-    if (isDirty) discard.removeAttribute('aria-disabled');
-    else discard.setAttribute('aria-disabled', 'true');
-    byId('state').textContent = isDirty ? 'Unsaved changes' : savedOnce ? 'All changes are saved' : '';
-  }
-
-  form.onChange(showState);
-
-  window.addEventListener('beforeunload', (event) => {
-    if (form.isDirty()) event.preventDefault();
-  });
-
-  return { load };
 }
 
 /** Whether these are the settings that the form was filled from. Passwords never tell: both are the mask. */
-function sameSettings(form, settings) {
-  const shown = Object.entries(form.constructor.shown(settings));
-  return shown.every(([key, value]) => key === 'password' || value === form.stored(key) || value === MASK);
+function isStored(settings, form) {
+  return Object.entries(Form.shown(settings)).every(([key, value]) => value === form.stored(key));
 }

@@ -2,9 +2,8 @@
  * Detect: asks the host to look for port, security and login of a mail server. Each probe is shown as it happens, then what to propose and
  * why.
  */
-import { ApiError } from './api.js';
 import { button, byId, element, foreign, isBusy, setBusy, shorten } from './dom.js';
-import { wordsFor } from './failures.js';
+import { ApiError, wordsFor } from './errors.js';
 import { icon } from './icons.js';
 
 const SECURITIES = { none: 'without encryption', starttls: 'STARTTLS', tls: 'TLS' };

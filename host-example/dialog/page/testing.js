@@ -2,9 +2,8 @@
  * Test: the form as it stands, saved or not. Each stage is shown as it happens; a success is told quietly beside the button, a failure
  * at the top of the dialog.
  */
-import { ApiError } from './api.js';
 import { byId, element, foreign, isBusy, setBusy } from './dom.js';
-import { wordsFor } from './failures.js';
+import { ApiError, wordsFor } from './errors.js';
 import { icon } from './icons.js';
 import { failureDetails, failureTitle, isSuccess, successDetails, successLine, takenPerhaps } from './report.js';
 import { RunningStages, stageTitle } from './stages.js';

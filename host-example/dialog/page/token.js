@@ -1,6 +1,8 @@
 /** Asks for the host's token. The page keeps it in a variable of the API's client only. */
 import { byId } from './dom.js';
 
+const NOT_ACCEPTED = 'This token was not accepted.';
+
 /**
  * @param {boolean} wasWrong whether one was given and not accepted
  * @returns {Promise<string | null>} `null` where the person has none
@@ -8,23 +10,31 @@ import { byId } from './dom.js';
 export function askForToken(wasWrong) {
   const dialog = byId('token-dialog');
   const input = byId('token');
-  const problem = byId('token-problem');
-  problem.textContent = wasWrong ? 'This token was not accepted.' : '';
-  problem.hidden = !wasWrong;
+  let given = null;
   input.value = '';
+  showProblem(wasWrong ? NOT_ACCEPTED : '');
+  byId('token-form').onsubmit = (event) => {
+    event.preventDefault();
+    const typed = input.value.trim();
+    // Nothing else can stand in a header, so it cannot be a token.
+    if (/^[\x21-\x7e]+$/.test(typed)) {
+      given = typed;
+      dialog.close();
+    } else {
+      showProblem(NOT_ACCEPTED);
+      input.select();
+    }
+  };
   dialog.showModal();
-
   return new Promise((resolve) => {
-    const done = () => {
-      const given = input.value.trim();
+    dialog.addEventListener('close', () => {
       input.value = '';
-      resolve(dialog.returnValue === 'given' && given ? given : null);
-    };
-    dialog.returnValue = '';
-    dialog.addEventListener('close', done, { once: true });
-    byId('token-form').onsubmit = (event) => {
-      event.preventDefault();
-      dialog.close('given');
-    };
+      resolve(given);
+    }, { once: true });
   });
+}
+
+function showProblem(text) {
+  byId('token-problem').textContent = text;
+  byId('token-problem').hidden = text === '';
 }
