@@ -191,6 +191,11 @@ impl<'a> Value<'a> {
             .then_some(written)
     }
 
+    /// The text, or `None` where the value is not a text.
+    pub(crate) fn text(&self) -> Option<String> {
+        serde_json::from_str(self.raw.get()).ok()
+    }
+
     /// Whether the value is `null`.
     pub(crate) fn is_null(&self) -> bool {
         self.raw.get() == "null"
@@ -243,7 +248,7 @@ impl<'a> Value<'a> {
         Problem::error(
             self.path.clone(),
             "json.invalid-text",
-            "This text holds an escape that stands for no character. Write the character itself.",
+            "This text holds half of a character, perhaps from pasting; in JSON that is an escape such as \\ud800 alone. Type it anew.",
         )
         .at(Some(self.position()))
     }

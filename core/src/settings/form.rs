@@ -260,7 +260,8 @@ fn timeout(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<u32> {
     number(value, &expected, timeout_out_of_range, problems)
 }
 
-/// A whole number, judged as it is written: nothing is rounded or wrapped.
+/// A whole number, judged as it is written: nothing is rounded or wrapped. A text is what a form has where a person typed no number,
+/// and then what belongs there is said; a right number in quotes is a mistake of whoever wrote the JSON.
 fn number<T: FromStr>(
     value: &Value<'_>,
     expected: &str,
@@ -271,6 +272,9 @@ fn number<T: FromStr>(
     match number {
         Some(Ok(number)) => return Some(number),
         Some(Err(_)) => problems.push(out_of_range().at(Some(value.position()))),
+        None if value.text().is_some_and(|text| text.parse::<T>().is_err()) => {
+            problems.push(out_of_range().at(Some(value.position())));
+        }
         None => problems.push(value.wrong_type(expected)),
     }
     None

@@ -84,12 +84,12 @@ pub(super) fn check_password_in_clear(settings: &Settings, problems: &mut Vec<Pr
     let (allowed, message) = if settings.allow_clear_password {
         (
             "true",
-            "The password may be sent without encryption: whoever sees the network traffic can read it. Use starttls or tls.",
+            "The password may be sent without encryption: whoever sees the network traffic can read it. Use STARTTLS or TLS.",
         )
     } else {
         (
             "false",
-            "Without encryption only a login that does not show the password is tried (SCRAM, CRAM-MD5), which few servers offer. Use starttls or tls, or allow the password in clear.",
+            "Without encryption only a login that does not show the password is tried (SCRAM, CRAM-MD5), which few servers offer. Use STARTTLS or TLS, or allow the password in clear.",
         )
     };
     problems
@@ -102,7 +102,7 @@ pub(super) fn check_token_in_clear(settings: &Settings, problems: &mut Vec<Probl
         problems.push(Problem::error(
             "auth",
             "auth.token-in-clear",
-            "A login by OAuth 2 is never sent without encryption. Set the security to starttls or tls.",
+            "A login by OAuth 2 is never sent without encryption. Set the security to STARTTLS or TLS.",
         ));
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn port_out_of_range() -> Problem {
     Problem::error(
         "port",
         "port.out-of-range",
-        "The port is a whole number from 1 to 65535. Usual are 587 with starttls, 465 with tls, and 25.",
+        "The port is a whole number from 1 to 65535. Usual are 587 with STARTTLS, 465 with TLS, and 25.",
     )
     .with("min", "1")
     .with("max", "65535")
@@ -63,20 +63,26 @@ pub(super) fn check_timeout(settings: &Settings, problems: &mut Vec<Problem>) {
 /// known services keep to them, so there it is an error where it cannot work.
 pub(super) fn check_port_and_security(settings: &Settings, problems: &mut Vec<Problem>) {
     let (port, security) = (settings.port, settings.security);
-    let (suggested, custom) = match (port, security) {
-        (465, Security::StartTls | Security::None) => ("tls", "is encrypted from the first byte"),
+    let (suggested, shown, custom) = match (port, security) {
+        (465, Security::StartTls | Security::None) => {
+            ("tls", "TLS", "is encrypted from the first byte")
+        }
         (25 | 587 | 2525, Security::Tls) => (
             "starttls",
-            "starts in clear and changes to encryption by starttls",
+            "STARTTLS",
+            "starts in clear and changes to encryption by STARTTLS",
         ),
-        (587, Security::None) => ("starttls", "is for logged-in senders, over starttls"),
+        (587, Security::None) => (
+            "starttls",
+            "STARTTLS",
+            "is for logged-in senders, over STARTTLS",
+        ),
         _ => return,
     };
     let cannot_work = security != Security::None || port == 465;
     let known = Provider::for_hostname(&settings.hostname).is_some();
-    let message = format!(
-        "Port {port} usually {custom}. Set the security to {suggested}, or change the port."
-    );
+    let message =
+        format!("Port {port} usually {custom}. Set the security to {shown}, or change the port.");
     let mut problem = Problem::warning("port", "port.security-mismatch", message)
         .with("port", format!("{port}"))
         .with("suggested", suggested);
