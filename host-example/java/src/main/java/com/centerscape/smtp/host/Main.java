@@ -50,6 +50,8 @@ public final class Main {
             ? "The dialog: " + server.url() + "/"
             : "This jar was built without the dialog's page, so there are only the endpoints. To build it with the page:"
                 + " cargo xtask dialog && mvn -f host-example/java package");
+        // The first look into a keystore takes long, and whoever opens the page would wait for it.
+        TrustCommand.template();
     }
 
     private static Optional<SecretSource> tokens(Options options) throws IOException {
