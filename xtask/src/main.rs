@@ -1,10 +1,13 @@
-//! What a person types in this repository: `cargo xtask demo`, `test`, `component`, `dialog`, `library`, `java`, `contract`, `bench`.
+//! What a person types in this repository: `cargo xtask demo`, `test`, `component`, `dialog`, `browser`,
+//! `screenshots`, `library`, `java`, `contract`, `bench`.
 
 mod bench_java;
+mod browser;
 mod c_header;
 mod capi;
 mod component;
 mod contract;
+mod counts;
 mod dialog;
 mod java;
 mod library;
@@ -34,6 +37,8 @@ const EXAMPLES: &str = "Examples:
   cargo xtask demo                     see it work, from a bare checkout
   cargo xtask demo --save mails        the same, and keep the mails
   cargo xtask test                     everything that is checked
+  cargo xtask browser                  the settings dialog in a browser, over both hosts
+  cargo xtask screenshots              docs/screenshots: every state of the dialog, and the mails
   cargo xtask component                engine.wasm, plugin.wasm and dialog.wasm in target/component
   cargo xtask dialog                   target/dialog, the settings dialog as both hosts embed it
   cargo xtask library                  target/library/libcenterscape_smtp.so and .a
@@ -66,6 +71,14 @@ enum Task {
     Java,
     /// Install the OAuth 2 server of the tests below the target folder.
     OauthServer,
+    /// Run the tests of the settings dialog in a browser, over both hosts.
+    Browser {
+        /// Passed on to `node --test`: a file of tests/browser, or `--test-name-pattern=...`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Draw every state of the settings dialog, and the HTML mails, into docs/screenshots.
+    Screenshots,
     /// Write the generated files that are committed.
     Contract {
         /// Write them, and fail where one of them changed.
@@ -132,6 +145,17 @@ fn run(task: Task) -> Result<ExitCode> {
             java::install("ffi/java")?;
             dialog::build().map(|()| ExitCode::SUCCESS)
         }
+        Task::Browser { arguments } => {
+            browser::build_hosts()?;
+            let counts = browser::test(&arguments)?;
+            println!("{} passed, {} failed", counts.passed, counts.failed);
+            Ok(if counts.failed == 0 {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
+        }
+        Task::Screenshots => browser::screenshots().map(|()| ExitCode::SUCCESS),
         Task::Contract { check } => {
             let changed = contract::write()?;
             Ok(if check && changed {

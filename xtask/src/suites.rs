@@ -7,11 +7,13 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
+use crate::counts::Counts;
 use crate::shell::{cargo, cargo_release, need, root, run, target_dir};
 use crate::tools::Crate;
 use crate::wasm_target::Compiler;
 use crate::{
-    bench_java, capi, component, contract, dialog, java, library, oauth_server, quick_start,
+    bench_java, browser, capi, component, contract, dialog, java, library, oauth_server,
+    quick_start,
 };
 
 /// Programs that tests call, and the Debian packages that bring them.
@@ -47,6 +49,7 @@ pub fn run_all() -> Result<ExitCode> {
     java::install_tools()?;
     install_components()?;
     oauth_server::install()?;
+    browser::install()?;
     let mut tally = Tally::default();
     tally.check("format", || {
         succeeds(cargo().args(["fmt", "--all", "--check"]))
@@ -98,6 +101,8 @@ pub fn run_all() -> Result<ExitCode> {
     )?;
     tally.check("C library as a package", capi::install_and_check);
     java_suites(&mut tally)?;
+    // Both hosts were built by the suites before.
+    tally.counted("dialog in a browser", || browser::test(&[]));
     tally.check("the README's Java quick start", quick_start::follow);
     tally.check("benchmark from Java", bench_java::try_out);
     println!("{} passed, {} failed", tally.passed, tally.failed);
@@ -122,8 +127,9 @@ fn java_suites(tally: &mut Tally) -> Result<()> {
         ("centerscape.smtp.postfix", &postfix),
         ("centerscape.smtp.java21", &java_21),
     ];
-    tally.java("ffi/java", &properties);
-    tally.java("host-example/java", &properties);
+    for module in ["ffi/java", "host-example/java"] {
+        tally.counted(module, || java::test(module, &properties));
+    }
     Ok(())
 }
 
@@ -211,19 +217,19 @@ impl Tally {
         Ok(())
     }
 
-    /// The tests of a Maven module.
-    fn java(&mut self, module: &str, properties: &[(&str, &Path)]) {
-        eprintln!("== {module}");
+    /// A suite that counts its tests itself.
+    fn counted(&mut self, name: &str, suite: impl FnOnce() -> Result<Counts>) {
+        eprintln!("== {name}");
         let start = Instant::now();
-        let found = java::test(module, properties).unwrap_or_else(|error| {
+        let found = suite().unwrap_or_else(|error| {
             eprintln!("error: {error:#}");
-            java::Counts {
+            Counts {
                 passed: 0,
                 failed: 1,
             }
         });
         eprintln!(
-            "== {module}: {} passed, {} failed ({:.0} s)",
+            "== {name}: {} passed, {} failed ({:.0} s)",
             found.passed,
             found.failed,
             start.elapsed().as_secs_f32()
