@@ -15,19 +15,23 @@ const policy = globalThis.trustedTypes?.createPolicy('preview', { createHTML: (h
 export class MailFrame {
   #frame;
   #room;
+  /** The frame's document, once it is loaded: what stands there before is thrown away. */
+  #page = null;
   #html = '';
   #width = 0;
 
   /**
-   * @param {HTMLIFrameElement} frame with `sandbox="allow-same-origin"` and `src="preview.html"`
+   * @param {HTMLIFrameElement} frame with `sandbox="allow-same-origin"` and `src="preview.html"`, not yet loaded
    * @param {HTMLElement} room the element around it, as wide as the frame may get
    */
   constructor(frame, room) {
     this.#frame = frame;
     this.#room = room;
-    frame.addEventListener('load', () => this.#write());
+    frame.addEventListener('load', () => {
+      this.#page = frame.contentDocument;
+      this.#write();
+    });
     new ResizeObserver(() => this.#fit()).observe(room);
-    this.#write();
   }
 
   /**
@@ -45,27 +49,24 @@ export class MailFrame {
   }
 
   #write() {
-    const page = this.#frame.contentDocument;
-    // Before `load` the frame holds another document, which is thrown away.
-    if (!page?.URL.endsWith('/preview.html')) return;
-    page.documentElement.innerHTML = policy.createHTML(this.#html);
+    if (!this.#page) return;
+    this.#page.documentElement.innerHTML = policy.createHTML(this.#html);
     // A link would lead away from the preview.
-    for (const link of page.querySelectorAll('a[href]')) link.removeAttribute('href');
+    for (const link of this.#page.querySelectorAll('a[href]')) link.removeAttribute('href');
     this.#fit();
   }
 
   /** Gives the frame the height of its content, and the scale that makes it fit. */
   #fit() {
-    const frame = this.#frame;
-    const content = frame.contentDocument?.documentElement;
-    if (!content || !this.#width) return;
+    if (!this.#page || !this.#width || !this.#room.clientWidth) return;
+    const { style } = this.#frame;
     const scale = Math.min(1, this.#room.clientWidth / this.#width);
-    frame.style.width = `${this.#width}px`;
+    style.width = `${this.#width}px`;
     // The content is never lower than the frame, so the frame must not stand in its way.
-    frame.style.height = '0';
-    const height = content.scrollHeight;
-    frame.style.height = `${height}px`;
-    frame.style.transform = `scale(${scale})`;
+    style.height = '0';
+    const height = this.#page.documentElement.scrollHeight;
+    style.height = `${height}px`;
+    style.transform = `scale(${scale})`;
     this.#room.style.height = `${Math.ceil(height * scale)}px`;
   }
 }

@@ -8,6 +8,9 @@ import { MailFrame } from './mail-frame.js';
 /** The width of a mail on a device, in CSS pixels. */
 const WIDTHS = { desktop: 680, phone: 375 };
 
+/** Where there is less room, a mail scaled down from a desktop's width could not be read. */
+const ROOM_FOR_DESKTOP = 480;
+
 /** Characters of a plain text that are shown. */
 const MOST_OF_A_TEXT = 20_000;
 
@@ -18,7 +21,8 @@ export function startPreview({ form, component }) {
     panel.hidden = true;
     return;
   }
-  const chosen = { kind: KINDS[0], severity: SEVERITIES[0], part: 'html', device: 'desktop' };
+  const device = panel.clientWidth < ROOM_FOR_DESKTOP ? 'phone' : 'desktop';
+  const chosen = { kind: KINDS[0], severity: SEVERITIES[0], part: 'html', device };
   const severity = severityField((value) => choose({ severity: value }));
   const mail = mailView();
   panel.append(
@@ -28,7 +32,7 @@ export function startPreview({ form, component }) {
       { class: 'choices' },
       severity,
       choice('part', 'Form', [['html', 'HTML'], ['text', 'Plain text']], (part) => choose({ part })),
-      choice('device', 'Width', [['desktop', 'Desktop'], ['phone', 'Phone']], (device) => choose({ device })),
+      choice('device', 'Width', [['desktop', 'Desktop'], ['phone', 'Phone']], (value) => choose({ device: value }), device),
     ),
     mail.node,
   );
@@ -97,7 +101,7 @@ function problemList(problems) {
     element(
       'li',
       { class: `problem ${severity}` },
-      element('strong', {}, severity === 'error' ? 'Error' : 'Warning'),
+      element('strong', {}, severity === 'error' ? 'Error:' : 'Warning:'),
       ' ',
       foreign(message),
     ),
@@ -105,10 +109,10 @@ function problemList(problems) {
   return [element('p', {}, 'No mail could be made with these settings:'), element('ul', { class: 'problems' }, ...items)];
 }
 
-/** A choice of one out of a few, the first to begin with. */
-function choice(name, legend, options, chosen) {
-  const radios = options.map(([value, title], index) =>
-    element('label', {}, element('input', { type: 'radio', name: `preview-${name}`, value, checked: index === 0 }), element('span', {}, title)),
+/** A choice of one out of a few. */
+function choice(name, legend, options, chosen, first = options[0][0]) {
+  const radios = options.map(([value, title]) =>
+    element('label', {}, element('input', { type: 'radio', name: `preview-${name}`, value, checked: value === first }), element('span', {}, title)),
   );
   const group = element('div', { class: 'segments', role: 'radiogroup', 'aria-label': legend }, ...radios);
   group.addEventListener('change', (event) => chosen(event.target.value));

@@ -41,7 +41,7 @@ export function startSearching({ api, form, outcome, proposals, verdicts }) {
   function show(found) {
     const panel = recommendation(found, { use, close });
     place.replaceChildren(panel);
-    outcome.announce(panel.querySelector('h3').textContent);
+    outcome.announce(panel.querySelector('h2').textContent);
     panel.querySelector('button').focus();
   }
 
@@ -129,18 +129,23 @@ function recommendation({ settings, confirmed, diagnosis, reasons }, { use, clos
   return element(
     'section',
     { class: 'panel', 'aria-labelledby': 'found-title' },
-    element('h3', { id: 'found-title' }, icon(settings ? 'passed' : 'failed'), element('span', {}, shorten(title, 500))),
+    element('h2', { id: 'found-title' }, icon(stateOf(settings, diagnosis)), element('span', {}, shorten(title, 500))),
     settings && element('p', { class: 'found' }, foreign(`${wayOf(settings)}, ${LOGINS[settings.auth] ?? settings.auth}`, 500)),
     settings && !confirmed && element('p', { class: 'quiet' }, 'No probe reached the server: this is what is known of the service.'),
-    diagnosis && obstacle(diagnosis, Boolean(settings)),
-    reasons.length > 0 && why(reasons),
     element(
       'div',
       { class: 'buttons' },
-      settings && button('Use these settings', () => use(settings)),
+      settings && button('Use these settings', () => use(settings), { class: 'primary' }),
       button('Close', close),
     ),
+    diagnosis && obstacle(diagnosis, Boolean(settings)),
+    reasons.length > 0 && why(reasons),
   );
+}
+
+function stateOf(settings, diagnosis) {
+  if (!settings) return 'failed';
+  return diagnosis ? 'warning' : 'passed';
 }
 
 function obstacle({ title, meaning, steps }, isBelowProposal) {
