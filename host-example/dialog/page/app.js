@@ -30,7 +30,7 @@ import { startVerdicts } from './verdicts.js';
  * @property {import('./outcome.js').Outcome} outcome
  * @property {{ host: string, trust_command: string | null, detect: boolean, coarse: boolean }} host as `GET /api/host` answers
  * @property {ReturnType<typeof startProposals>} proposals
- * @property {import('./verdicts.js').Verdicts} verdicts
+ * @property {ReturnType<typeof startVerdicts>} verdicts
  */
 
 async function start() {

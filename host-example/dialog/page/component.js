@@ -61,6 +61,17 @@ class Component {
   }
 
   /**
+   * What is wrong with the recipient of a test mail.
+   * @param {string} form
+   * @param {string} to
+   * @returns {Problem[]} with the field `to[0]`, as the server answers them
+   */
+  problemsOfRecipient(form, to) {
+    const { problems = [] } = this.canPreview ? this.preview(form, { to: [to], test: {} }) : {};
+    return problems.filter(({ field }) => field === 'to[0]');
+  }
+
+  /**
    * The known services, the most usual first.
    * @returns {Provider[]}
    */

@@ -47,7 +47,8 @@ export function wordsFor(error) {
     case 'failed':
       return { title: 'CenterScape failed', text: error.message };
     case 'refused':
-      return { title: 'CenterScape refused this', text: error.message };
+      if (error.code === 'token.required') return { title: 'A token is needed', text: 'Without it nothing can be seen or changed here.' };
+      return { title: 'CenterScape cannot do this', text: error.message };
     default:
       return { title: 'This page has a fault', text: `Reload it, and tell its makers: ${error.message}` };
   }

@@ -6,7 +6,7 @@
  * @returns {string}
  */
 export function quoted(text) {
-  return JSON.stringify(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
+  return JSON.stringify(text.toWellFormed());
 }
 
 /**

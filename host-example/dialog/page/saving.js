@@ -54,6 +54,7 @@ class Saving {
       return;
     }
     setBusy(byId('save'), true);
+    this.showState();
     const slow = setTimeout(() => outcome.status('progress', 'Saving. CenterScape takes its time to answer…'), SLOW_MS);
     try {
       await this.#store(form.values(), form.text());
@@ -86,8 +87,13 @@ class Saving {
     const isDirty = this.#dialog.form.isDirty();
     if (isDirty) byId('discard').removeAttribute('aria-disabled');
     else byId('discard').setAttribute('aria-disabled', 'true');
-    const clean = this.#hasSaved ? 'All changes are saved' : '';
-    byId('state').textContent = isDirty ? 'Unsaved changes' : clean;
+    byId('state').textContent = this.#state(isDirty);
+  }
+
+  #state(isDirty) {
+    if (isBusy(byId('save'))) return 'Saving…';
+    if (isDirty) return 'Unsaved changes';
+    return this.#hasSaved ? 'All changes are saved' : '';
   }
 
   /** Every field as it is stored, as if nobody had typed. */

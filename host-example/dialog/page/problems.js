@@ -1,0 +1,85 @@
+/** Problems as they are seen: a list below each field, and the field marked where one of them is an error. */
+import { button, element, shorten } from './dom.js';
+import { describe, fieldOf, placeBelow } from './form.js';
+
+/** @typedef {import('./component.js').Problem} Problem */
+
+/** Where what a problem suggests belongs, if not into its own field. */
+const SUGGESTED_FIELD = { 'port.security-mismatch': 'security' };
+
+/** Fields that may take a suggestion as it is. */
+const TAKES_SUGGESTIONS = ['hostname', 'security', 'username', 'ehlo_name'];
+
+/** The problems of one field. */
+export class ProblemList {
+  #form;
+  #control;
+  #list;
+  /** What stands there, to leave it alone while it stays the same: it would be read out again. */
+  #shown = '[]';
+
+  /**
+   * @param {import('./form.js').Form} form
+   * @param {string} field a `data-field` of the page; empty for what concerns the whole form
+   */
+  constructor(form, field) {
+    const id = `${field.replace(/\W/g, '') || 'form'}-problems`;
+    this.#form = form;
+    this.#control = fieldOf(field).querySelector('input, select');
+    this.#list = element('ul', { class: 'problems', id, 'aria-live': 'polite' });
+    placeBelow(field, this.#list);
+    if (this.#control) describe(this.#control, id);
+  }
+
+  /**
+   * Shows these problems and no others.
+   * @param {Problem[]} problems
+   */
+  show(problems) {
+    const shown = JSON.stringify(problems);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#list.replaceChildren(...problems.map((problem) => item(problem, this.#form)));
+    this.#mark(problems.some(({ severity }) => severity === 'error'));
+  }
+
+  #mark(isWrong) {
+    if (isWrong) this.#control?.setAttribute('aria-invalid', 'true');
+    else this.#control?.removeAttribute('aria-invalid');
+    const fold = this.#list.closest('details');
+    if (fold && isWrong) fold.open = true;
+  }
+}
+
+/** Brings the person to the first field with an error. */
+export function focusFirstError() {
+  document.querySelector('[aria-invalid="true"]')?.focus();
+}
+
+function item(problem, form) {
+  return element(
+    'li',
+    { class: `problem ${problem.severity}` },
+    element('strong', {}, problem.severity === 'error' ? 'Error:' : 'Warning:'),
+    ' ',
+    element('bdi', {}, shorten(problem.message)),
+    suggestion(problem, form),
+  );
+}
+
+/** A button that does what the problem suggests, where it names a value. */
+function suggestion({ field, code, parameters = [] }, form) {
+  const parameter = (wanted) => parameters.find(({ name }) => name === wanted)?.value;
+  const target = SUGGESTED_FIELD[code] ?? field;
+  const value = parameter('suggested');
+  if (!value || !TAKES_SUGGESTIONS.includes(target)) return null;
+  const control = form.control(target);
+  const values = { [target]: value };
+  // Whoever typed `mail.example.com:465` meant the port, too.
+  if (code === 'hostname.has-port') values.port = parameter('port');
+  const option = [...(control.options ?? [])].find((one) => one.value === value);
+  return button(`Use ${shorten(option?.text ?? value, 80)}`, () => {
+    form.write(values, 'person');
+    control.focus();
+  }, { class: 'inline' });
+}
