@@ -36,7 +36,10 @@ import { startVerdicts } from './verdicts.js';
 async function start() {
   const outcome = startOutcome();
   const api = new Api(askForToken);
-  const [component, host] = await Promise.all([componentOrNone(outcome), reached(() => api.host(), outcome)]);
+  const [component, [host, stored]] = await Promise.all([
+    componentOrNone(outcome),
+    reached(() => Promise.all([api.host(), api.settings()]), outcome),
+  ]);
   const form = new Form();
   const dialog = { api, component, form, outcome, host };
   dialog.proposals = startProposals(dialog);
@@ -46,7 +49,7 @@ async function start() {
   startTesting(dialog);
   startSearching(dialog);
   startPreview(dialog);
-  await reached(() => saving.load(), outcome);
+  saving.fill(stored);
   byId('controls').inert = false;
 }
 

@@ -3,27 +3,39 @@ import { button, element, foreign } from './dom.js';
 import { Form } from './form.js';
 
 /**
- * Shows what somebody else saved. A field that only they changed takes their value, so that saving does not undo their work; a field that
- * both changed keeps what was typed. Either can be chosen for each, as often as one likes, until the next save.
- * @param {{ form: Form, outcome: import('./outcome.js').Outcome, theirs: object }} conflict
+ * A field that somebody else changed to something else than the form has.
+ * @typedef {{ key: string, theirs: string | boolean, mine: string | boolean }} Conflict
  */
-export function showConflict({ form, outcome, theirs }) {
+
+/**
+ * The fields that would lose somebody's value if the form were saved over what is stored now. Passwords never tell: all are the mask.
+ * @param {Form} form
+ * @param {object} theirs the settings that are stored now
+ * @returns {Conflict[]}
+ */
+export function conflictsOf(form, theirs) {
   const stored = Form.shown(theirs);
-  const rows = Form.keys
+  return Form.keys
     .filter((key) => stored[key] !== form.stored(key) && stored[key] !== form.value(key))
     .map((key) => ({ key, theirs: stored[key], mine: form.value(key) }));
+}
+
+/**
+ * Shows what somebody else saved. A field that only they changed takes their value, so that saving does not undo their work; a field that
+ * both changed keeps what was typed. Either can be chosen for each, as often as one likes, until the next save.
+ * @param {{ conflicts: Conflict[], form: Form, outcome: import('./outcome.js').Outcome, theirs: object }} found
+ */
+export function showConflicts({ conflicts, form, outcome, theirs }) {
   const mine = form.changes();
+  const taken = conflicts.filter(({ key }) => !mine.includes(key)).map(({ key, theirs: value }) => [key, value]);
   form.setStored(theirs);
-  const taken = rows.filter(({ key }) => !mine.includes(key)).map(({ key, theirs: value }) => [key, value]);
   form.write(Object.fromEntries(taken), 'host');
   outcome.show({
     kind: 'warning',
     title: 'Somebody else saved other settings meanwhile',
     children: [
-      element('p', {}, rows.length > 0
-        ? 'Nothing of yours was saved, and nothing is lost. Choose for each field what to keep, then save again.'
-        : 'Nothing of yours was saved. What they changed is the same as yours: save again.'),
-      ...rows.map((row) => choice(row, form)),
+      element('p', {}, 'Nothing of yours was saved, and nothing is lost. Choose for each field what to keep, then save again.'),
+      ...conflicts.map((conflict) => choice(conflict, form)),
     ],
   });
 }

@@ -1,6 +1,6 @@
 /** Save, Discard changes, and the question on leaving. */
 import { byId, button, element, isBusy, setBusy } from './dom.js';
-import { showConflict } from './conflict.js';
+import { conflictsOf, showConflicts } from './conflict.js';
 import { wordsFor } from './errors.js';
 import { Form } from './form.js';
 
@@ -36,9 +36,11 @@ class Saving {
     this.#dialog = dialog;
   }
 
-  /** Fills the form with what is stored. */
-  async load() {
-    const { settings, etag } = await this.#dialog.api.settings();
+  /**
+   * Fills the form with what is stored.
+   * @param {{ settings: object, etag: string }} stored
+   */
+  fill({ settings, etag }) {
     this.#version = etag;
     this.#dialog.form.setStored(settings);
     this.#startAfresh();
@@ -67,15 +69,16 @@ class Saving {
     }
   }
 
-  /** Puts what is stored back into the form. It can be undone until something else happens. */
+  /** Puts what is stored back into the form. It can be undone. */
   discard() {
     const { form, outcome } = this.#dialog;
     if (!form.isDirty()) return;
-    const typed = form.values();
+    const typed = form.changes().map((key) => [key, form.value(key)]);
     this.#startAfresh();
     outcome.clear();
     const undo = button('Undo', () => {
-      form.write(typed, 'person');
+      // What was typed since then stays.
+      form.write(Object.fromEntries(typed.filter(([key]) => form.value(key) === form.stored(key))), 'person');
       outcome.status('quiet', 'The changes are back.');
       byId('discard').focus();
     }, { class: 'inline' });
@@ -112,9 +115,10 @@ class Saving {
       if (error.kind !== 'conflict') throw error;
       const theirs = await api.settings();
       this.#version = theirs.etag;
-      // A restart of the host gives the same settings another version; nobody else saved, so there is nothing to ask.
-      if (isStored(theirs.settings, form)) this.#taken(sent, await api.save(text, this.#version));
-      else showConflict({ form, outcome, theirs: theirs.settings });
+      const conflicts = conflictsOf(form, theirs.settings);
+      // Nothing to ask: the host was restarted, which gives the same settings another version, or the answer to an earlier save was lost.
+      if (conflicts.length === 0) this.#taken(sent, await api.save(text, this.#version));
+      else showConflicts({ conflicts, form, outcome, theirs: theirs.settings });
     }
   }
 
@@ -126,7 +130,7 @@ class Saving {
     form.setStored(settings);
     form.acknowledge(Form.keys.filter((key) => form.value(key) === sent[key]));
     outcome.clear();
-    outcome.status('success', 'Saved.');
+    outcome.status('success', `Saved at ${new Date().toLocaleTimeString()}.`);
   }
 
   #tellFailure(error) {
@@ -140,9 +144,4 @@ class Saving {
     const doubt = error.kind === 'unreachable' ? ' Whether the settings were saved is not known; saving again is safe.' : '';
     outcome.show({ kind: 'failure', title, children: [element('p', {}, text + doubt)] });
   }
-}
-
-/** Whether these are the settings that the form was filled from. Passwords never tell: both are the mask. */
-function isStored(settings, form) {
-  return Object.entries(Form.shown(settings)).every(([key, value]) => value === form.stored(key));
 }
