@@ -5,6 +5,10 @@
 import { copyButton } from './copying.js';
 import { element, foreign } from './dom.js';
 
+const HOW_TO_TRUST =
+  'If the fingerprint is right, download the certificate, and run the command on the machine of this server, in the folder of the file. It counts from the next test on, without a restart.';
+
+/** In seconds. */
 const DAY = 24 * 60 * 60;
 
 /**
@@ -21,6 +25,7 @@ export function certificateChain(certificates, { hostname, trustCommand }) {
   return element(
     'div',
     { class: 'certificates' },
+    trustCommand !== null && element('p', {}, HOW_TO_TRUST),
     certificate(own, name, trustCommand),
     ...authorities.map((authority, index) =>
       element(
@@ -80,14 +85,11 @@ function toTrust(pem, name, trustCommand) {
   const href = `data:application/x-pem-file,${encodeURIComponent(pem)}`;
   const download = element('a', { class: 'button', href, download: file }, `Download ${file}`);
   const command = trustCommand?.replaceAll('{file}', file).replaceAll('{alias}', name);
-  if (!command) return element('div', { class: 'trust' }, download);
   return element(
     'div',
     { class: 'trust' },
-    element('p', {}, 'If the fingerprint is right, download the certificate, and run this command on the machine of this server, in the folder of the file:'),
-    element('pre', { class: 'verbatim command', tabindex: '0', 'aria-label': 'Command' }, command),
-    element('div', { class: 'buttons' }, download, copyButton('Copy the command', () => command)),
-    element('p', { class: 'quiet' }, 'It counts from the next test on, without a restart.'),
+    command && element('pre', { class: 'verbatim', tabindex: '0', 'aria-label': 'Command' }, command),
+    element('div', { class: 'buttons' }, download, command && copyButton('Copy the command', () => command)),
   );
 }
 

@@ -16,6 +16,25 @@ export function replyText({ code, lines }) {
 }
 
 /**
+ * The reply of a diagnosis as the server gave it. A diagnosis keeps only its first lines, and the stages have it whole.
+ * @param {{ code: number, lines: string[] }} reply
+ * @param {{ evidence: string[] }[]} stages none where the report is coarse
+ * @returns {string}
+ */
+export function wholeReply(reply, stages) {
+  const { code, lines } = reply;
+  const first = [`${code}-${lines[0]}`, `${code} ${lines[0]}`];
+  for (const { evidence: seen } of stages) {
+    const start = seen.findIndex((line) => first.some((begin) => line.startsWith(begin)));
+    if (start < 0) continue;
+    const rest = seen.slice(start);
+    const end = rest.findIndex((line) => !line.startsWith(`${code}-`));
+    return rest.slice(0, end < 0 ? undefined : end + 1).join('\n');
+  }
+  return replyText(reply);
+}
+
+/**
  * The folds below a report; none where the report is coarse.
  *
  * @param {object} report
@@ -48,7 +67,7 @@ export function supportText(report, tested) {
     `Server: ${tested.hostname}, port ${tested.port}, security ${tested.security}, login ${tested.auth}`,
     `Outcome: ${report.outcome}${found ? `, ${found.cause}: ${found.title}` : ''}`,
   ];
-  if (found?.reply) parts.push(`The server said:\n${replyText(found.reply)}`);
+  if (found?.reply) parts.push(`The server said:\n${wholeReply(found.reply, report.stages)}`);
   if (report.stages.length) parts.push(`Stages:\n${report.stages.map(stageLine).join('\n')}`);
   if (report.transcript.length) parts.push(`Dialogue:\n${report.transcript.join('\n')}`);
   return `${parts.join('\n\n')}\n`;

@@ -7,7 +7,7 @@
 import { certificateChain } from './certificate.js';
 import { copyButton } from './copying.js';
 import { element, foreign, shorten } from './dom.js';
-import { evidence, replyText, supportText } from './evidence.js';
+import { evidence, replyText, supportText, wholeReply } from './evidence.js';
 import { icon } from './icons.js';
 
 /** Outcomes with which nothing is to be done. */
@@ -114,13 +114,17 @@ export function failureDetails(report, tested) {
   return [
     report.outcome === 'uncertain' && takenPerhaps(tested),
     found && element('p', { class: 'meaning' }, foreign(found.meaning)),
-    found?.steps.length > 0 && steps(found.steps),
-    report.outcome === 'partly-accepted' && recipients(report.recipients),
-    found?.reply && verbatim(found.reply),
-    isAboutCertificate(report) && certificate(report, tested),
-    facts(report),
-    ...evidence(report),
-    copySupport(report, tested),
+    element(
+      'div',
+      { class: 'report' },
+      found?.steps.length > 0 && steps(found.steps),
+      report.outcome === 'partly-accepted' && recipients(report.recipients),
+      found?.reply && verbatim(wholeReply(found.reply, report.stages)),
+      isAboutCertificate(report) && certificate(report, tested),
+      facts(report),
+      ...evidence(report),
+      copySupport(report, tested),
+    ),
   ];
 }
 
@@ -146,12 +150,12 @@ function steps(all) {
   return element('div', {}, element('h3', {}, 'What to do'), element('ol', { class: 'steps' }, ...items));
 }
 
-function verbatim(reply) {
+function verbatim(text) {
   return element(
     'div',
     {},
     element('h3', {}, 'The server said'),
-    element('pre', { class: 'verbatim', tabindex: '0', 'aria-label': 'Reply of the server' }, foreign(replyText(reply), MOST_OF_A_REPLY)),
+    element('pre', { class: 'verbatim', tabindex: '0', 'aria-label': 'Reply of the server' }, foreign(text, MOST_OF_A_REPLY)),
   );
 }
 
@@ -187,9 +191,7 @@ function recipients(results) {
       'li',
       {},
       icon(outcome === 'accepted' ? 'passed' : 'failed'),
-      foreign(address, 320),
-      `: ${outcome}`,
-      reply && element('pre', { class: 'verbatim' }, foreign(replyText(reply), MOST_OF_A_REPLY)),
+      element('div', {}, foreign(address, 320), `: ${outcome}`, reply && element('pre', { class: 'verbatim' }, foreign(replyText(reply), MOST_OF_A_REPLY))),
     ),
   );
   return element('ul', { class: 'recipients' }, ...items);

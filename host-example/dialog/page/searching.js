@@ -113,8 +113,12 @@ function probeRow(probe, state, words, detail = '') {
     'li',
     { class: `stage stage-${state}` },
     icon(state),
-    element('span', { class: 'stage-title' }, foreign(wayOf(probe), 300)),
-    element('span', { class: 'stage-state' }, words),
+    element(
+      'div',
+      { class: 'stage-line' },
+      element('span', { class: 'stage-title' }, foreign(wayOf(probe), 300)),
+      element('span', { class: 'stage-state' }, words),
+    ),
     detail && element('span', { class: 'stage-detail' }, foreign(detail)),
   );
 }

@@ -145,9 +145,12 @@ function row(stage, state, details, milliseconds) {
     'li',
     { class: `stage stage-${state}` },
     icon(state),
-    element('span', { class: 'stage-title' }, stageTitle(stage), ' ', element('code', {}, stage)),
-    element('span', { class: 'stage-state' }, STATES[state] ?? state),
-    element('span', { class: 'stage-time' }, time),
+    element(
+      'div',
+      { class: 'stage-line' },
+      element('span', { class: 'stage-title' }, stageTitle(stage), ' ', element('code', {}, stage)),
+      element('span', { class: 'stage-state' }, STATES[state] ?? state, ' ', element('span', { class: 'stage-time' }, time)),
+    ),
     ...details.map((detail) => element('span', { class: 'stage-detail' }, foreign(detail))),
   );
 }
