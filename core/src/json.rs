@@ -116,7 +116,9 @@ impl<'a> Object<'a> {
 
     /// The value of `key`, or `None` where the key is absent.
     pub(crate) fn take(&mut self, key: &'static str) -> Option<Value<'a>> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         let (_, raw) = self.members.iter().rev().find(|(name, _)| name == key)?;
         Some(Value {
             text: self.text,

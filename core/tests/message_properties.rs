@@ -190,6 +190,8 @@ proptest! {
         };
         let mut draft = Draft { to: vec![to], cc: vec![cc], reply_to: vec![reply], incident: Some(incident), content, ..Draft::default() };
         draft.attachments.push(Attachment { file_name: name, media_type: media, content_id: Some(id), data: vec![1] });
+        let without_stamp = draft.clone().preview(&settings()).err();
+        prop_assert_eq!(without_stamp, Message::build(&settings(), draft.clone(), &self::stamp()).err(), "a preview has the same problems");
         prop_assert!(Message::build(&settings(), draft, &stamp).is_err() || offset.abs() <= 840);
     }
 
@@ -254,6 +256,28 @@ proptest! {
         prop_assert_eq!(to[0].name.as_deref().unwrap(), &name);
         prop_assert_eq!(to[0].address.as_deref().unwrap(), "ops@xn--bcher-kva.example");
         prop_assert_eq!(parsed.attachment(0).unwrap().attachment_name().unwrap(), &file);
+    }
+
+    #[test]
+    fn a_preview_is_what_is_read_back(title in line(), name in "[ !#-Z^-~]{0,40}", text in any_text(), kind in 0..4) {
+        let content = match kind {
+            0 => Content::Words(Words { subject: title, text: Some(text.clone()), html: Some(text), importance: None }),
+            1 => Content::Alert(Alert { severity: "warning".into(), state: "cleared".into(), title, ..Alert::default() }),
+            2 => Content::Notice(Notice { severity: "info".into(), title, text: format!("x{text}"), ..Notice::default() }),
+            _ => Content::Test,
+        };
+        let settings = Settings { from_address: format!("\"{name}\" <centerscape@bücher.example>"), ..settings() };
+        let draft = Draft { to: vec!["ops@example.com".into()], content, ..Draft::default() };
+        let preview = draft.clone().preview(&settings).unwrap();
+        let bytes = check_bytes(&mut Message::build(&settings, draft, &stamp()).unwrap());
+        let parsed = MessageParser::new().parse(&bytes).unwrap();
+        prop_assert_eq!(parsed.subject().unwrap(), preview.subject);
+        prop_assert_eq!(normal(&parsed.body_text(0).unwrap()), normal(&preview.text.unwrap()));
+        prop_assert_eq!(normal(&parsed.body_html(0).unwrap()), normal(&preview.html.unwrap()));
+        let Some(Address::List(from)) = parsed.from() else { panic!("no list") };
+        let from = [from[0].name.as_deref().unwrap_or_default(), " <", from[0].address.as_deref().unwrap(), ">"].concat();
+        let sender = preview.sender;
+        prop_assert!(from == sender || from == format!(" <{sender}>"), "{from:?} {sender:?}");
     }
 
     #[test]

@@ -764,6 +764,16 @@ cs_smtp_status cs_smtp_settings_provider_for(const char *hostname,
                                              cs_smtp_error **error);
 
 /**
+ * The port that goes with a security by custom, in `*port`: 25 with `none`, 587 with `starttls`, 465 with `tls`, the words of the JSON.
+ *
+ * `CS_SMTP_STATUS_INVALID_ARGUMENT`: also where there is no such security.
+ */
+cs_smtp_status cs_smtp_settings_usual_port(const char *security,
+                                           size_t security_length,
+                                           uint16_t *port,
+                                           cs_smtp_error **error);
+
+/**
  * Frees settings and wipes their password. NULL is allowed; sessions that were made of them live on. Returns OK or
  * `CS_SMTP_STATUS_INVALID_HANDLE`.
  */
@@ -783,6 +793,20 @@ cs_smtp_status cs_smtp_message_build(const cs_smtp_settings *settings,
                                      const cs_smtp_stamp *stamp,
                                      cs_smtp_message **message,
                                      cs_smtp_error **error);
+
+/**
+ * What a person will see of a draft in a mail client, as JSON in `*preview`, to be freed: `{"sender":..,"subject":..,"text":..,"html":..}`,
+ * with `null` for a text that there is not. It is what `cs_smtp_message_build` would put into the message. Show the HTML where no script runs.
+ *
+ * `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the draft, the attachments and the From address.
+ */
+cs_smtp_status cs_smtp_message_preview(const cs_smtp_settings *settings,
+                                       const char *draft,
+                                       size_t draft_length,
+                                       const cs_smtp_attachment *attachments,
+                                       size_t attachment_count,
+                                       cs_smtp_text **preview,
+                                       cs_smtp_error **error);
 
 /**
  * The exact number of bytes of the message, in `*size`.

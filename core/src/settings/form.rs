@@ -79,8 +79,9 @@ impl Serialize for Settings {
 }
 
 impl Security {
-    /// The security of this word, as in JSON.
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
+    /// The security of this word, as in JSON: `none`, `starttls` or `tls`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
         let found = SECURITY_WORDS.iter().find(|(known, _)| *known == word);
         found.map(|(_, security)| *security)
     }

@@ -106,6 +106,20 @@ unsafe impl Growing for cs_smtp_stamp {
     }
 }
 
+/// Copies of the attachments that are pointed to.
+///
+/// # Safety
+/// As the conventions of the header say.
+unsafe fn attachments(
+    first: *const cs_smtp_attachment,
+    count: usize,
+) -> Result<Vec<Attachment>, Failure> {
+    unsafe {
+        let given = input::structures(first, count, "attachments")?;
+        given.iter().map(|one| attachment(one)).collect()
+    }
+}
+
 unsafe fn attachment(given: &cs_smtp_attachment) -> Result<Attachment, Failure> {
     unsafe {
         let file_name = input::text(given.file_name, given.file_name_length, "file_name")?;
@@ -154,15 +168,36 @@ pub unsafe extern "C" fn cs_smtp_message_build(
         answer(error, || {
             let built = Out::new(message, "message")?;
             let draft = input::text(draft, draft_length, "draft")?;
-            let given = input::structures(attachments, attachment_count, "attachments")?;
-            let files: Result<_, _> = given.iter().map(|one| attachment(one)).collect();
+            let files = self::attachments(attachments, attachment_count)?;
             let stamp = self::stamp(stamp)?;
-            built.write(pointer(message::build(
-                number(settings),
-                draft,
-                files?,
-                &stamp,
-            )?));
+            let settings = number(settings);
+            built.write(pointer(message::build(settings, draft, files, &stamp)?));
+            Ok(())
+        })
+    }
+}
+
+/// What a person will see of a draft in a mail client, as JSON in `*preview`, to be freed: `{"sender":..,"subject":..,"text":..,"html":..}`,
+/// with `null` for a text that there is not. It is what `cs_smtp_message_build` would put into the message. Show the HTML where no script runs.
+///
+/// `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the draft, the attachments and the From address.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_message_preview(
+    settings: *const cs_smtp_settings,
+    draft: *const c_char,
+    draft_length: usize,
+    attachments: *const cs_smtp_attachment,
+    attachment_count: usize,
+    preview: *mut *mut cs_smtp_text,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let preview = Out::new(preview, "preview")?;
+            let draft = input::text(draft, draft_length, "draft")?;
+            let files = self::attachments(attachments, attachment_count)?;
+            let shown = message::preview(number(settings), draft, files)?;
+            preview.write(text::hand_out(&shown));
             Ok(())
         })
     }

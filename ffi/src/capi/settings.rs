@@ -185,6 +185,26 @@ pub unsafe extern "C" fn cs_smtp_settings_provider_for(
     }
 }
 
+/// The port that goes with a security by custom, in `*port`: 25 with `none`, 587 with `starttls`, 465 with `tls`, the words of the JSON.
+///
+/// `CS_SMTP_STATUS_INVALID_ARGUMENT`: also where there is no such security.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_settings_usual_port(
+    security: *const c_char,
+    security_length: usize,
+    port: *mut u16,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let port = Out::new(port, "port")?;
+            let security = input::text(security, security_length, "security")?;
+            port.write(settings::usual_port(security)?);
+            Ok(())
+        })
+    }
+}
+
 /// Frees settings and wipes their password. NULL is allowed; sessions that were made of them live on. Returns OK or
 /// `CS_SMTP_STATUS_INVALID_HANDLE`.
 #[unsafe(no_mangle)]

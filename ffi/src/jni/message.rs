@@ -99,6 +99,23 @@ pub fn message_build<'local>(
 }
 
 #[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
+pub fn message_preview<'local>(
+    mut env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    settings: jlong,
+    draft: JByteArray<'local>,
+    attachment_texts: Arrays<'local>,
+    files: JLongArray<'local>,
+) -> JByteArray<'local> {
+    enter(&mut env, |env| {
+        let draft = env.convert_byte_array(draft)?;
+        let attachments = attachments(env, &attachment_texts, &files)?;
+        let preview = message::preview(handle(settings), text(&draft)?, attachments)?;
+        Ok(array(env, preview.as_bytes())?)
+    })
+}
+
+#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
 pub fn message_size<'local>(
     mut env: EnvUnowned<'local>,
     _: JClass<'local>,

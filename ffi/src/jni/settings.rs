@@ -1,7 +1,7 @@
 //! Settings.
 
 use jni::objects::{JByteArray, JClass};
-use jni::sys::jlong;
+use jni::sys::{jint, jlong};
 use jni::{EnvUnowned, jni_mangle};
 
 use super::entry::enter;
@@ -126,5 +126,17 @@ pub fn provider_for<'local>(
             Some(provider) => array(env, provider.as_bytes())?,
             None => JByteArray::default(),
         })
+    })
+}
+
+#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
+pub fn usual_port<'local>(
+    mut env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    security: JByteArray<'local>,
+) -> jint {
+    enter(&mut env, |env| {
+        let security = string(env, &security)?;
+        Ok(jint::from(settings::usual_port(&security)?))
     })
 }

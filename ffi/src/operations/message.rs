@@ -81,6 +81,20 @@ pub fn build(
     Ok(objects::insert(Message::build(&settings, draft, stamp)?))
 }
 
+/// What a person will see of a draft, as JSON.
+///
+/// # Errors
+/// The problems of the draft and the settings' From address.
+pub fn preview(
+    settings: Handle,
+    draft: &str,
+    attachments: Vec<Attachment>,
+) -> Result<String, Failure> {
+    let settings = objects::get::<Settings>(settings)?;
+    let draft = Draft::parse(draft, attachments)?;
+    Ok(draft.preview(&settings)?.to_json())
+}
+
 /// Calls a function of a message.
 fn on<R>(message: Handle, call: impl FnOnce(&mut Message) -> R) -> Result<R, Failure> {
     with(&*objects::get::<Message>(message)?, |message| {

@@ -1,7 +1,9 @@
 //! Settings.
 
 use centerscape_smtp_core::problem;
-use centerscape_smtp_core::settings::{MASK, Provider, Secret, Settings, providers_to_json};
+use centerscape_smtp_core::settings::{
+    MASK, Provider, Secret, Security, Settings, providers_to_json,
+};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -77,4 +79,15 @@ pub fn providers() -> String {
 #[must_use]
 pub fn provider_for(hostname: &str) -> Option<String> {
     Provider::for_hostname(hostname).map(Provider::to_json)
+}
+
+/// The port that usually goes with a security, which is named as in JSON.
+///
+/// # Errors
+/// There is no such security.
+pub fn usual_port(security: &str) -> Result<u16, Failure> {
+    let security = Security::from_word(security).ok_or_else(|| {
+        Failure::argument("There is no such security. It is none, starttls or tls.")
+    })?;
+    Ok(security.usual_port())
 }

@@ -218,6 +218,21 @@ static void settings_apply(void) {
     }
 }
 
+static void settings_provider_for(void) {
+    cs_smtp_text *provider = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status = cs_smtp_settings_provider_for(at(1)->data, at(1)->length, &provider, &error);
+    answer_text(status, provider, error);
+}
+
+static void settings_usual_port(void) {
+    uint16_t port = 0;
+    cs_smtp_error *error = NULL;
+    if (succeeds(cs_smtp_settings_usual_port(at(1)->data, at(1)->length, &port, &error), &error)) {
+        printf(" %u", (unsigned)port);
+    }
+}
+
 /* ---- messages */
 
 static cs_smtp_stamp stamp_at(size_t index) {
@@ -233,15 +248,14 @@ static cs_smtp_stamp stamp_at(size_t index) {
     return stamp;
 }
 
-/* build SETTINGS DRAFT SECONDS OFFSET ENTROPY DOMAIN [NAME TYPE ID DATA]... */
-static void message_build(void) {
-    cs_smtp_stamp stamp = stamp_at(3);
-    size_t files = (count - 7) / 4, index;
-    cs_smtp_attachment *attachments = (cs_smtp_attachment *)allocate(files * sizeof *attachments);
-    cs_smtp_message *message = NULL;
-    cs_smtp_error *error = NULL;
-    for (index = 0; index < files; index++) {
-        argument *first = at(7 + 4 * index);
+/* The files from this argument on, [NAME TYPE ID DATA]..., to be freed. */
+static cs_smtp_attachment *attachments_at(size_t from, size_t *files) {
+    cs_smtp_attachment *attachments;
+    size_t index;
+    *files = (count - from) / 4;
+    attachments = (cs_smtp_attachment *)allocate(*files * sizeof *attachments);
+    for (index = 0; index < *files; index++) {
+        argument *first = at(from + 4 * index);
         cs_smtp_attachment *file = &attachments[index];
         memset(file, 0, sizeof *file);
         file->struct_size = sizeof *file;
@@ -254,11 +268,33 @@ static void message_build(void) {
         file->data = (const uint8_t *)first[3].data;
         file->data_length = first[3].length;
     }
+    return attachments;
+}
+
+/* build SETTINGS DRAFT SECONDS OFFSET ENTROPY DOMAIN [NAME TYPE ID DATA]... */
+static void message_build(void) {
+    cs_smtp_stamp stamp = stamp_at(3);
+    size_t files = 0;
+    cs_smtp_attachment *attachments = attachments_at(7, &files);
+    cs_smtp_message *message = NULL;
+    cs_smtp_error *error = NULL;
     if (succeeds(cs_smtp_message_build((cs_smtp_settings *)handle_at(1), at(2)->data, at(2)->length, attachments, files, &stamp, &message,
                                        &error),
                  &error)) {
         put_handle(message);
     }
+    free(attachments);
+}
+
+/* preview SETTINGS DRAFT [NAME TYPE ID DATA]... */
+static void message_preview(void) {
+    size_t files = 0;
+    cs_smtp_attachment *attachments = attachments_at(3, &files);
+    cs_smtp_text *preview = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status =
+        cs_smtp_message_preview((cs_smtp_settings *)handle_at(1), at(2)->data, at(2)->length, attachments, files, &preview, &error);
+    answer_text(status, preview, error);
     free(attachments);
 }
 
@@ -565,6 +601,9 @@ static const command COMMANDS[] = {
     {"coarse", session_coarse_report},
     {"explain", explain},
     {"explain_pasted", explain_pasted},
+    {"provider_for", settings_provider_for},
+    {"usual_port", settings_usual_port},
+    {"preview", message_preview},
 };
 
 int main(void) {

@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use centerscape_smtp_conformance::detect::DetectionDoor;
 use centerscape_smtp_conformance::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
-use centerscape_smtp_conformance::{BuiltMessage, Door, DraftFile, MergedSettings};
+use centerscape_smtp_conformance::{
+    BuiltMessage, Door, DraftFile, MergedSettings, ProposedSettings,
+};
 use centerscape_smtp_core::message::Stamp;
 use centerscape_smtp_core::problem;
 use serde_json::{Value, json};
@@ -221,6 +223,36 @@ impl Door for CDoor {
         built
     }
 
+    fn preview(
+        &mut self,
+        settings: &str,
+        draft: &str,
+        files: Vec<DraftFile>,
+    ) -> Result<Value, Value> {
+        let settings = self.settings(settings)?;
+        let (draft, files) = (hex(draft.as_bytes()), words_of(&files));
+        let shown = self.ask(&format!("preview {settings} {draft}{files}"));
+        self.free("settings", &settings);
+        shown.map(|words| json_of(&words[0])).map_err(problems)
+    }
+
+    fn provider_for(&mut self, hostname: &str) -> Option<ProposedSettings> {
+        let line = format!("provider_for {}", hex(hostname.as_bytes()));
+        let answer = self.ask(&line).unwrap();
+        (answer[0] != "-").then(|| {
+            let provider = json_of(&answer[0]);
+            ProposedSettings {
+                provider: provider["id"].as_str().unwrap().to_owned(),
+                settings: provider["settings"].clone(),
+            }
+        })
+    }
+
+    fn usual_port(&mut self, security: &str) -> u16 {
+        let line = format!("usual_port {}", hex(security.as_bytes()));
+        self.ask(&line).unwrap()[0].parse().unwrap()
+    }
+
     fn session(
         &mut self,
         settings: &str,
@@ -342,11 +374,16 @@ fn build(
     stamp: &str,
     files: &[DraftFile],
 ) -> Result<String, Value> {
-    let mut line = format!(
-        "build {settings} {} {}",
-        hex(draft.as_bytes()),
-        self::stamp(stamp)?
-    );
+    let (draft, stamp) = (hex(draft.as_bytes()), self::stamp(stamp)?);
+    let line = format!("build {settings} {draft} {stamp}{}", words_of(files));
+    ask(program, &line)
+        .map(|answer| answer[0].clone())
+        .map_err(problems)
+}
+
+/// The arguments of files, each with a blank before it.
+fn words_of(files: &[DraftFile]) -> String {
+    let mut line = String::new();
     for file in files {
         let id = file.content_id.as_ref();
         let words = [
@@ -357,9 +394,7 @@ fn build(
         ];
         let _ = write!(line, " {}", words.join(" "));
     }
-    ask(program, &line)
-        .map(|answer| answer[0].clone())
-        .map_err(problems)
+    line
 }
 
 impl CDoor {

@@ -94,6 +94,7 @@ static void null_everywhere(void) {
     uint8_t buffer[4];
     uint64_t size = 0;
     size_t length = 0;
+    uint16_t port = 0;
     bool is_8bit = false;
 
     /* Where a result goes. */
@@ -107,7 +108,11 @@ static void null_everywhere(void) {
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_settings_password(NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_settings_providers(NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_settings_provider_for(NULL, 0, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_settings_usual_port("tls", 3, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_settings_usual_port(NULL, 0, &port, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_settings_usual_port("TLS", 3, &port, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_build(NULL, NULL, 0, NULL, 0, &stamp, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_preview(NULL, NULL, 0, NULL, 0, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_size(NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_is_8bit(NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_envelope(NULL, NULL, NULL));
@@ -131,6 +136,7 @@ static void null_everywhere(void) {
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_settings_apply(NULL, "{}", 2, &settings, &text, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_settings_password(NULL, &text, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_build(NULL, DRAFT, strlen(DRAFT), NULL, 0, &stamp, &message, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_preview(NULL, DRAFT, strlen(DRAFT), NULL, 0, &text, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_size(NULL, &size, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_is_8bit(NULL, &is_8bit, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_envelope(NULL, &text, NULL));
@@ -170,7 +176,7 @@ static void null_everywhere(void) {
 
     /* Nothing was written on the way. */
     CHECK(settings == NULL && message == NULL && session == NULL && report == NULL);
-    CHECK(size == 0 && length == 0 && step.action == 0);
+    CHECK(size == 0 && length == 0 && port == 0 && step.action == 0);
 }
 
 static void lengths_and_texts(void) {

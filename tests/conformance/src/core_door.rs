@@ -7,13 +7,13 @@ use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
 use centerscape_smtp_core::session::{
     Action, BeginError, Certificate, Event, IoFailure, Job, Misuse, SecretKind, Session, TlsInfo,
 };
-use centerscape_smtp_core::settings::{MASK, Secret, Settings};
+use centerscape_smtp_core::settings::{MASK, Provider, Secret, Security, Settings};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::detect::DetectionDoor;
 use crate::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
-use crate::{BuiltMessage, Door, DraftFile, MergedSettings};
+use crate::{BuiltMessage, Door, DraftFile, MergedSettings, ProposedSettings};
 
 /// Core, called directly.
 pub struct CoreDoor;
@@ -70,6 +70,32 @@ impl Door for CoreDoor {
             size: message.size(),
             bytes,
         })
+    }
+
+    fn preview(
+        &mut self,
+        settings: &str,
+        draft: &str,
+        files: Vec<DraftFile>,
+    ) -> Result<Value, Value> {
+        let to_json = |problems| json!(problems);
+        let settings = Settings::parse(settings).map_err(to_json)?;
+        let files = files.into_iter().map(attachment).collect();
+        let draft = Draft::parse(draft, files).map_err(to_json)?;
+        let preview = draft.preview(&settings).map_err(to_json)?;
+        Ok(json!(preview))
+    }
+
+    fn provider_for(&mut self, hostname: &str) -> Option<ProposedSettings> {
+        Provider::for_hostname(hostname).map(|provider| ProposedSettings {
+            provider: provider.id.to_owned(),
+            settings: shown(&provider.settings()),
+        })
+    }
+
+    fn usual_port(&mut self, security: &str) -> u16 {
+        let security = Security::from_word(security).expect("a security");
+        security.usual_port()
     }
 
     fn session(

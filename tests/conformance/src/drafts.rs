@@ -30,14 +30,11 @@ pub struct BuiltMessage {
 /// Plays a vector of `drafts/`.
 pub(crate) fn play(vector: &Vector, door: &mut dyn Door) -> Value {
     let mut played = vector.json();
-    let files = played["attachments"]
-        .as_array()
-        .map(|files| files.iter().map(file).collect());
     let built = door.build(
         &text(&played["settings"]),
         &text(&played["draft"]),
         &text(&played["stamp"]),
-        files.unwrap_or_default(),
+        files(&played),
     );
     let answers = played.as_object_mut().expect("an object");
     for key in ["problems", "envelope", "message"] {
@@ -57,6 +54,33 @@ pub(crate) fn play(vector: &Vector, door: &mut dyn Door) -> Value {
         }
     }
     played
+}
+
+/// Plays a vector of `previews/`.
+pub(crate) fn play_preview(vector: &Vector, door: &mut dyn Door) -> Value {
+    let mut played = vector.json();
+    let shown = door.preview(
+        &text(&played["settings"]),
+        &text(&played["draft"]),
+        files(&played),
+    );
+    let answers = played.as_object_mut().expect("an object");
+    for key in ["problems", "preview"] {
+        answers.remove(key);
+    }
+    match shown {
+        Err(problems) => played["problems"] = problems,
+        Ok(preview) => played["preview"] = preview,
+    }
+    played
+}
+
+/// The files beside the draft.
+fn files(vector: &Value) -> Vec<DraftFile> {
+    let files = vector["attachments"].as_array();
+    files
+        .map(|files| files.iter().map(file).collect())
+        .unwrap_or_default()
 }
 
 /// The JSON text of a part: a string is the text itself, so that broken JSON and positions can be tested.

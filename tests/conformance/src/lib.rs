@@ -17,6 +17,7 @@ mod core_door;
 pub mod detect;
 mod diagnosis;
 mod drafts;
+mod proposals;
 pub mod session;
 mod settings;
 
@@ -29,6 +30,7 @@ use serde_json::Value;
 pub use core_door::CoreDoor;
 use detect::DetectionDoor;
 pub use drafts::{BuiltMessage, DraftFile};
+pub use proposals::ProposedSettings;
 use session::SessionDoor;
 pub use settings::MergedSettings;
 
@@ -53,6 +55,20 @@ pub trait Door {
         stamp: &str,
         files: Vec<DraftFile>,
     ) -> Result<BuiltMessage, Value>;
+    /// What a person will see of a draft, `{sender, subject, text, html}`.
+    ///
+    /// # Errors
+    /// The problems of the settings or the draft, of the first of them that cannot be read, or of both together.
+    fn preview(
+        &mut self,
+        settings: &str,
+        draft: &str,
+        files: Vec<DraftFile>,
+    ) -> Result<Value, Value>;
+    /// The service behind a hostname, and what is proposed for it.
+    fn provider_for(&mut self, hostname: &str) -> Option<ProposedSettings>;
+    /// The usual port of a security, which is told by its word.
+    fn usual_port(&mut self, security: &str) -> u16;
     /// A session for the settings.
     ///
     /// # Errors
@@ -94,12 +110,14 @@ impl Vector {
 type Player = fn(&Vector, &mut dyn Door) -> Value;
 
 /// The player of each kind of vector, by the name of its folder.
-const PLAYERS: [(&str, Player); 7] = [
+const PLAYERS: [(&str, Player); 9] = [
     ("apply", settings::play_apply),
     ("detect", detect::play),
     ("drafts", drafts::play),
     ("explain", diagnosis::play),
     ("pasted", diagnosis::play_pasted),
+    ("previews", drafts::play_preview),
+    ("proposals", proposals::play),
     ("sessions", session::play),
     ("settings", settings::play),
 ];

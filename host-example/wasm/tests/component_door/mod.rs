@@ -4,15 +4,17 @@ use std::path::Path;
 
 use centerscape_smtp_conformance::detect::DetectionDoor;
 use centerscape_smtp_conformance::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
-use centerscape_smtp_conformance::{BuiltMessage, Door, DraftFile, MergedSettings};
+use centerscape_smtp_conformance::{
+    BuiltMessage, Door, DraftFile, MergedSettings, ProposedSettings,
+};
 use centerscape_smtp_host::bindings::engine;
 use centerscape_smtp_host::delivery::{
     Action, BeginError, Certificate, Connection, Detail, Event, IoFailure, Job, Misuse, SecretKind,
     TestJob, TlsInfo,
 };
 use centerscape_smtp_host::detection::{Lookup, RecordType};
-use centerscape_smtp_host::message::Attachment;
-use centerscape_smtp_host::types::{Problem, Secret, Settings, Stamp};
+use centerscape_smtp_host::message::{Attachment, Draft};
+use centerscape_smtp_host::types::{Problem, Secret, Security, Settings, Stamp};
 use centerscape_smtp_host::{Engine, Host, Instance, Limits};
 use serde_json::{Value, json};
 use wasmtime::component::ResourceAny;
@@ -77,6 +79,20 @@ fn parse_stamp(component: &mut Component, text: &str) -> Result<Stamp, Vec<Probl
         .unwrap()
 }
 
+fn parse_draft(
+    component: &mut Component,
+    text: &str,
+    files: &[Attachment],
+) -> Result<Draft, Vec<Problem>> {
+    component
+        .call(|world, store| {
+            world
+                .centerscape_smtp_message()
+                .call_parse_draft(store, text, files)
+        })
+        .unwrap()
+}
+
 /// The message of a draft, as a handle.
 fn build(
     component: &mut Component,
@@ -85,13 +101,7 @@ fn build(
     stamp: &str,
     files: &[Attachment],
 ) -> Result<ResourceAny, Vec<Problem>> {
-    let draft = component
-        .call(|world, store| {
-            world
-                .centerscape_smtp_message()
-                .call_parse_draft(store, draft, files)
-        })
-        .unwrap()?;
+    let draft = parse_draft(component, draft, files)?;
     let stamp = parse_stamp(component, stamp)?;
     component
         .call(|world, store| {
@@ -195,6 +205,61 @@ impl Door for ComponentDoor {
             size,
             bytes,
         })
+    }
+
+    fn preview(
+        &mut self,
+        settings: &str,
+        draft: &str,
+        files: Vec<DraftFile>,
+    ) -> Result<Value, Value> {
+        let component = &mut self.fresh();
+        let files: Vec<_> = files.into_iter().map(attachment).collect();
+        let shown = parse_settings(component, settings).and_then(|settings| {
+            let draft = parse_draft(component, draft, &files)?;
+            let shown = component.call(|world, store| {
+                let messages = world.centerscape_smtp_message();
+                messages.call_preview(store, &settings, &draft)
+            });
+            shown.unwrap()
+        });
+        match shown {
+            Ok(preview) => Ok(json!({
+                "sender": preview.sender,
+                "subject": preview.subject,
+                "text": preview.text,
+                "html": preview.html,
+            })),
+            Err(problems) => Err(problems_to_json(component, &problems)),
+        }
+    }
+
+    fn provider_for(&mut self, hostname: &str) -> Option<ProposedSettings> {
+        let mut component = self.fresh();
+        let provider = component
+            .call(|world, store| {
+                let settings = world.centerscape_smtp_settings();
+                settings.call_provider_for(store, hostname)
+            })
+            .unwrap()?;
+        Some(ProposedSettings {
+            settings: shown(&mut component, &provider.settings),
+            provider: provider.id,
+        })
+    }
+
+    fn usual_port(&mut self, security: &str) -> u16 {
+        let security = match security {
+            "none" => Security::None,
+            "starttls" => Security::Starttls,
+            "tls" => Security::Tls,
+            other => panic!("no such security: {other}"),
+        };
+        let port = self.fresh().call(|world, store| {
+            let settings = world.centerscape_smtp_settings();
+            settings.call_usual_port(store, security)
+        });
+        port.unwrap()
     }
 
     fn session(

@@ -67,6 +67,19 @@ public final class Draft {
     }
 
     /**
+     * What a person will see of it in a mail client; see {@link MessageBuilder#preview}.
+     *
+     * @param settings of the server that it would go out by; they give the sender
+     * @return the preview
+     * @throws InvalidInputException every problem of the draft and of the sender; a file that cannot be read or that changes meanwhile
+     */
+    public Preview preview(SmtpSettings settings) throws InvalidInputException {
+        try (MessageBuilder builder = MessageBuilder.create(settings)) {
+            return builder.preview(this);
+        }
+    }
+
+    /**
      * Recipients.
      *
      * @return the addresses, unmodifiable

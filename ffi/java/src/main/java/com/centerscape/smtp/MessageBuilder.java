@@ -66,21 +66,52 @@ public final class MessageBuilder implements AutoCloseable {
     }
 
     SmtpMessage build(Draft draft, NativeStamp stamp) throws InvalidInputException {
+        return build(json(draft), draft.attachments(), stamp);
+    }
+
+    /** Builds a message of a draft that is JSON already, UTF-8. */
+    SmtpMessage build(byte[] draft, List<Attachment> attachments, NativeStamp stamp) throws InvalidInputException {
+        return with(attachments, files -> new SmtpMessage(NativeMessage.build(settings, draft, files, stamp)));
+    }
+
+    /**
+     * What a person will see of a draft in a mail client, found and said as {@link #build(Draft)} does it.
+     *
+     * @param draft what it says, and to whom
+     * @return the preview
+     * @throws InvalidInputException as {@link #build(Draft)}
+     */
+    public Preview preview(Draft draft) throws InvalidInputException {
+        Objects.requireNonNull(draft, "draft");
+        return preview(json(draft), draft.attachments());
+    }
+
+    /** The same of a draft that is JSON already, UTF-8. */
+    Preview preview(byte[] draft, List<Attachment> attachments) throws InvalidInputException {
+        return with(attachments, files -> Preview.read(NativeMessage.preview(settings, draft, files)));
+    }
+
+    private static byte[] json(Draft draft) throws InvalidInputException {
         try {
             JsonWriter json = JsonWriter.compact();
             draft.write(json);
-            return build(json.toBytes(), draft.attachments(), stamp);
+            return json.toBytes();
         } catch (LoneSurrogateException refusal) {
             throw InvalidInputException.of(refusal);
         }
     }
 
-    /** Builds a message of a draft that is JSON already, UTF-8. */
-    SmtpMessage build(byte[] draft, List<Attachment> attachments, NativeStamp stamp) throws InvalidInputException {
+    /** What takes the files of attachments. */
+    private interface Taking<T> {
+        T with(List<NativeAttachment> files);
+    }
+
+    private <T> T with(List<Attachment> attachments, Taking<T> taking) throws InvalidInputException {
         List<NativeFile> files = new ArrayList<>(attachments.size());
         try {
-            List<NativeAttachment> natives = read(attachments, files);
-            return new SmtpMessage(NativeMessage.build(settings, draft, natives, stamp));
+            return taking.with(read(attachments, files));
+        } catch (LoneSurrogateException refusal) {
+            throw InvalidInputException.of(refusal);
         } catch (NativeException refusal) {
             throw InvalidInputException.of(refusal);
         } finally {

@@ -1,5 +1,7 @@
 package com.centerscape.smtp;
 
+import com.centerscape.smtp.internal.jni.NativeSettings;
+
 /**
  * How the connection is protected.
  *
@@ -19,6 +21,15 @@ public enum Security {
 
     Security(String word) {
         this.word = word;
+    }
+
+    /**
+     * The port that goes with it by custom: 25 without encryption, 587 with STARTTLS (RFC 6409), 465 with TLS (RFC 8314).
+     *
+     * @return the port
+     */
+    public int usualPort() {
+        return NativeSettings.usualPort(word);
     }
 
     @Override

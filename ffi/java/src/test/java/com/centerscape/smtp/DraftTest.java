@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,6 +66,34 @@ final class DraftTest {
         assertEquals(Optional.of(Importance.LOW), words().importance());
         assertEquals(Optional.empty(), Words.builder("").build().text());
         assertSame(Content.test(), Content.test());
+    }
+
+    @Test
+    void aPreviewTellsWhatIsSeen() throws InvalidInputException {
+        SmtpSettings settings = SmtpSettings.builder().fromAddress("CenterScape <cs@example.com>").build();
+        Preview preview = full().build().preview(settings);
+        assertEquals("CenterScape <cs@example.com>", preview.sender());
+        assertEquals("[CRITICAL] Inlet temperature high: PDU-7", preview.subject());
+        assertTrue(preview.text().orElseThrow().contains("Rack 12"));
+        assertTrue(preview.html().orElseThrow().contains("Rack 12"));
+        assertEquals(preview, full().build().preview(settings));
+        assertEquals(preview.hashCode(), full().build().preview(settings).hashCode());
+        Draft other = Draft.of("a@example.com", "Fans", "All run.");
+        assertNotEquals(preview, other.preview(settings));
+        assertEquals(Optional.empty(), other.preview(settings).html());
+        assertFalse(preview.toString().contains("Rack 12"), preview.toString());
+    }
+
+    @Test
+    void aPreviewFailsAsAMessageDoes() {
+        Draft half = Draft.builder(Words.of("Fans", "\ud800")).to("a@example.com").build();
+        Draft nobody = Draft.builder(Content.test()).build();
+        Draft gone = full().attach(Attachment.ofFile(Path.of("no-such-file"), "text/plain")).build();
+        for (Draft draft : List.of(half, nobody, gone)) {
+            SmtpSettings settings = SmtpSettings.defaults();
+            InvalidInputException refused = assertThrows(InvalidInputException.class, () -> SmtpMessage.build(settings, draft));
+            assertEquals(refused.problems(), assertThrows(InvalidInputException.class, () -> draft.preview(settings)).problems());
+        }
     }
 
     @Test

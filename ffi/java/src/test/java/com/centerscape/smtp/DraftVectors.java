@@ -54,6 +54,42 @@ final class DraftVectors {
         }
     }
 
+    static void playPreview(JsonObject vector) {
+        SmtpSettings settings = SettingsVectors.settings(JsonTree.part(vector.get("settings")));
+        List<Attachment> files = files(vector.getArray("attachments", new JsonArray()));
+        byte[] draft = JsonTree.part(vector.get("draft")).getBytes(StandardCharsets.UTF_8);
+        try (MessageBuilder builder = new MessageBuilder(settings, "")) {
+            put(vector, () -> builder.preview(draft, files));
+        }
+        Optional<Draft> value = DraftValues.of(vector.get("draft"), files);
+        if (value.isPresent()) {
+            JsonObject again = new JsonObject(vector);
+            put(again, () -> value.get().preview(settings));
+            assertEquals(JsonTree.pretty(vector), JsonTree.pretty(again), "the same draft as a value");
+            asValues++;
+        }
+    }
+
+    private interface Show {
+        Preview preview() throws InvalidInputException;
+    }
+
+    private static void put(JsonObject vector, Show show) {
+        vector.remove("problems");
+        vector.remove("preview");
+        try {
+            Preview preview = show.preview();
+            JsonObject shown = new JsonObject();
+            shown.put("sender", preview.sender());
+            shown.put("subject", preview.subject());
+            shown.put("text", preview.text().orElse(null));
+            shown.put("html", preview.html().orElse(null));
+            vector.put("preview", shown);
+        } catch (InvalidInputException refused) {
+            vector.put("problems", SettingsVectors.tree(refused.problems()));
+        }
+    }
+
     private interface Build {
         SmtpMessage message() throws InvalidInputException;
     }

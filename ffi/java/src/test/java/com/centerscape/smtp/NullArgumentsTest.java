@@ -82,9 +82,11 @@ final class NullArgumentsTest {
         assertNamed("settings", () -> SmtpMessage.build(null, draft));
         assertNamed("draft", () -> SmtpMessage.build(settings, null));
         assertNamed("settings", () -> MessageBuilder.create(null));
+        assertNamed("settings", () -> draft.preview(null));
         try (MessageBuilder builder = MessageBuilder.create(settings);
                 SmtpMessage message = builder.build(draft)) {
             assertNamed("draft", () -> builder.build((Draft) null));
+            assertNamed("draft", () -> builder.preview(null));
             assertNamed("out", () -> message.writeTo(null));
             assertNamed("into", () -> message.read(null, 0, 1));
         }

@@ -3,6 +3,8 @@ package com.centerscape.smtp;
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Settings vectors: a text and what is found in it; stored settings and a form, and what the two together are. */
 final class SettingsVectors {
@@ -21,6 +23,18 @@ final class SettingsVectors {
         vector.put("merged", JsonTree.object(merged.settings().toJson()));
         vector.put("secret", password.isSet() ? password.reveal().orElse(Secret.MASK) : null);
         vector.put("problems", tree(merged.problems()));
+    }
+
+    static void playProposal(JsonObject vector) {
+        if (vector.containsKey("hostname")) {
+            Optional<Provider> found = Provider.forHostname(vector.getString("hostname"));
+            vector.put("provider", found.map(Provider::id).orElse(null));
+            vector.put("settings", found.map(it -> JsonTree.object(it.settings().toJson())).orElse(null));
+        } else {
+            String word = vector.getString("security");
+            Security security = Stream.of(Security.values()).filter(each -> each.toString().equals(word)).findAny().orElseThrow();
+            vector.put("port", security.usualPort());
+        }
     }
 
     /** Settings that can be read. */

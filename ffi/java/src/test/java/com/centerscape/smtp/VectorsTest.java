@@ -37,6 +37,8 @@ final class VectorsTest {
             "drafts", DraftVectors::play,
             "explain", DiagnosisVectors::play,
             "pasted", DiagnosisVectors::playPasted,
+            "previews", DraftVectors::playPreview,
+            "proposals", SettingsVectors::playProposal,
             "sessions", SessionVectors::play,
             "settings", SettingsVectors::play);
 

@@ -48,6 +48,9 @@ final class Native {
     /** One provider, or null. */
     static native byte[] providerFor(byte[] hostname);
 
+    /** The port that goes with a security, which is named as in JSON. */
+    static native int usualPort(byte[] security);
+
     /** A file of {@code capacity} bytes as far as is known. */
     static native long fileNew(long capacity);
 
@@ -70,6 +73,9 @@ final class Native {
             int offsetMinutes,
             byte[] entropy,
             byte[] domain);
+
+    /** What a person will see of a draft, as JSON; attachments as in {@link #messageBuild}. */
+    static native byte[] messagePreview(long settings, byte[] draftJson, byte[][] attachmentTexts, long[] files);
 
     static native long messageSize(long message);
 

@@ -18,6 +18,34 @@ public final class NativeMessage extends NativeObject {
      */
     public static NativeMessage build(
             NativeSettings settings, byte[] draftJson, List<NativeAttachment> attachments, NativeStamp stamp) {
+        return withFiles(settings, attachments, (texts, files) -> new NativeMessage(Native.messageBuild(
+                settings.handle(),
+                draftJson,
+                texts,
+                files,
+                stamp.unixSeconds,
+                stamp.offsetMinutes,
+                stamp.entropy,
+                stamp.domain)));
+    }
+
+    /**
+     * What a person will see of a draft, as JSON: {@code {"sender","subject","text","html"}}.
+     *
+     * @param draftJson UTF-8
+     * @param attachments as in {@link #build}
+     * @throws NativeException as {@link #build}
+     */
+    public static byte[] preview(NativeSettings settings, byte[] draftJson, List<NativeAttachment> attachments) {
+        return withFiles(settings, attachments, (texts, files) -> Native.messagePreview(settings.handle(), draftJson, texts, files));
+    }
+
+    /** What takes attachments: three texts and one file each. */
+    private interface Taking<T> {
+        T with(byte[][] texts, long[] files);
+    }
+
+    private static <T> T withFiles(NativeSettings settings, List<NativeAttachment> attachments, Taking<T> taking) {
         byte[][] texts = new byte[3 * attachments.size()][];
         long[] files = new long[attachments.size()];
         for (int i = 0; i < files.length; i++) {
@@ -28,17 +56,9 @@ public final class NativeMessage extends NativeObject {
             files[i] = attachment.file.handle();
         }
         try {
-            NativeMessage message = new NativeMessage(Native.messageBuild(
-                    settings.handle(),
-                    draftJson,
-                    texts,
-                    files,
-                    stamp.unixSeconds,
-                    stamp.offsetMinutes,
-                    stamp.entropy,
-                    stamp.domain));
+            T made = taking.with(texts, files);
             attachments.forEach(attachment -> attachment.file.consumed());
-            return message;
+            return made;
         } catch (NativeException failure) {
             attachments.forEach(attachment -> throwIfClosed(attachment.file, failure));
             throw settings.told(failure);

@@ -63,6 +63,12 @@ public final class NativeSettings extends NativeObject {
         return Optional.ofNullable(Native.providerFor(Utf8.bytes(hostname)));
     }
 
+    /** The port that goes with a security, which is named as in JSON. */
+    public static int usualPort(String security) {
+        NativeLibrary.load();
+        return Native.usualPort(Utf8.bytes(security));
+    }
+
     /** As JSON; the password is always {@code ****}. */
     public byte[] toJson() {
         try {
