@@ -1,17 +1,20 @@
 /**
  * The settings dialog. This file starts its parts and hands each the others that it needs:
  *
- *     component.js  the rules, in the page         api.js      the endpoints of the host
- *     form.js       what the fields hold           outcome.js  the place for results
- *     verdicts.js   problems at their fields       proposals.js  known services, usual ports
- *     saving.js     save, conflict, leaving        testing.js, searching.js, preview.js
+ *     component.js   the rules, in the page                  api.js        the endpoints of the host
+ *     form.js        what the fields hold                    outcome.js    the place for results
+ *     verdicts.js    which problems are shown, and when      proposals.js  known services, usual ports
+ *     saving.js      Save, conflicts, leaving                testing.js    Test, its stages and its report
+ *     searching.js   Detect                                  preview.js    the mails, as people will see them
+ *
+ * Nothing in here decides anything about mail or settings: that is the component's, and the host's.
  */
 import { Api } from './api.js';
 import { loadComponent, withoutComponent } from './component.js';
 import { button, byId, element } from './dom.js';
 import { wordsFor } from './errors.js';
 import { Form } from './form.js';
-import { startOutcome } from './outcome.js';
+import { Outcome } from './outcome.js';
 import { startPassword } from './password.js';
 import { startPreview } from './preview.js';
 import { startProposals } from './proposals.js';
@@ -27,14 +30,14 @@ import { startVerdicts } from './verdicts.js';
  * @property {Api} api
  * @property {Awaited<ReturnType<typeof loadComponent>>} component
  * @property {Form} form
- * @property {import('./outcome.js').Outcome} outcome
+ * @property {Outcome} outcome
  * @property {{ host: string, trust_command: string | null, detect: boolean, coarse: boolean }} host as `GET /api/host` answers
  * @property {ReturnType<typeof startProposals>} proposals
  * @property {ReturnType<typeof startVerdicts>} verdicts
  */
 
 async function start() {
-  const outcome = startOutcome();
+  const outcome = new Outcome();
   const api = new Api(askForToken);
   const [component, [host, stored]] = await Promise.all([
     componentOrNone(outcome),

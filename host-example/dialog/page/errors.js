@@ -44,6 +44,8 @@ export function wordsFor(error) {
       return { title: 'The connection to CenterScape was lost', text: 'What you typed is still here.' };
     case 'busy':
       return { title: 'CenterScape is busy', text: `${error.message}${wait(error.retryAfter)}` };
+    case 'conflict':
+      return { title: 'Somebody else is saving, too', text: 'Nothing of yours was saved. Save again.' };
     case 'failed':
       return { title: 'CenterScape failed', text: error.message };
     case 'refused':

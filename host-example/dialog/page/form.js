@@ -3,6 +3,7 @@
  * what its value means.
  */
 import { byId, element } from './dom.js';
+import { describe, fieldOf } from './fields.js';
 import { numeral, quoted } from './json.js';
 
 /** What the password field shows in place of a stored password. */
@@ -121,7 +122,7 @@ export class Form {
   /**
    * Writes values into fields and tells the listeners once.
    * @param {Record<string, string | boolean>} values
-   * @param {Author} by a `person` has typed them; the others leave what was typed marked as it is
+   * @param {Author} by by a `person` they count as typed, by others as not
    * @param {string} [note] a word on where the values come from, told beside each label
    */
   write(values, by, note = '') {
@@ -163,12 +164,12 @@ export class Form {
   }
 
   /**
-   * Whether somebody looked after this field: a person, or a proposal.
+   * Whether somebody looked after this field: a person, or a proposal. It is true of what is no field of the form.
    * @param {string} key
    * @returns {boolean}
    */
   isTouched(key) {
-    return this.#touched.has(key) || this.#notes.get(key)?.textContent !== '';
+    return !this.#notes.has(key) || this.#touched.has(key) || this.#notes.get(key).textContent !== '';
   }
 
   /**
@@ -211,40 +212,4 @@ function addNote(key) {
   fieldOf(key).querySelector('label').after(note);
   describe(byId(key), note.id);
   return note;
-}
-
-/**
- * The element that holds the label, control, hint and problems of a field.
- * @param {string} key
- * @returns {HTMLElement | null}
- */
-export function fieldOf(key) {
-  return document.querySelector(`.field[data-field="${CSS.escape(key)}"]`);
-}
-
-/**
- * Adds the element with this id to what describes the control.
- * @param {HTMLElement} control
- * @param {string} id
- */
-export function describe(control, id) {
-  const ids = control.getAttribute('aria-describedby');
-  control.setAttribute('aria-describedby', ids ? `${ids} ${id}` : id);
-}
-
-/**
- * Puts an element below a field. One that stands beside another field would be narrow there: below both it has the width of the form.
- * @param {string} key
- * @param {HTMLElement} made
- */
-export function placeBelow(key, made) {
-  const field = fieldOf(key);
-  if (!field.parentElement.matches('.columns')) {
-    field.append(made);
-    return;
-  }
-  made.classList.add('below');
-  let last = field;
-  while (last.nextElementSibling?.matches('.below')) last = last.nextElementSibling;
-  last.after(made);
 }

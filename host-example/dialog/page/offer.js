@@ -1,6 +1,6 @@
 /** A proposal that differs from what was typed: a button that says what it would change. */
 import { byId, button, element, shorten } from './dom.js';
-import { placeBelow } from './form.js';
+import { placeBelow } from './fields.js';
 
 /** What may be proposed, and how it is told. */
 const WORDS = {

@@ -1,34 +1,27 @@
-/** The place at the top of the dialog that tells what came of a save or a test: one status line, and notices below it. */
+/** The place at the top of the dialog that tells what came of a save or a test. */
 import { byId, element } from './dom.js';
 
-/**
- * @typedef {object} Outcome
- * @property {(kind: 'progress' | 'success' | 'failure' | 'quiet', ...children: (Node | string)[]) => void} status Replaces the status line, which is
- *   read out when the person is not busy. It takes text and inline elements.
- * @property {(notice: { kind: 'failure' | 'warning', title: string, children?: (Node | string | null)[], focus?: boolean }) => HTMLElement}
- *   show Replaces the notices by this one; its title is read out at once. `focus` brings the person there.
- * @property {(...nodes: Node[]) => void} add Puts something below the status line that is not announced.
- * @property {() => void} clear Takes everything away: something new begins.
- * @property {(text: string) => void} announce Reads something out that is seen elsewhere on the page.
- */
+/** One status line, and a notice below it. */
+export class Outcome {
+  #line = byId('status');
+  #notices = byId('notices');
+  #announcements = byId('announcements');
 
-/** @returns {Outcome} */
-export function startOutcome() {
-  const line = byId('status');
-  const notices = byId('notices');
-  const spoken = byId('announcements');
-
-  function status(kind, ...children) {
-    line.className = kind;
-    line.replaceChildren(...children);
+  /**
+   * Replaces the status line, which is read out when the person is not busy.
+   * @param {'progress' | 'success' | 'failure' | 'quiet'} kind
+   * @param {...(Node | string)} children text and inline elements
+   */
+  status(kind, ...children) {
+    this.#line.className = kind;
+    this.#line.replaceChildren(...children);
   }
 
-  function clear() {
-    status('');
-    notices.replaceChildren();
-  }
-
-  function show({ kind, title, children = [], focus = true }) {
+  /**
+   * Replaces everything by this notice and brings the person there; its title is read out at once.
+   * @param {{ kind: 'failure' | 'warning', title: string, children?: (Node | string | null | false)[] }} notice
+   */
+  show({ kind, title, children = [] }) {
     const heading = element('h2', { id: 'notice-title' }, title);
     const notice = element(
       'section',
@@ -36,17 +29,22 @@ export function startOutcome() {
       element('div', { role: 'alert' }, heading),
       ...children,
     );
-    clear();
-    notices.append(notice);
-    if (focus) notice.focus();
-    return notice;
+    this.clear();
+    this.#notices.append(notice);
+    notice.focus();
   }
 
-  return {
-    status,
-    clear,
-    show,
-    add: (...nodes) => notices.append(...nodes),
-    announce: (text) => { spoken.textContent = text; },
-  };
+  /** Takes everything away: something new begins. */
+  clear() {
+    this.#line.replaceChildren();
+    this.#notices.replaceChildren();
+  }
+
+  /**
+   * Reads something out that is seen elsewhere on the page.
+   * @param {string} text
+   */
+  announce(text) {
+    this.#announcements.textContent = text;
+  }
 }

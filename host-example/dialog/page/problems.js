@@ -1,6 +1,6 @@
 /** Problems as they are seen: a list below each field, and the field marked where one of them is an error. */
 import { button, element, shorten } from './dom.js';
-import { describe, fieldOf, placeBelow } from './form.js';
+import { describe, fieldOf, placeBelow } from './fields.js';
 
 /** @typedef {import('./component.js').Problem} Problem */
 
