@@ -69,21 +69,27 @@ impl Host {
     /// # Errors
     /// The file cannot be read, is no component, or is of another world.
     pub fn load_engine(&self, path: &Path) -> Result<Engine, Error> {
-        let load = || {
-            let component = Component::from_file(&self.engine, path)?;
-            let linker = Linker::new(&self.engine);
-            engine::EnginePre::new(linker.instantiate_pre(&component)?)
-        };
-        match load() {
-            Ok(pre) => Ok(Engine {
-                host: self.clone(),
-                pre,
-            }),
-            Err(source) => Err(Error::Load {
-                path: path.to_owned(),
-                source,
-            }),
-        }
+        let loaded = Component::from_file(&self.engine, path);
+        let loaded = loaded.and_then(|component| self.link_engine(&component));
+        loaded.map_err(|source| load_error(path, source))
+    }
+
+    /// The same for a component that the program holds itself; `name` is for messages.
+    ///
+    /// # Errors
+    /// It is no component, or is of another world.
+    pub fn load_engine_bytes(&self, name: &str, bytes: &[u8]) -> Result<Engine, Error> {
+        let loaded = Component::from_binary(&self.engine, bytes);
+        let loaded = loaded.and_then(|component| self.link_engine(&component));
+        loaded.map_err(|source| load_error(Path::new(name), source))
+    }
+
+    fn link_engine(&self, component: &Component) -> wasmtime::Result<Engine> {
+        let linker = Linker::new(&self.engine);
+        Ok(Engine {
+            host: self.clone(),
+            pre: engine::EnginePre::new(linker.instantiate_pre(component)?)?,
+        })
     }
 
     /// Loads a component of the world `plugin`, which imports `transport` alone.
@@ -91,22 +97,28 @@ impl Host {
     /// # Errors
     /// The file cannot be read, is no component, or is of another world.
     pub fn load_plugin(&self, path: &Path) -> Result<Plugin, Error> {
-        let load = || {
-            let component = Component::from_file(&self.engine, path)?;
-            let mut linker = Linker::new(&self.engine);
-            plugin::Plugin::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
-            plugin::PluginPre::new(linker.instantiate_pre(&component)?)
-        };
-        match load() {
-            Ok(pre) => Ok(Plugin {
-                host: self.clone(),
-                pre,
-            }),
-            Err(source) => Err(Error::Load {
-                path: path.to_owned(),
-                source,
-            }),
-        }
+        let loaded = Component::from_file(&self.engine, path);
+        let loaded = loaded.and_then(|component| self.link_plugin(&component));
+        loaded.map_err(|source| load_error(path, source))
+    }
+
+    /// The same for a component that the program holds itself; `name` is for messages.
+    ///
+    /// # Errors
+    /// It is no component, or is of another world.
+    pub fn load_plugin_bytes(&self, name: &str, bytes: &[u8]) -> Result<Plugin, Error> {
+        let loaded = Component::from_binary(&self.engine, bytes);
+        let loaded = loaded.and_then(|component| self.link_plugin(&component));
+        loaded.map_err(|source| load_error(Path::new(name), source))
+    }
+
+    fn link_plugin(&self, component: &Component) -> wasmtime::Result<Plugin> {
+        let mut linker = Linker::new(&self.engine);
+        plugin::Plugin::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
+        Ok(Plugin {
+            host: self.clone(),
+            pre: plugin::PluginPre::new(linker.instantiate_pre(component)?)?,
+        })
     }
 
     /// Its wasmtime, for a caller that runs components of its own in it. Stores need an epoch deadline: a tick is 20 ms.
@@ -137,6 +149,13 @@ impl Host {
             })
         });
         store
+    }
+}
+
+fn load_error(path: &Path, source: wasmtime::Error) -> Error {
+    Error::Load {
+        path: path.to_owned(),
+        source,
     }
 }
 

@@ -58,7 +58,7 @@ impl Detection {
         network: &Network,
         mut told: impl FnMut(&Settings),
     ) -> Result<Recommendation, Error> {
-        while let Some(settings) = self.next()? {
+        while let Some(settings) = self.next_probe()? {
             if network.is_over() {
                 break;
             }
@@ -84,7 +84,11 @@ impl Detection {
         })
     }
 
-    fn next(&mut self) -> Result<Option<Settings>, Error> {
+    /// The settings to probe next; `None` where enough is known, or nothing is left to try.
+    ///
+    /// # Errors
+    /// The component failed.
+    pub fn next_probe(&mut self) -> Result<Option<Settings>, Error> {
         let handle = self.handle;
         self.instance.call(|world, store| {
             let detections = world.centerscape_smtp_detection().detection();
@@ -92,7 +96,11 @@ impl Detection {
         })
     }
 
-    fn probe(&mut self, settings: Settings, network: &Network) -> Result<(), Error> {
+    /// Probes what [`next_probe`](Self::next_probe) named.
+    ///
+    /// # Errors
+    /// The component failed.
+    pub fn probe(&mut self, settings: Settings, network: &Network) -> Result<(), Error> {
         let mut session = Session::new(&self.sessions, settings, network.clone())?;
         let report = session.run(Job::Probe, &mut Nobody)?;
         // How the goodbye went changes nothing about the probe.

@@ -17,6 +17,7 @@ mod error;
 mod lettre_transport;
 mod network;
 pub mod oauth;
+pub mod private_file;
 mod session;
 mod stamp;
 mod tls;

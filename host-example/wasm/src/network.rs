@@ -73,7 +73,8 @@ pub struct Network {
 
 impl Network {
     /// Whether the caller or the clock ended the job.
-    pub(crate) fn is_over(&self) -> bool {
+    #[must_use]
+    pub fn is_over(&self) -> bool {
         self.cancel.is_cancelled() || self.deadline.is_some_and(|end| Instant::now() >= end)
     }
 }

@@ -46,6 +46,14 @@ pub trait Caller {
 
     /// `written` bytes of a message of about `size` went out.
     fn progress(&mut self, written: u64, size: u64);
+
+    /// Whether it wants to be told of each stage: that costs a look into the component before every action.
+    fn watches_stages(&self) -> bool {
+        false
+    }
+
+    /// This stage of a job has begun.
+    fn stage(&mut self, _stage: &str) {}
 }
 
 /// One connection: a session in an instance of its own, and the socket that it speaks through.
@@ -60,6 +68,8 @@ pub struct Session {
     outcome: Outcome,
     /// The report of the job in which the component failed: it can no longer be asked.
     fault: Option<DeliveryReport>,
+    /// How many stages of the job the caller was told of.
+    stages_told: usize,
 }
 
 impl Session {
@@ -93,6 +103,7 @@ impl Session {
             start: Instant::now(),
             outcome: Outcome::NotSent,
             fault: None,
+            stages_told: 0,
         })
     }
 
@@ -102,6 +113,7 @@ impl Session {
     /// [`Error::Invalid`] with every problem of the draft, the stamp or the recipient: nothing was sent.
     pub fn run(&mut self, job: Job, caller: &mut dyn Caller) -> Result<DeliveryReport, Error> {
         self.outcome = Outcome::NotSent;
+        self.stages_told = 0;
         let (job, size) = self.prepare(job)?;
         match self.begin(&job).and_then(|()| self.pump(size, caller)) {
             Err(Error::Component(trap)) => {
@@ -114,11 +126,19 @@ impl Session {
         }
     }
 
+    /// Ends whatever it still does at this moment at the latest.
+    pub fn end_by(&mut self, end: Instant) {
+        let deadline = &mut self.network.deadline;
+        *deadline = Some(deadline.map_or(end, |own| own.min(end)));
+    }
+
     /// Says QUIT and closes.
     ///
     /// # Errors
     /// The component failed. The connection is closed all the same.
     pub fn quit(mut self, caller: &mut dyn Caller) -> Result<(), Error> {
+        // It is no stage of the job, whose report is out.
+        self.stages_told = usize::MAX;
         match self.begin(&delivery::Job::Quit) {
             // It is over already.
             Err(Error::Misuse(_)) => Ok(()),
@@ -173,6 +193,9 @@ impl Session {
         let mut written = 0;
         loop {
             let step = self.advance(&event)?;
+            if caller.watches_stages() {
+                self.tell_stages(caller)?;
+            }
             if let Action::Write(bytes) = &step.action {
                 // Once the final dot is out, a component that fails leaves the message uncertain.
                 self.outcome = self.current_outcome()?;
@@ -187,6 +210,15 @@ impl Session {
                 caller.progress(written, size);
             }
         }
+    }
+
+    fn tell_stages(&mut self, caller: &mut dyn Caller) -> Result<(), Error> {
+        let report = self.report(Detail::Full)?;
+        for reached in report.stages.iter().skip(self.stages_told) {
+            caller.stage(&reached.stage);
+        }
+        self.stages_told = self.stages_told.max(report.stages.len());
+        Ok(())
     }
 
     fn advance(&mut self, event: &Event) -> Result<Step, Error> {

@@ -1,12 +1,12 @@
 //! The file that a refresh token is kept in.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::Error;
+use crate::private_file;
 
 /// One line with a refresh token, for its owner only.
 pub(super) struct RefreshTokenFile(PathBuf);
@@ -20,7 +20,7 @@ impl RefreshTokenFile {
     pub(super) fn read(&self) -> Result<Zeroizing<String>, Error> {
         let text = fs::read_to_string(&self.0).map(Zeroizing::new);
         let text = text.map_err(|error| self.failed(&error.to_string()))?;
-        if is_exposed(&self.0).map_err(|error| self.failed(&error.to_string()))? {
+        if private_file::is_exposed(&self.0).map_err(|error| self.failed(&error.to_string()))? {
             let hint = format!("others can read it. Run: chmod 600 {}", self.0.display());
             return Err(self.failed(&hint));
         }
@@ -33,13 +33,8 @@ impl RefreshTokenFile {
 
     /// Puts another token in its place: at every moment the file holds the one or the other.
     pub(super) fn replace(&self, token: &str) -> Result<(), Error> {
-        let mut name = self.0.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.new", std::process::id()));
-        let draft = self.0.with_file_name(name);
-        let written = write_private(&draft, token).and_then(|()| fs::rename(&draft, &self.0));
-        written.map_err(|error| {
-            // Nothing is left behind, and what failed before matters more.
-            let _ = fs::remove_file(&draft);
+        let line = Zeroizing::new(format!("{token}\n"));
+        private_file::replace(&self.0, line.as_bytes()).map_err(|error| {
             self.failed(&format!(
                 "the server gave a new refresh token, which cannot be kept ({error}). The old one may be good for nothing now: make the folder writable, and sign in again"
             ))
@@ -52,31 +47,6 @@ impl RefreshTokenFile {
             why: why.to_owned(),
         }
     }
-}
-
-/// Writes a file for its owner only, down to the disk.
-fn write_private(path: &Path, token: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file: File = options.open(path)?;
-    file.write_all(token.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()
-}
-
-/// Whether somebody else may read the file.
-#[cfg(unix)]
-fn is_exposed(path: &Path) -> io::Result<bool> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Ok(fs::metadata(path)?.permissions().mode() & 0o077 != 0)
-}
-
-/// Elsewhere the folder's rights count.
-#[cfg(not(unix))]
-fn is_exposed(_: &Path) -> io::Result<bool> {
-    Ok(false)
 }
 
 #[cfg(all(test, unix))]

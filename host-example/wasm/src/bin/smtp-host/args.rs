@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -16,7 +17,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
     after_help = "Examples:
   smtp-host demo
   smtp-host validate settings.json
-  smtp-host send --settings settings.json --draft alert.json --attach report.pdf"
+  smtp-host send --settings settings.json --draft alert.json --attach report.pdf
+  smtp-host serve"
 )]
 pub struct Arguments {
     #[command(subcommand)]
@@ -36,14 +38,25 @@ impl Arguments {
             Command::Test(args) => Some(&args.delivery),
             _ => None,
         };
+        if let Command::Serve(serve) = &arguments.command
+            && !serve.listen.ip().is_loopback()
+            && serve.token_file.is_none()
+        {
+            usage_error("other machines can reach the address of --listen: it needs --token-file");
+        }
         if delivery.is_some_and(Delivery::wants_too_much_of_a_mailer) {
             let why = "--destinations and --coarse are for --via session: the mailer of --via transport connects on its own";
-            Self::command()
-                .error(ErrorKind::ArgumentConflict, why)
-                .exit()
+            usage_error(why)
         }
         arguments
     }
+}
+
+/// Ends the program with 2: the command line cannot be followed.
+pub fn usage_error(why: &str) -> ! {
+    Arguments::command()
+        .error(ErrorKind::ArgumentConflict, why)
+        .exit()
 }
 
 #[derive(Subcommand)]
@@ -51,7 +64,8 @@ pub enum Command {
     /// Tell the whole story against an embedded mail server.
     #[command(after_help = "Examples:
   smtp-host demo
-  smtp-host demo --save mails")]
+  smtp-host demo --save mails
+  smtp-host demo --serve")]
     Demo(Demo),
 
     /// Show every problem of a settings file.
@@ -96,6 +110,20 @@ pub enum Command {
   smtp-host explain --transcript session.txt
   grep smtp /var/log/mail.log | tail -n 1000 | smtp-host explain --transcript -")]
     Explain(Explain),
+
+    /// Serve the settings dialog: a page, and its endpoints (host-example/dialog/api.md).
+    ///
+    /// The connection is plain HTTP: put a proxy with TLS in front of any address that is not this machine's own.
+    #[command(after_help = "Examples:
+  smtp-host serve
+  smtp-host serve --listen [::1]:9000 --settings /etc/centerscape/smtp.json
+  (umask 077; openssl rand -hex 32 > token)
+  smtp-host serve --listen 10.0.0.5:8025 --token-file token
+
+  curl http://127.0.0.1:8025/api/settings
+  curl -H 'Content-Type: application/json' -H 'Centerscape-Dialog: 1' -d '{\"hostname\":\"\"}' \\
+      http://127.0.0.1:8025/api/settings/validate")]
+    Serve(Serve),
 }
 
 #[derive(Args)]
@@ -103,6 +131,10 @@ pub struct Demo {
     /// Keep the received mails in this folder, as .eml and .html.
     #[arg(long, value_name = "DIR")]
     pub save: Option<PathBuf>,
+
+    /// Then serve the settings dialog for the same mail server, until Ctrl-C. On a terminal the demo asks.
+    #[arg(long)]
+    pub serve: bool,
 }
 
 #[derive(Args)]
@@ -196,6 +228,49 @@ pub struct Explain {
     /// Print a JSON object.
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Args)]
+pub struct Serve {
+    /// Where to listen. Port 0 takes a free one; an address that is not a loopback address needs --token-file.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8025", value_parser = socket_address)]
+    pub listen: SocketAddr,
+
+    /// Where the settings are kept, the password included. The file is made on the first save, for its owner only.
+    #[arg(long, value_name = "FILE", default_value = "smtp-settings.json")]
+    pub settings: PathBuf,
+
+    /// A file with one line of at least 32 characters. Every request must then carry it: Authorization: Bearer <token>
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+
+    /// Trust these certificates too (PEM), read afresh for each test; the file may be absent. Default: smtp-trusted.pem beside the
+    /// settings.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+
+    /// Obtain the tokens for the login oauth2 as this file says (docs/oauth2.md). A client secret comes from the environment
+    /// variable `SMTP_OAUTH_CLIENT_SECRET`.
+    #[arg(long, value_name = "FILE")]
+    pub oauth: Option<PathBuf>,
+
+    /// Let tests and mails connect only to what this policy opens, a JSON file such as
+    /// `{"scope": "public", "networks": ["10.1.0.0/16"], "ports": [25, 465, 587]}`. The scope is any, mail-servers (default) or
+    /// public.
+    #[arg(long, value_name = "FILE")]
+    pub destinations: Option<PathBuf>,
+
+    /// The dialog is for more people than administrators: reports tell nothing of the network.
+    #[arg(long)]
+    pub coarse: bool,
+}
+
+/// An address or name of this machine, and a port.
+fn socket_address(text: &str) -> Result<SocketAddr, String> {
+    let hint =
+        "it takes an address of this machine and a port, such as 127.0.0.1:8025 or [::1]:8025";
+    let mut found = text.to_socket_addrs().map_err(|_| hint)?;
+    found.next().ok_or_else(|| hint.to_owned())
 }
 
 /// A message to build.

@@ -3,9 +3,11 @@
 mod args;
 mod commands;
 mod components;
+mod embedded;
 mod input;
 mod output;
 mod sending;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
         Command::Test(args) => commands::test::run(&components, &args),
         Command::Detect(args) => commands::detect::run(&components, &args),
         Command::Explain(args) => commands::explain::run(&components, &args),
+        Command::Serve(args) => serve::run(&components, &args),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! `smtp-host demo`: the whole story against an embedded mail server.
 
 mod chart;
+mod dialog;
 mod mails;
 
 use std::fmt::Write as _;
@@ -76,7 +77,15 @@ pub fn run(components: &Finder, args: &Demo) -> Outcome {
 
     output::title("4. What the server received");
     mails::show(&server.received(), args.save.as_deref())?;
-    Ok(all_accepted)
+
+    output::title("5. The settings dialog");
+    let is_served = dialog::offer(
+        components,
+        &server,
+        &settings_text(server.port(), PASSWORD),
+        args.serve,
+    )?;
+    Ok(all_accepted && is_served)
 }
 
 fn wrong_settings(engine: &mut Engine) -> Result<(), String> {
@@ -94,19 +103,23 @@ fn wrong_settings(engine: &mut Engine) -> Result<(), String> {
 }
 
 fn right_settings(engine: &mut Engine, port: u16) -> Result<Settings, String> {
-    let text = format!(
-        r#"{{
-  "hostname": "localhost", "port": {port}, "security": "starttls",
-  "auth": "password", "username": "{USER}", "password": "****",
-  "from_address": "CenterScape <{USER}>", "ehlo_name": "centerscape.example.com"
-}}"#
-    );
+    let text = settings_text(port, "****");
     output::remark(&text);
     let parsed =
         engine.call(|world, store| world.centerscape_smtp_settings().call_parse(store, &text));
     parsed
         .map_err(|error| error.to_string())?
         .map_err(|problems| output::problem_lines("settings", &problems).join("\n"))
+}
+
+fn settings_text(port: u16, password: &str) -> String {
+    format!(
+        r#"{{
+  "hostname": "localhost", "port": {port}, "security": "starttls",
+  "auth": "password", "username": "{USER}", "password": "{password}",
+  "from_address": "CenterScape <{USER}>", "ehlo_name": "centerscape.example.com"
+}}"#
+    )
 }
 
 /// The mails of the story; the Test has no draft.

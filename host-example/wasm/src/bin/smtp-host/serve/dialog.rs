@@ -1,0 +1,95 @@
+//! All that answers requests: the endpoints and what they work with.
+
+use std::path::PathBuf;
+
+use centerscape_smtp_host::{Engine, Error};
+
+use super::answer::{Answer, Failure, Refusal};
+use super::caution::Caution;
+use super::endpoints::Endpoint;
+use super::guard::Guard;
+use super::jobs::Jobs;
+use super::log;
+use super::mailers::Mailers;
+use super::options::Options;
+use super::page::Page;
+use super::request::Request;
+use super::rules::Rules;
+use super::settings_file::SettingsFile;
+use super::settings_store::SettingsStore;
+
+/// All that answers requests.
+pub struct Dialog {
+    /// Who may ask.
+    pub guard: Guard,
+    /// The files of the page.
+    pub page: Page,
+    /// What the component knows.
+    pub rules: Rules,
+    /// The settings.
+    pub store: SettingsStore,
+    /// How jobs reach their servers.
+    pub mailers: Mailers,
+    /// How many jobs run.
+    pub jobs: Jobs,
+    /// Who may begin one, and what its report may tell.
+    pub caution: Caution,
+    /// The certificates to trust beside the system's.
+    pub ca: PathBuf,
+}
+
+impl Dialog {
+    /// One with these options. What is wrong with its files is told now, not when somebody opens the page.
+    pub fn new(engine: Engine, options: Options) -> Result<Self, String> {
+        let shown = options.settings.display().to_string();
+        let text = |error: Error| error.to_string();
+        let dialog = Self {
+            guard: Guard::new(options.token.as_ref().map(|token| token.as_str())),
+            page: Page::embedded()?,
+            rules: Rules::new(engine.clone()),
+            store: SettingsStore::new(SettingsFile::new(options.settings)).map_err(text)?,
+            mailers: Mailers::new(
+                engine,
+                options.tokens,
+                options.destinations,
+                options.ca.clone(),
+            ),
+            jobs: Jobs::default(),
+            caution: Caution::new(options.is_coarse),
+            ca: options.ca,
+        };
+        dialog.mailers.check(&dialog.rules).map_err(text)?;
+        match dialog.store.load(&dialog.rules) {
+            Ok(_) => Ok(dialog),
+            Err(Failure::Refusal(damaged)) => Err(format!("{shown}: {}", damaged.message())),
+            Err(Failure::Invalid(_)) => Err(shown),
+            Err(Failure::Fault(error)) => Err(error.to_string()),
+        }
+    }
+
+    /// Whether the page was built into this program.
+    pub fn has_page(&self) -> bool {
+        self.page.find("/").is_some()
+    }
+
+    /// The answer of an endpoint, or what tells why there is none.
+    pub fn answer(&self, endpoint: Endpoint, request: &Request) -> Answer {
+        let failure = match endpoint(self, request) {
+            Ok(answer) => return answer,
+            Err(failure) => failure,
+        };
+        match failure {
+            Failure::Refusal(refusal) => refusal.answer(),
+            Failure::Invalid(problems) => match self.rules.problems_to_json(&problems) {
+                Ok(json) => Answer::problems(json),
+                Err(error) => fault(&error),
+            },
+            Failure::Fault(error) => fault(&error),
+        }
+    }
+}
+
+fn fault(error: &Error) -> Answer {
+    log::fault(error);
+    Refusal::fault().answer()
+}

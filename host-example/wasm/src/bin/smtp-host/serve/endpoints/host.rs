@@ -1,0 +1,54 @@
+//! What the page needs to know of this host.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::serve::answer::{Answer, Failure};
+use crate::serve::dialog::Dialog;
+use crate::serve::request::Request;
+
+/// Which host it is, how it comes to trust a certificate, and what it leaves out.
+#[allow(clippy::unnecessary_wraps, reason = "it is an endpoint like any other")]
+pub fn get(dialog: &Dialog, _: &Request) -> Result<Answer, Failure> {
+    let is_coarse = dialog.caution.is_coarse;
+    // Where reports show no certificate, nobody needs to know where this machine keeps them.
+    let trust_command = if is_coarse {
+        None
+    } else {
+        trust_command(&dialog.ca)
+    };
+    let host = json!({
+        "host": concat!("smtp-host ", env!("CARGO_PKG_VERSION")),
+        "trust_command": trust_command,
+        "detect": !is_coarse,
+        "coarse": is_coarse,
+    });
+    Ok(Answer::json(host.to_string()))
+}
+
+/// Adds a certificate to the file that is read before each test. `None` for a path that a command cannot have.
+fn trust_command(ca: &Path) -> Option<String> {
+    let path = std::path::absolute(ca).ok()?;
+    let path = path.to_str().filter(|path| !path.contains(['{', '}']))?;
+    // Between single quotes a shell takes everything as it is but these themselves.
+    let quoted = path.replace('\'', r"'\''");
+    Some(format!("cat {{file}} >> '{quoted}'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_absolute_and_quoted() {
+        let command = trust_command(Path::new("/etc/it's here/ca.pem"));
+        assert_eq!(
+            command.as_deref(),
+            Some(r"cat {file} >> '/etc/it'\''s here/ca.pem'")
+        );
+        let relative = trust_command(Path::new("ca.pem")).unwrap_or_default();
+        assert!(relative.starts_with("cat {file} >> '/"), "{relative}");
+        assert_eq!(trust_command(Path::new("/{alias}/ca.pem")), None);
+    }
+}

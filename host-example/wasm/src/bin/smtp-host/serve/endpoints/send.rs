@@ -1,0 +1,29 @@
+//! Sends a draft by the stored settings.
+
+use centerscape_smtp_host::{Job as Mail, stamp_now};
+
+use crate::serve::answer::{Answer, Failure};
+use crate::serve::dialog::Dialog;
+use crate::serve::request::Request;
+use crate::serve::stream::Job;
+
+pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
+    let text = request.body()?.to_owned();
+    let stored = dialog.store.load(&dialog.rules)?;
+    // Who may save settings connects to where they like by a mail as well as by a test.
+    let place = if dialog.caution.is_coarse {
+        dialog.caution.take_turn(request.client, &dialog.jobs)?
+    } else {
+        dialog.jobs.take()?
+    };
+    let (rules, mailers) = (dialog.rules.clone(), dialog.mailers.clone());
+    let detail = dialog.caution.detail();
+    let job = Job::start(place, move |lines, place| {
+        let mail = Mail::Send {
+            draft: rules.parse_draft(&text)?,
+            stamp: stamp_now(&stored.settings)?,
+        };
+        mailers.deliver(&stored.settings, mail, detail, lines, place)
+    });
+    Ok(Answer::json(job.wait()?))
+}

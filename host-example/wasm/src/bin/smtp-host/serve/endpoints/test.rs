@@ -1,0 +1,29 @@
+//! Tests a form as it stands, saved or not, and tells each stage as it begins.
+
+use centerscape_smtp_host::{Job as Mail, stamp_now};
+
+use crate::serve::answer::{Answer, Failure};
+use crate::serve::dialog::Dialog;
+use crate::serve::members::TestBody;
+use crate::serve::request::Request;
+use crate::serve::stream::Job;
+
+pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
+    let text = request.body()?;
+    let body = TestBody::read(text)?;
+    let stored = dialog.store.load(&dialog.rules)?;
+    let settings = stored.merge(&dialog.rules, &body.form(text)?)?;
+    let place = dialog.caution.take_turn(request.client, &dialog.jobs)?;
+    let (mailers, detail, to) = (dialog.mailers.clone(), dialog.caution.detail(), body.to);
+    let job = Job::start(place, move |lines, place| {
+        let mail = match to {
+            Some(to) => Mail::Test {
+                to,
+                stamp: stamp_now(&settings)?,
+            },
+            None => Mail::Probe,
+        };
+        mailers.deliver(&settings, mail, detail, lines, place)
+    });
+    Ok(Answer::lines(job.stream()?))
+}

@@ -1,0 +1,190 @@
+//! How jobs reach their servers: one connection for each, so that settings and trusted certificates are those of now.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use centerscape_smtp_host::delivery::{DeliveryReport, Detail, SecretKind, SecretRequest};
+use centerscape_smtp_host::oauth::TokenSource;
+use centerscape_smtp_host::types::Settings;
+use centerscape_smtp_host::{Caller, Detection, Engine, Error, Job, Network, Session, Trust};
+use serde_json::json;
+
+use super::jobs::{DEADLINE, Place};
+use super::log;
+use super::rules::Rules;
+use super::stream::Lines;
+
+/// What a goodbye to a server may take.
+const GOODBYE: Duration = Duration::from_secs(5);
+
+/// How jobs reach their servers.
+#[derive(Clone)]
+pub struct Mailers {
+    engine: Engine,
+    tokens: Option<Arc<Mutex<TokenSource>>>,
+    destinations: Option<String>,
+    ca: PathBuf,
+}
+
+impl Mailers {
+    pub fn new(
+        engine: Engine,
+        tokens: Option<TokenSource>,
+        destinations: Option<String>,
+        ca: PathBuf,
+    ) -> Self {
+        Self {
+            engine,
+            tokens: tokens.map(|tokens| Arc::new(Mutex::new(tokens))),
+            destinations,
+            ca,
+        }
+    }
+
+    /// Tells what is wrong with the certificates or the destinations.
+    pub fn check(&self, rules: &Rules) -> Result<(), Error> {
+        let network = Network {
+            trust: trust(&self.ca).map_err(Error::Machine)?,
+            cancel: centerscape_smtp_host::Cancel::default(),
+            deadline: None,
+            destinations: self.destinations.clone(),
+        };
+        Session::new(&self.engine, rules.defaults()?, network).map(drop)
+    }
+
+    fn network(&self, place: &Place) -> Result<Network, Error> {
+        let trust = trust(&self.ca).inspect_err(|why| log::trouble(why));
+        Ok(Network {
+            trust: trust.map_err(Error::Machine)?,
+            cancel: place.cancel.clone(),
+            deadline: Some(Instant::now() + DEADLINE),
+            destinations: self.destinations.clone(),
+        })
+    }
+
+    /// Does a job on a connection of its own. Its report is the last line; the goodbye to the server comes after it.
+    pub fn deliver(
+        &self,
+        settings: &Settings,
+        job: Job,
+        detail: Detail,
+        lines: &Lines,
+        place: &Place,
+    ) -> Result<(), Error> {
+        let network = self.network(place)?;
+        let mut session = Session::new(&self.engine, settings.clone(), network)?;
+        let mut caller = Teller {
+            tokens: self.tokens.clone(),
+            lines,
+            detail,
+            is_begun: false,
+        };
+        let mut report = session.run(job, &mut caller)?;
+        if detail == Detail::Coarse {
+            report = session.report(detail)?;
+        }
+        lines.last("report", self.json(&report)?);
+        session.end_by(Instant::now() + GOODBYE);
+        // How the goodbye went changes nothing about the mail.
+        let _ = session.quit(&mut caller);
+        Ok(())
+    }
+
+    fn json(&self, report: &DeliveryReport) -> Result<String, Error> {
+        Rules::new(self.engine.clone()).report_to_json(report)
+    }
+
+    /// Finds settings for what a person typed, and tells each probe as it begins and ends.
+    pub fn detect(
+        &self,
+        hostname: &str,
+        ports: &str,
+        who_we_are: &Settings,
+        lines: &Lines,
+        place: &Place,
+    ) -> Result<(), Error> {
+        let network = self.network(place)?;
+        let mut detection = Detection::new(&self.engine, hostname, ports, Some(who_we_are))?;
+        lines.begun();
+        while !network.is_over()
+            && let Some(settings) = detection.next_probe()?
+        {
+            lines.line(&json!({"probing": {
+                "hostname": settings.hostname,
+                "port": settings.port,
+                "security": security(&settings),
+            }}));
+            detection.probe(settings, &network)?;
+            if let Some(attempt) = last_attempt(&detection.to_json()?) {
+                lines.line(&json!({ "attempt": attempt }));
+            }
+        }
+        lines.last("recommendation", detection.to_json()?);
+        Ok(())
+    }
+}
+
+fn security(settings: &Settings) -> &'static str {
+    use centerscape_smtp_host::types::Security;
+    match settings.security {
+        Security::None => "none",
+        Security::Starttls => "starttls",
+        Security::Tls => "tls",
+    }
+}
+
+/// The newest of the attempts that a recommendation is made of.
+fn last_attempt(recommendation: &str) -> Option<serde_json::Value> {
+    let mut json: serde_json::Value = serde_json::from_str(recommendation).ok()?;
+    json.get_mut("attempts")?.as_array_mut()?.pop()
+}
+
+/// Whom to trust: the system's certificates, and those of the file, where there is one.
+pub fn trust(ca: &Path) -> Result<Trust, String> {
+    let failed = |why: &dyn std::fmt::Display| format!("certificate {}: {why}", ca.display());
+    match fs::read(ca) {
+        Ok(pem) if pem.trim_ascii().is_empty() => Ok(Trust::system()),
+        Ok(pem) => Trust::with_pem(&pem).map_err(|error| failed(&error)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Trust::system()),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
+/// Tells the stages of a job, and has the bearer tokens. A password stands in the settings.
+struct Teller<'a> {
+    tokens: Option<Arc<Mutex<TokenSource>>>,
+    lines: &'a Lines,
+    detail: Detail,
+    is_begun: bool,
+}
+
+impl Caller for Teller<'_> {
+    fn secret(&mut self, request: &SecretRequest) -> Option<String> {
+        let (Some(tokens), SecretKind::BearerToken) = (&self.tokens, request.kind) else {
+            return None;
+        };
+        let mut tokens = tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        let token = tokens.token(request.rejected);
+        let token = token.inspect_err(|error| log::trouble(&error.to_string()));
+        token.ok().map(|token| token.to_string())
+    }
+
+    fn progress(&mut self, _: u64, _: u64) {}
+
+    fn watches_stages(&self) -> bool {
+        true
+    }
+
+    fn stage(&mut self, stage: &str) {
+        // How far it gets, and when, tells of the network.
+        if self.detail == Detail::Full {
+            self.lines.line(&json!({ "stage": stage }));
+        } else if !self.is_begun {
+            self.lines.begun();
+        }
+        self.is_begun = true;
+    }
+}

@@ -1,0 +1,116 @@
+//! The bodies of jobs: their members are found; what they hold goes to the component as text, which judges it.
+
+use hyper::StatusCode;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::answer::Refusal;
+
+/// The body of `/api/test`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TestBody<'a> {
+    #[serde(borrow)]
+    settings: Option<&'a RawValue>,
+    /// The recipient; absent for a probe.
+    pub to: Option<String>,
+}
+
+/// The body of `/api/detect`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DetectBody {
+    /// What the person typed.
+    #[serde(default)]
+    pub hostname: Option<String>,
+    /// The ports to try in place of the usual ones.
+    #[serde(default)]
+    pub ports: Option<String>,
+}
+
+impl<'a> TestBody<'a> {
+    const KEYS: &'static str = "settings, to";
+
+    /// That of a JSON text.
+    pub fn read(body: &'a str) -> Result<Self, Refusal> {
+        serde_json::from_str(body).map_err(|_| malformed(Self::KEYS))
+    }
+
+    /// The form, with blanks before it, so that positions in it count in the whole body.
+    pub fn form(&self, body: &str) -> Result<String, Refusal> {
+        let form = self.settings.map(RawValue::get).unwrap_or_default();
+        if !form.starts_with('{') {
+            return Err(malformed(Self::KEYS));
+        }
+        // It is a part of the body.
+        let before = form.as_ptr().addr() - body.as_ptr().addr();
+        let blanks = body.get(..before).unwrap_or_default().chars();
+        let blanks = blanks.map(|c| if c == '\n' { '\n' } else { ' ' });
+        Ok(blanks.chain(form.chars()).collect())
+    }
+}
+
+impl DetectBody {
+    /// That of a JSON text.
+    pub fn read(body: &str) -> Result<Self, Refusal> {
+        serde_json::from_str(body).map_err(|_| malformed("hostname, ports"))
+    }
+}
+
+fn malformed(keys: &str) -> Refusal {
+    Refusal::new(
+        StatusCode::BAD_REQUEST,
+        "request.malformed",
+        format!("The body is not the JSON object that this endpoint takes. Its keys: {keys}."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    fn form(body: &str) -> Option<String> {
+        TestBody::read(body).ok()?.form(body).ok()
+    }
+
+    #[test]
+    fn positions_in_a_form_count_in_the_whole_body() {
+        let body = "{\"to\":\"\u{1f680}\",\n  \"settings\": {\n}}";
+        let form = form(body).unwrap();
+        assert_eq!(form, "          \n              {\n}");
+    }
+
+    #[test]
+    fn depth_does_not_matter_and_a_form_is_judged_by_others() {
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(500_000), "]".repeat(500_000));
+        let body = format!("{{\"settings\":{deep}}}");
+        assert_eq!(form(&body).unwrap().trim(), deep);
+        let lone = r#"{"hostname":"\ud800"}"#;
+        let body = format!("{{\"settings\":{lone}}}");
+        assert_eq!(form(&body).unwrap().trim(), lone);
+    }
+
+    #[test]
+    fn what_is_not_such_an_object_is_refused() {
+        for body in [
+            "",
+            "[]",
+            "null",
+            "{}",
+            "{}{}",
+            r#"{"settings":{}"#,
+            r#"{"settings":[]}"#,
+            r#"{"settings":null}"#,
+            r#"{"settings":{},"settings":{}}"#,
+            r#"{"settings":{},"to":1}"#,
+            r#"{"settings":{},"to":"\ud800"}"#,
+            r#"{"settings":{},"other":1}"#,
+            r#"{"settings":{},}"#,
+        ] {
+            assert_eq!(form(body), None, "{body}");
+        }
+        assert!(form(r#" { "settings" : {} , "to" : null } "#).is_some());
+    }
+}

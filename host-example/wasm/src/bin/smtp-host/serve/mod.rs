@@ -1,0 +1,97 @@
+//! `smtp-host serve`: the settings dialog and its endpoints, as `host-example/dialog/api.md` has them.
+
+mod admission;
+mod answer;
+mod body;
+mod caution;
+mod connections;
+mod dialog;
+mod endpoints;
+mod guard;
+mod jobs;
+mod log;
+mod mailers;
+mod members;
+mod options;
+mod page;
+mod request;
+mod rules;
+mod settings_file;
+mod settings_store;
+mod stream;
+
+use std::future::Future;
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Notify;
+
+use crate::Outcome;
+use crate::args::Serve;
+use crate::components::Finder;
+
+use dialog::Dialog;
+pub use options::{Options, TRUSTED};
+
+/// Serves as the command line says, until the process is ended.
+pub fn run(components: &Finder, args: &Serve) -> Outcome {
+    serve(components, Options::read(args)?)
+}
+
+/// Serves until Ctrl-C, or until the process is asked to end. Jobs that run then are cancelled.
+pub fn serve(components: &Finder, options: Options) -> Outcome {
+    let failed = |why: String| format!("the server cannot start: {why}");
+    let listener = TcpListener::bind(options.listen).map_err(|error| failed(error.to_string()))?;
+    let settings = options.settings.display().to_string();
+    let dialog = Dialog::new(components.engine()?, options).map_err(failed)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build()
+        .map_err(|error| failed(error.to_string()))?;
+    let served = runtime.block_on(async {
+        let stop = interrupted()?;
+        let address = listener.local_addr()?;
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        tell(address, &settings, dialog.has_page())?;
+        connections::serve(listener, Arc::new(dialog), stop).await;
+        Ok(true)
+    });
+    // A job that does not end at once ends with the process.
+    runtime.shutdown_background();
+    served.map_err(|error: io::Error| failed(error.to_string()))
+}
+
+fn tell(address: SocketAddr, settings: &str, has_page: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "Listening on http://{address}. The settings are in {settings}."
+    )?;
+    if has_page {
+        writeln!(out, "The dialog: http://{address}/")?;
+    } else {
+        writeln!(
+            out,
+            "This program was built without the dialog's page, so there are only the endpoints. To build it with the page: cargo xtask dialog, then cargo build --release."
+        )?;
+    }
+    out.flush()
+}
+
+/// Waits for Ctrl-C, or for the word to end.
+fn interrupted() -> io::Result<impl Future<Output = ()>> {
+    let stop = Arc::new(Notify::new());
+    for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
+        let stop = Arc::clone(&stop);
+        let mut signals = signal(kind)?;
+        tokio::spawn(async move {
+            signals.recv().await;
+            stop.notify_one();
+        });
+    }
+    Ok(async move { stop.notified().await })
+}
