@@ -36,7 +36,7 @@ export class Offer {
   #form;
   #field;
   #label;
-  #box = element('div', { class: 'offer', 'aria-live': 'polite', hidden: true });
+  #box = element('div', { class: 'offer', 'aria-live': 'polite' });
   #settings = {};
   #source = '';
 
@@ -71,7 +71,6 @@ export class Offer {
     const entries = differing(this.#form, this.#settings);
     const label = entries.length > 0 ? this.#label(inWords(entries), this.#source) : '';
     if (label === this.#box.textContent) return;
-    this.#box.hidden = label === '';
     this.#box.replaceChildren(...(label ? [button(label, () => this.#accept(), { class: 'inline' })] : []));
   }
 
