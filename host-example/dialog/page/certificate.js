@@ -48,7 +48,7 @@ function certificate(shown, name, trustCommand) {
     ...validity(shown),
     ...fingerprint(shown.sha256),
   );
-  return element('div', { class: 'certificate' }, facts, shown.pem && toTrust(shown.pem, name, trustCommand));
+  return element('div', { class: 'certificate' }, facts, shown.pem && toTrust(shown, name, trustCommand));
 }
 
 function fact(term, text) {
@@ -80,11 +80,13 @@ function fingerprint(sha256) {
   return [element('dt', {}, 'SHA-256'), element('dd', { class: 'fingerprint' }, ...parts)];
 }
 
-function toTrust(pem, name, trustCommand) {
+function toTrust({ pem, sha256 }, name, trustCommand) {
   const file = `${name}.pem`;
+  // A renewed certificate gets an alias of its own: a keystore refuses one that is taken.
+  const alias = `${name}-${sha256.slice(0, 8)}`;
   const href = `data:application/x-pem-file,${encodeURIComponent(pem)}`;
   const download = element('a', { class: 'button', href, download: file }, `Download ${file}`);
-  const command = trustCommand?.replaceAll('{file}', file).replaceAll('{alias}', name);
+  const command = trustCommand?.replaceAll('{file}', file).replaceAll('{alias}', alias);
   return element(
     'div',
     { class: 'trust' },
