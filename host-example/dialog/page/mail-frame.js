@@ -29,6 +29,8 @@ export class MailFrame {
     this.#room = room;
     frame.addEventListener('load', () => {
       this.#page = frame.contentDocument;
+      // The frame gets the height of its content, and a scrollbar that comes while it is measured would take some of its width.
+      this.#page.documentElement.style.overflow = 'hidden';
       this.#write();
     });
     new ResizeObserver(() => this.#fit()).observe(room);

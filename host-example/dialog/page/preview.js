@@ -11,8 +11,10 @@ const WIDTHS = { desktop: 680, phone: 375 };
 /** Where there is less room, a mail scaled down from a desktop's width could not be read. */
 const ROOM_FOR_DESKTOP = 480;
 
-/** Characters of a plain text that are shown. */
-const MOST_OF_A_TEXT = 20_000;
+/** Characters of a mail that are laid out. The examples are far shorter; what somebody pasted into a field may take seconds. */
+const MOST_OF_A_MAIL = 30_000;
+
+const TOO_LONG = '<p>This mail is too long to be shown here.</p>';
 
 /** @param {import('./app.js').Dialog} dialog */
 export function startPreview({ form, component }) {
@@ -67,7 +69,7 @@ export function startPreview({ form, component }) {
 function mailView() {
   const subject = element('p', { class: 'mail-subject' });
   const sender = element('p', { class: 'mail-sender' });
-  const iframe = element('iframe', { title: 'The mail in HTML', sandbox: 'allow-same-origin', src: 'preview.html', scrolling: 'no' });
+  const iframe = element('iframe', { title: 'The mail in HTML', sandbox: 'allow-same-origin', src: 'preview.html' });
   const room = element('div', { class: 'mail-room' }, iframe);
   const text = element('pre', { class: 'mail-text', tabindex: '0', 'aria-label': 'The mail in plain text' });
   const mail = element('article', { class: 'mail', 'aria-label': 'Example' }, element('header', {}, subject, sender), room, text);
@@ -87,8 +89,8 @@ function mailView() {
     sender.replaceChildren(foreign(preview.sender, 500));
     room.hidden = !isHtml;
     text.hidden = isHtml;
-    if (isHtml) frame.show(preview.html, width);
-    else text.replaceChildren(foreign(preview.text ?? '', MOST_OF_A_TEXT));
+    if (isHtml) frame.show(preview.html.length > MOST_OF_A_MAIL ? TOO_LONG : preview.html, width);
+    else text.replaceChildren(foreign(preview.text ?? '', MOST_OF_A_MAIL));
     text.style.maxWidth = `${width}px`;
   }
 

@@ -131,10 +131,11 @@ export function failureDetails(report, tested) {
 /**
  * Said loudly: a test that is simply repeated could deliver the mail twice.
  * @param {Tested} tested
+ * @param {string} [what] what is known
  * @returns {HTMLElement}
  */
-export function takenPerhaps({ to }) {
-  const text = [element('strong', {}, 'The mail may have been taken.'), ' Look into the mailbox of ', foreign(to, 320), ' before you test again.'];
+export function takenPerhaps({ to }, what = 'The mail may have been taken.') {
+  const text = [element('strong', {}, what), ' Look into the mailbox of ', foreign(to, 320), ' before you test again.'];
   return element('p', { class: 'taken-perhaps' }, icon('warning'), element('span', {}, ...text));
 }
 

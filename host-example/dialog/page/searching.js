@@ -40,9 +40,11 @@ export function startSearching({ api, form, outcome, proposals, verdicts }) {
 
   function show(found) {
     const panel = recommendation(found, { use, close });
+    // Somebody who went on meanwhile is not called back.
+    const isWaiting = document.activeElement === start || place.contains(document.activeElement);
     place.replaceChildren(panel);
     outcome.announce(panel.querySelector('h2').textContent);
-    panel.querySelector('button').focus();
+    if (isWaiting) panel.querySelector('button').focus();
   }
 
   function use(settings) {

@@ -11,7 +11,7 @@ import { RunningStages, stageTitle } from './stages.js';
 /** A stage that takes longer is read out; quicker ones would only be noise. */
 const WORTH_SAYING_MS = 1500;
 
-/** From this stage on, what is cancelled or lost may have been taken by the server. */
+/** What is cancelled in this stage may have been taken by the server. */
 const MESSAGE_STAGE = 'body';
 
 /**
@@ -23,8 +23,8 @@ export function startTesting({ api, form, outcome, verdicts, host }) {
   const cancel = byId('cancel');
   /** Ends the test that is under way. */
   let running = null;
-  /** The remark below the last result, shown when it no longer speaks of what stands in the form. */
-  let stale = staleRemark();
+  /** The place for a remark below the last result, when that no longer speaks of what stands in the form. */
+  let stale = stalePlace();
 
   byId('test-form').addEventListener('submit', (event) => {
     event.preventDefault();
@@ -32,15 +32,15 @@ export function startTesting({ api, form, outcome, verdicts, host }) {
   });
   cancel.addEventListener('click', () => running?.abort());
   form.onChange(({ by }) => {
-    if (by !== 'host') stale.hidden = false;
+    if (by !== 'host' && !stale.firstChild) stale.append(icon('warning'), 'The settings were changed since this test.');
   });
 
   async function test() {
     const text = form.text();
     const tested = describeTest(text, byId('recipient').value.trim(), host);
     running = new AbortController();
-    stale = staleRemark();
-    begin(tested);
+    stale = stalePlace();
+    begin();
     const progress = showProgress(place, tested, outcome);
     try {
       const report = await reportOf(api.test(text, tested.to || null, running.signal), progress);
@@ -75,26 +75,25 @@ export function startTesting({ api, form, outcome, verdicts, host }) {
       outcome.announce(line.textContent);
       return;
     }
-    failAbove(tested);
+    place.replaceChildren(element('p', { class: 'quiet' }, `The test of ${tested.at.toLocaleTimeString()} failed.`));
     outcome.show({ kind: 'failure', title: failureTitle(report), children: [stale, ...failureDetails(report, tested)] });
   }
 
   function showError(error, tested, progress) {
     if (!(error instanceof ApiError)) throw error;
-    const mayBeTaken = tested.to && (['lost', 'failed'].includes(error.kind) || progress.stage() === MESSAGE_STAGE);
     place.replaceChildren();
     if (error.kind === 'problems') verdicts.show(error.problems);
-    else if (error.kind === 'cancelled') cancelled(tested, mayBeTaken);
+    else if (error.kind === 'cancelled') cancelled(tested, progress.stage());
     else {
-      failAbove(tested);
       const { title, text } = wordsFor(error);
-      const children = [mayBeTaken && takenPerhaps(tested), element('p', {}, text)];
+      const isUnknown = tested.to && ['lost', 'failed'].includes(error.kind);
+      const children = [isUnknown && takenPerhaps(tested, 'Whether the test mail was sent is not known.'), element('p', {}, text)];
       outcome.show({ kind: error.kind === 'busy' ? 'warning' : 'failure', title, children });
     }
   }
 
-  function cancelled(tested, mayBeTaken) {
-    if (mayBeTaken) {
+  function cancelled(tested, stage) {
+    if (tested.to && stage === MESSAGE_STAGE) {
       outcome.show({ kind: 'warning', title: 'The test was cancelled while the mail was handed over', children: [takenPerhaps(tested)] });
       return;
     }
@@ -102,14 +101,10 @@ export function startTesting({ api, form, outcome, verdicts, host }) {
     place.replaceChildren(element('p', { class: 'quiet' }, `Cancelled. ${what}`));
     outcome.announce(`Cancelled. ${what}`);
   }
-
-  function failAbove({ at }) {
-    place.replaceChildren(element('p', { class: 'quiet' }, `The test of ${at.toLocaleTimeString()} failed. The top of this page says why.`));
-  }
 }
 
-function staleRemark() {
-  return element('p', { class: 'stale', hidden: true }, icon('warning'), 'The settings were changed since this test.');
+function stalePlace() {
+  return element('p', { class: 'stale' });
 }
 
 /**
