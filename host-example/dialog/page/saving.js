@@ -130,7 +130,7 @@ class Saving {
     form.setStored(settings);
     form.acknowledge(Form.keys.filter((key) => form.value(key) === sent[key]));
     outcome.clear();
-    outcome.status('success', `Saved at ${new Date().toLocaleTimeString()}.`);
+    outcome.status('success', 'Saved. ', element('span', { class: 'quiet' }, new Date().toLocaleTimeString()));
   }
 
   #tellFailure(error) {
