@@ -85,9 +85,11 @@ class Verdicts {
 
   /** @param {string[]} keys of the fields that changed */
   formChanged(keys) {
-    this.#fromServer = this.#fromServer.filter(({ field }) => !keys.includes(field));
+    // The server has nothing to say to a form that is as it is stored.
+    const isDirty = this.#form.isDirty();
+    this.#fromServer = this.#fromServer.filter(({ field }) => isDirty && !keys.includes(field));
     this.#showAll(this.#local());
-    if (this.#form.isDirty()) this.#server.ask();
+    if (isDirty) this.#server.ask();
     else this.#server.stop();
   }
 
