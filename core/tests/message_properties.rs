@@ -11,7 +11,7 @@
 use centerscape_smtp_core::message::{
     Alert, Attachment, Content, Draft, Message, Notice, Stamp, Words,
 };
-use centerscape_smtp_core::settings::Settings;
+use centerscape_smtp_core::settings::{Auth, Settings};
 use mail_parser::{Address, MessageParser, MimeHeaders};
 use proptest::prelude::*;
 
@@ -317,6 +317,62 @@ fn line_ends_are_made_in_linear_time() {
     let text = "\n".repeat(4_000_000) + &"\r".repeat(4_000_000) + &"ü \n".repeat(1_000_000);
     let mut message = Message::build(&settings(), words("x", Some(text), None), &stamp()).unwrap();
     read(&mut message, 64 * 1024);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+/// As a page does it at each key press: whatever stands in the fields, and in the settings beside them.
+#[test]
+fn huge_values_are_previewed_quickly() {
+    let start = std::time::Instant::now();
+    for filler in [
+        "a",
+        "a.",
+        ".",
+        "@",
+        "<b>&\"",
+        "(",
+        "1",
+        " ",
+        "\t",
+        "é",
+        "上",
+        "👩\u{200d}",
+        "\u{202e}",
+        "\r\n",
+        "\n",
+    ] {
+        let huge = filler.repeat(100_000 / filler.len());
+        let alert = Alert {
+            severity: "info".into(),
+            state: "raised".into(),
+            title: huge.clone(),
+            asset: huge.clone(),
+            raised_at: huge.clone(),
+            link: Some(huge.clone()),
+            ..Alert::default()
+        };
+        let notice = Notice {
+            severity: "info".into(),
+            title: "x".into(),
+            text: huge.clone(),
+            ..Notice::default()
+        };
+        let huge_settings = Settings {
+            hostname: huge.clone(),
+            auth: Auth::Password,
+            username: huge.clone(),
+            ..settings()
+        };
+        let draft = |content, to: &str| Draft {
+            to: vec![to.to_owned()],
+            content,
+            ..Draft::default()
+        };
+        let _ = draft(Content::Alert(alert), &huge).preview(&settings());
+        let _ = draft(Content::Notice(notice), "a@b.example").preview(&settings());
+        let _ = draft(Content::Test, "a@b.example").preview(&huge_settings);
+        let _ = words(&huge, Some(huge.clone()), Some(huge.clone())).preview(&settings());
+    }
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 

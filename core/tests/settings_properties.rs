@@ -258,6 +258,18 @@ fn huge_values_are_answered_quickly_and_briefly() {
         }
         let told = serde_json::to_string(&problems).unwrap();
         assert!(told.len() < 4000, "{filler:?}: {} bytes", told.len());
+        for key in [
+            "hostname",
+            "port",
+            "security",
+            "auth",
+            "from_address",
+            &huge,
+        ] {
+            let form = serde_json::json!({ key: huge });
+            let told = serde_json::to_string(&Settings::check_json(&form.to_string())).unwrap();
+            assert!(told.len() < 4000, "{filler:?}: {} bytes", told.len());
+        }
         let _ = Settings::check_json(&huge);
         let _ = Settings::check_json(&format!("{{\"hostname\": {huge}}}"));
     }

@@ -36,6 +36,16 @@ pub fn build() -> Result<()> {
     }
 }
 
+/// Plays the shared vectors through the component as [`build`] left it for pages.
+pub fn play_vectors() -> Result<()> {
+    let (node, _) = node()?;
+    run(Command::new(node)
+        .current_dir(root())
+        .arg("host-example/dialog/tests/vectors.mjs")
+        .arg(directory().join("component/dialog.js"))
+        .arg("tests/vectors"))
+}
+
 /// Fails where the site is too heavy.
 fn check_weight(bytes: usize) -> Result<()> {
     if bytes < WEIGHT_LIMIT {

@@ -59,6 +59,9 @@ pub fn run_all() -> Result<ExitCode> {
     });
     tally.check("components", || component::build().map(|()| true));
     tally.check("dialog and its weight", || dialog::build().map(|()| true));
+    tally.check("vectors through the dialog's component", || {
+        dialog::play_vectors().map(|()| true)
+    });
     tally.check("library", || {
         library::build(library::SHIPPED)?;
         library::build(library::FAULT_INJECTION).map(|()| true)
