@@ -51,6 +51,7 @@ pub fn trouble(text: &str) {
 }
 
 fn write(text: &str) {
-    // Where nobody reads the log, nothing is lost.
-    let _ = writeln!(io::stderr().lock(), "{:.3} {text}", Timestamp::now());
+    // In one piece: a program that is killed has written a whole line or none. Where nobody reads the log, nothing is lost.
+    let line = format!("{:.3} {text}\n", Timestamp::now());
+    let _ = io::stderr().lock().write_all(line.as_bytes());
 }

@@ -33,7 +33,7 @@ impl<'a> TestBody<'a> {
 
     /// That of a JSON text.
     pub fn read(body: &'a str) -> Result<Self, Refusal> {
-        serde_json::from_str(body).map_err(|_| malformed(Self::KEYS))
+        object(body, Self::KEYS)
     }
 
     /// The form, with blanks before it, so that positions in it count in the whole body.
@@ -53,8 +53,15 @@ impl<'a> TestBody<'a> {
 impl DetectBody {
     /// That of a JSON text.
     pub fn read(body: &str) -> Result<Self, Refusal> {
-        serde_json::from_str(body).map_err(|_| malformed("hostname, ports"))
+        object(body, "hostname, ports")
     }
+}
+
+/// The object of a JSON text; a list of its values in their order, which serde would take as well, is none.
+fn object<'a, T: Deserialize<'a>>(body: &'a str, keys: &str) -> Result<T, Refusal> {
+    let is_object = body.trim_ascii_start().starts_with('{');
+    let parsed = is_object.then(|| serde_json::from_str(body).ok()).flatten();
+    parsed.ok_or_else(|| malformed(keys))
 }
 
 fn malformed(keys: &str) -> Refusal {
@@ -108,9 +115,11 @@ mod tests {
             r#"{"settings":{},"to":"\ud800"}"#,
             r#"{"settings":{},"other":1}"#,
             r#"{"settings":{},}"#,
+            r#"[{},"a@example.com"]"#,
         ] {
             assert_eq!(form(body), None, "{body}");
         }
         assert!(form(r#" { "settings" : {} , "to" : null } "#).is_some());
+        assert!(DetectBody::read("{}").is_ok() && DetectBody::read("[]").is_err());
     }
 }

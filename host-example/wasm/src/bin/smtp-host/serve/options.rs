@@ -42,7 +42,10 @@ impl Options {
             Some(ca) => ca.clone(),
             None => args.settings.with_file_name(TRUSTED),
         };
-        let destinations = args.destinations.as_deref().map(input::read_text);
+        let destinations = args.destinations.as_deref().map(|file| {
+            let text = input::read_text(file);
+            text.unwrap_or_else(|why| usage_error(&format!("--destinations takes a file: {why}")))
+        });
         Ok(Self {
             listen: args.listen,
             settings: args.settings.clone(),
@@ -52,7 +55,7 @@ impl Options {
                 .as_deref()
                 .map(|file| tokens(file, &ca))
                 .transpose()?,
-            destinations: destinations.transpose()?,
+            destinations,
             is_coarse: args.coarse,
             ca,
         })
