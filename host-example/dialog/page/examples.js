@@ -46,7 +46,9 @@ function notice(severity) {
       title: 'No data from sensor gateway',
       asset: 'Gateway GW-3',
       location: 'Hall 1 / Row A',
-      text: 'The gateway has not answered since 05:20. 48 sensors behind it show their last known values.\n\nCheck its power supply and its network connection.',
+      text:
+        'The gateway has not answered since 05:20. 48 sensors behind it show their last known values.\n\n' +
+        'Check its power supply and its network connection.',
       link: 'https://centerscape.example.com/assets/gw-3',
     },
   };
@@ -58,7 +60,9 @@ function report() {
     report: {
       title: 'Energy of Hall 2',
       period: 'October 2026',
-      text: 'PUE 1.31, down from 1.34 in September.\nIT load 412 kW on average, 468 kW at its peak on 14 October.\nCooling used 6 % less than in October 2025.',
+      text:
+        'PUE 1.31, down from 1.34 in September.\nIT load 412 kW on average, 468 kW at its peak on 14 October.\n' +
+        'Cooling used 6 % less than in October 2025.',
       link: 'https://centerscape.example.com/reports/energy-hall-2',
     },
   };

@@ -83,7 +83,7 @@ export function successDetails(report, tested) {
   return element(
     'div',
     { class: 'success' },
-    reply && element('pre', { class: 'verbatim' }, foreign(replyText(reply), MOST_OF_A_REPLY)),
+    reply && replyBlock(reply),
     !reply && report.queue_id && element('p', { class: 'quiet' }, 'Its queue id there is ', foreign(report.queue_id, 200), '.'),
     isReady
       ? element('p', { class: 'quiet' }, 'Nothing was sent. Enter a recipient to send a test mail.')
@@ -139,6 +139,11 @@ export function takenPerhaps({ to }, what = 'The mail may have been taken.') {
   return element('p', { class: 'taken-perhaps' }, icon('warning'), element('span', {}, ...text));
 }
 
+/** The reply to one recipient; core keeps it short. */
+function replyBlock(reply) {
+  return element('pre', { class: 'verbatim' }, foreign(replyText(reply), MOST_OF_A_REPLY));
+}
+
 /** Where an accepted mail may be found should it not arrive. */
 function advice(all) {
   if (!all.length) return null;
@@ -192,7 +197,7 @@ function recipients(results) {
       'li',
       {},
       icon(outcome === 'accepted' ? 'passed' : 'failed'),
-      element('div', {}, foreign(address, 320), `: ${outcome}`, reply && element('pre', { class: 'verbatim' }, foreign(replyText(reply), MOST_OF_A_REPLY))),
+      element('div', {}, foreign(address, 320), `: ${outcome}`, reply && replyBlock(reply)),
     ),
   );
   return element('ul', { class: 'recipients' }, ...items);

@@ -87,12 +87,13 @@ async function recommendationOf(lines, progress) {
 function showProgress(place, wanted, cancel) {
   const list = element('ol', { class: 'stages', 'aria-label': 'Probes' });
   const rows = new Map();
-  const title = element('p', { class: 'running-line' }, icon('running'), element('span', {}, 'Searching for ', foreign(wanted, 300)), button('Cancel', cancel));
+  const words = element('span', {}, 'Searching for ', foreign(wanted, 300));
+  const title = element('p', { class: 'running-line' }, icon('running'), words, button('Cancel', cancel));
   place.replaceChildren(element('div', { class: 'panel' }, title, list));
 
-  function put(probe, state, words, detail) {
+  function put(probe, state, found, detail) {
     const key = wayOf(probe);
-    const made = probeRow(probe, state, words, detail);
+    const made = probeRow(probe, state, found, detail);
     if (rows.has(key)) rows.get(key).replaceWith(made);
     else list.append(made);
     rows.set(key, made);

@@ -58,7 +58,7 @@ export function stageTitle(stage) {
  * @returns {string}
  */
 export function duration(milliseconds) {
-  if (milliseconds < 1) return 'under 1 ms';
+  if (milliseconds < 1) return '< 1 ms';
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
   return `${Math.floor(milliseconds / 60_000)} min ${Math.floor((milliseconds % 60_000) / 1000)} s`;

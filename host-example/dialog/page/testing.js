@@ -129,8 +129,8 @@ async function reportOf(lines, progress) {
 /** Shows that a test is under way, and how far it has come. Without stages (a coarse report) its time alone is the sign of life. */
 function showProgress(place, tested, outcome) {
   const stages = new RunningStages();
-  const line = element('p', { class: 'running-line' }, icon('running'), element('span', {}, 'Testing ', foreign(tested.hostname, 300), ` on port ${tested.port}`));
-  place.replaceChildren(line, stages.node);
+  const words = element('span', {}, 'Testing ', foreign(tested.hostname, 300), ` on port ${tested.port}`);
+  place.replaceChildren(element('p', { class: 'running-line' }, icon('running'), words), stages.node);
   outcome.announce('The test is running.');
   let last = '';
   let timer;
