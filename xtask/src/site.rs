@@ -195,3 +195,97 @@ impl fmt::Display for Weight {
         writeln!(f, "{:26} {:>9} {:>9} {:>9}", "", "bytes", "gzip", "brotli")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::env;
+    use std::io::Read;
+    use std::path::PathBuf;
+    use std::process;
+
+    use super::*;
+
+    /// A folder of one test, removed at its end.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        /// With the files of a site, and the headers of its files beside it.
+        fn new(name: &str, files: &[(&str, &str)], headers: &str) -> Self {
+            let own = Self(env::temp_dir().join(format!("xtask-site-{name}-{}", process::id())));
+            for (name, text) in files {
+                let path = own.site().join(name);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, text).unwrap();
+            }
+            fs::write(own.headers(), headers).unwrap();
+            own
+        }
+
+        fn site(&self) -> PathBuf {
+            self.0.join("site")
+        }
+
+        fn headers(&self) -> PathBuf {
+            self.0.join("headers.json")
+        }
+
+        fn complete(&self) -> Result<Weight> {
+            complete(&self.site(), &self.headers())
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn every_file_is_in_the_manifest_with_its_headers_and_encodings() {
+        let page = "<p>page</p>".repeat(50);
+        let files = [("index.html", page.as_str()), ("part/a.js", "export {};\n")];
+        let headers = r#"{"*": {"X": "others"}, "index.html": {"X": "own"}}"#;
+        let folder = Folder::new("good", &files, headers);
+        let weight = folder.complete().unwrap();
+
+        let read = |name: &str| fs::read(folder.site().join(name)).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&read("manifest.json")).unwrap();
+        let [first, second] = manifest["files"].as_array().unwrap().as_slice() else {
+            panic!("{manifest}");
+        };
+        assert_eq!(first["path"], "/");
+        assert_eq!(first["headers"]["Content-Type"], "text/html; charset=utf-8");
+        assert_eq!(first["headers"]["X"], "own");
+        assert_eq!(second["path"], "/part/a.js");
+        assert_eq!(second["headers"]["X"], "others");
+        assert_eq!(
+            first["etag"].as_str().unwrap().len(),
+            66,
+            "SHA-256 in quotes"
+        );
+        assert_ne!(first["etag"], second["etag"]);
+
+        for ((_, text), entry) in files.iter().zip([first, second]) {
+            let (mut by_brotli, mut by_gzip) = (String::new(), String::new());
+            let compressed = read(entry["encodings"]["br"].as_str().unwrap());
+            brotli::Decompressor::new(compressed.as_slice(), 4096)
+                .read_to_string(&mut by_brotli)
+                .unwrap();
+            let compressed = read(entry["encodings"]["gzip"].as_str().unwrap());
+            flate2::read::GzDecoder::new(compressed.as_slice())
+                .read_to_string(&mut by_gzip)
+                .unwrap();
+            assert_eq!((by_brotli.as_str(), by_gzip.as_str()), (*text, *text));
+        }
+        let gzip = read("index.html.gz").len() + read("part/a.js.gz").len();
+        assert_eq!(weight.gzip(), gzip);
+    }
+
+    #[test]
+    fn what_does_not_belong_to_a_page_is_refused() {
+        let stray = Folder::new("stray", &[("a.js.orig", "")], "{}");
+        assert!(stray.complete().is_err());
+        let misnamed = Folder::new("misnamed", &[("a.js", "")], r#"{"b.js": {}}"#);
+        assert!(misnamed.complete().is_err());
+    }
+}
