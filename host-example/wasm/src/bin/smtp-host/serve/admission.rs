@@ -73,7 +73,8 @@ fn path(request: &Parts) -> &str {
     }
 }
 
-fn methods(path: &str) -> Vec<(Method, Endpoint)> {
+/// The methods of a path, and what answers each.
+pub fn methods(path: &str) -> Vec<(Method, Endpoint)> {
     let own = ENDPOINTS.iter().filter(|(own, _, _)| *own == path);
     own.map(|(_, method, endpoint)| (method.clone(), *endpoint))
         .collect()

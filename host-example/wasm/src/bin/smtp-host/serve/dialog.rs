@@ -93,3 +93,65 @@ fn fault(error: &Error) -> Answer {
     log::fault(error);
     Refusal::fault().answer()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        reason = "a test may stop at the first surprise"
+    )]
+
+    use super::*;
+
+    use centerscape_smtp_host::{Host, Limits};
+    use hyper::StatusCode;
+    use hyper::header::{self, HeaderMap, HeaderValue};
+
+    use crate::embedded;
+    use crate::serve::admission::methods;
+    use crate::serve::log::Line;
+    use crate::serve::request::Received;
+
+    /// A component with less memory than a form may need.
+    fn engine() -> Engine {
+        let limits = Limits {
+            memory_bytes: 3 << 20,
+            ..Limits::default()
+        };
+        let engine = embedded::component("engine.wasm").expect("run: cargo xtask component");
+        let host = Host::new(limits).unwrap();
+        host.load_engine_bytes("engine.wasm", engine).unwrap()
+    }
+
+    fn validate(dialog: &Dialog, form: &str) -> StatusCode {
+        let (_, endpoint) = methods("/api/settings/validate").remove(0);
+        let json = HeaderValue::from_static("application/json");
+        let request = Request {
+            client: [127, 0, 0, 1].into(),
+            headers: HeaderMap::from_iter([(header::CONTENT_TYPE, json)]),
+            received: Received::of(form),
+        };
+        let answer = dialog.answer(endpoint, &request);
+        answer.send(Line::begin("test".to_owned()), false).status()
+    }
+
+    #[test]
+    fn a_component_that_fails_costs_one_answer() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            settings: folder.path().join("settings.json"),
+            token: None,
+            ca: folder.path().join("trusted.pem"),
+            tokens: None,
+            destinations: None,
+            is_coarse: false,
+        };
+        let dialog = Dialog::new(engine(), options).unwrap();
+        let large = format!("{{\"hostname\":\"{}\"}}", "a".repeat(1_000_000));
+        assert_eq!(validate(&dialog, "{}"), StatusCode::OK);
+        assert_eq!(validate(&dialog, &large), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(validate(&dialog, "{}"), StatusCode::OK);
+    }
+}

@@ -32,6 +32,15 @@ pub struct Received {
 }
 
 impl Received {
+    /// A body of this text.
+    #[cfg(test)]
+    pub fn of(text: &str) -> Self {
+        Self {
+            bytes: text.as_bytes().to_vec(),
+            is_too_large: false,
+        }
+    }
+
     /// Reads a body to its end; what nobody wants is not kept.
     pub async fn read(mut body: Incoming, is_wanted: bool) -> Result<Self, hyper::Error> {
         let largest = if is_wanted { LARGEST_BODY } else { 0 };
