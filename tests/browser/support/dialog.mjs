@@ -41,9 +41,9 @@ export class Dialog {
     /**
      * Opens it and waits until the form can be used.
      *
-     * @param options `dark`, `width`, `height`, and whether to be `ready`; what else a context of Playwright takes
+     * @param options `dark`, `width`, `height`, whether to be `ready`, what to do `beforehand`; what else a context of Playwright takes
      */
-    static async open(host, { dark = false, width = 1280, height = 900, ready = true, ...more } = {}) {
+    static async open(host, { dark = false, width = 1280, height = 900, ready = true, beforehand = () => {}, ...more } = {}) {
         const context = await (await chromium()).newContext({
             viewport: { width, height },
             colorScheme: dark ? 'dark' : 'light',
@@ -52,7 +52,9 @@ export class Dialog {
             timezoneId: 'UTC',
             ...more,
         });
+        await context.addInitScript(watch);
         const dialog = new Dialog(host, context, await context.newPage());
+        await beforehand(dialog.page, dialog);
         await dialog.page.goto(host.url);
         if (ready) {
             await dialog.ready();
@@ -68,7 +70,6 @@ export class Dialog {
         this.answers = [];
         page.setDefaultTimeout(10_000);
         context.setDefaultTimeout(10_000);
-        context.addInitScript(watch);
         page.on('pageerror', (error) => this.complaints.push(`error in the page: ${error.stack}`));
         page.on('console', (message) => this.#heard(message));
         page.on('dialog', (question) => this.#asked(question));
@@ -141,6 +142,17 @@ export class Dialog {
         await this.enter(settings);
     }
 
+    /** The form as it stands, numbers as numbers. */
+    async form() {
+        return this.page.evaluate(() => Object.fromEntries(['hostname', 'port', 'security', 'auth', 'username', 'password', 'allow_clear_password',
+            'from_address', 'ehlo_name', 'timeout_seconds'].map((key) => {
+            const control = document.getElementById(key);
+            const isNumber = ['port', 'timeout_seconds'].includes(key) && /^\d+$/.test(control.value);
+            const text = isNumber ? Number(control.value) : control.value;
+            return [key, control.type === 'checkbox' ? control.checked : key === 'ehlo_name' && text === '' ? null : text];
+        })));
+    }
+
     /** The problems at a field, as they are read. */
     async problems(key) {
         return this.page.locator(`[id="${key.replace(/\W/g, '') || 'form'}-problems"] > li`).allInnerTexts();
@@ -171,7 +183,7 @@ export class Dialog {
     /** Saves, and sees it said. */
     async saved() {
         await this.save();
-        await this.page.locator('#status', { hasText: 'Saved.' }).waitFor();
+        await this.page.locator('#status', { hasText: /^Saved/ }).waitFor();
     }
 
     /** The notice at the top. */

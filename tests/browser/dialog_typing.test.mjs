@@ -1,0 +1,274 @@
+// The dialog: what happens while a person types. Verdicts by the component in the page, proposals, searches, and 100 KB of anything.
+
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { after, afterEach, before, describe, it } from 'node:test';
+
+import { closeBrowser, withDialog } from './support/dialog.mjs';
+import { Host, HOSTS } from './support/hosts.mjs';
+import { ask } from './support/http.mjs';
+import { silent } from './support/mail_servers.mjs';
+import { startPostfix } from './support/postfix.mjs';
+import { pause, until } from './support/programs.mjs';
+import { ANYTHING } from './support/texts.mjs';
+
+let postfix;
+before(async () => (postfix = await startPostfix()));
+after(async () => {
+    await closeBrowser();
+    await postfix.stop();
+});
+
+/** Cuts the page off from its host; what was loaded goes on. */
+const cutOff = (dialog) => dialog.page.route('**/*', (route) => route.abort());
+
+/** Puts a text into a field and sees, in the same task, which problems stand there. */
+const verdictInTask = (dialog, key, text) => dialog.page.evaluate(([id, value]) => {
+    const control = document.getElementById(id);
+    control.value = value;
+    control.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    return {
+        // Without the button that does what a problem suggests.
+        problems: [...document.querySelectorAll(`#${id}-problems > li`)].map((item) => [...item.childNodes]
+            .filter((node) => node.nodeName !== 'BUTTON').map((node) => node.textContent).join('')),
+        invalid: control.getAttribute('aria-invalid'),
+        described: control.getAttribute('aria-describedby').split(' ').every((part) => document.getElementById(part)),
+    };
+}, [key, text]);
+
+for (const kind of HOSTS) {
+    describe(`${kind.name}: typing in the dialog`, () => {
+        let host;
+        before(async () => (host = await Host.start(kind)));
+        afterEach(() => rmSync(host.settingsFile, { force: true }));
+        after(() => host.stop());
+
+        it('is judged in the same task, in core\'s words, without the host', async () => {
+            const inputs = {
+                hostname: ['', 'https://mail.example.com/', 'a..b', 'smtp.office365.com', '127.0.0.1', 'under_score'],
+                port: ['', '0', '70000', 'x', '587'],
+                username: ['somebody\u0007'],
+                from_address: ['ops@', 'a@b.example, c@d.example', 'ops@example.com'],
+                ehlo_name: ['two words', 'host.example.com'],
+                timeout_seconds: ['0', '99999', '30'],
+            };
+            await withDialog(host, {}, async (dialog) => {
+                await cutOff(dialog);
+                for (const [key, texts] of Object.entries(inputs)) {
+                    for (const text of texts) {
+                        const { problems, invalid, described } = await verdictInTask(dialog, key, text);
+                        const judged = await ask(host, 'POST', '/api/settings/validate', await dialog.form());
+                        const expected = judged.json.problems.filter((problem) => problem.field === key);
+                        const words = expected.map(({ severity, message }) => `${severity === 'error' ? 'Error' : 'Warning'}: ${message}`);
+                        assert.deepEqual(problems, words, `${key}: ${text}`);
+                        const isWrong = expected.some((problem) => problem.severity === 'error');
+                        assert.equal(invalid, isWrong ? 'true' : null, `${key}: ${text}`);
+                        assert.ok(described, 'the problems describe the field');
+                    }
+                }
+            });
+        });
+
+        it('is judged before the next frame of each key press', async (t) => {
+            await withDialog(host, {}, async (dialog) => {
+                await cutOff(dialog);
+                await dialog.page.evaluate(() => {
+                    globalThis.seen = [];
+                    addEventListener('input', (event) => {
+                        const control = event.target;
+                        const list = document.getElementById(`${control.id}-problems`);
+                        const entry = { took: performance.now() - event.timeStamp, text: list.innerText, frame: null };
+                        globalThis.seen.push(entry);
+                        // A key that was pressed before the frame has a verdict of its own.
+                        requestAnimationFrame(() => (entry.frame = globalThis.seen.at(-1) === entry ? list.innerText : entry.text));
+                    });
+                });
+                await dialog.field('hostname').fill('');
+                await dialog.field('hostname').focus();
+                for (let round = 0; round < 4; round++) {
+                    await dialog.page.keyboard.type('https://mail.example.com/ ', { delay: 5 });
+                    await dialog.field('hostname').fill('');
+                }
+                await dialog.page.waitForFunction(() => globalThis.seen.every((entry) => entry.frame !== null));
+                const seen = await dialog.page.evaluate(() => globalThis.seen);
+                assert.ok(seen.length >= 100);
+                for (const { text, frame } of seen) {
+                    assert.equal(frame, text, 'the verdict came after the key press');
+                }
+                assert.match(seen.find(({ text }) => text !== '').text, /Error:/);
+                const times = seen.map(({ took }) => took).sort((a, b) => a - b);
+                t.diagnostic(`${kind.name}: a verdict takes ${times[times.length >> 1].toFixed(1)} ms after its key press (median of ${times.length}; worst ${times.at(-1).toFixed(1)} ms)`);
+            });
+        });
+
+        it('scolds about nothing that is still to be typed', async () => {
+            await withDialog(host, {}, async (dialog) => {
+                assert.equal(await dialog.page.locator('.problem:visible').count(), 0, 'on the first visit');
+                await dialog.enter({ auth: 'password' });
+                assert.equal(await dialog.page.locator('.problem.error:visible').count(), 0);
+                await dialog.press('Save');
+                assert.ok(await dialog.page.locator('.problem.error:visible').count() > 0, 'after Save all is told');
+            });
+        });
+
+        it('adds what only the host can know, a moment later, and is quiet where it cannot be asked', async () => {
+            host.writeSettings({ hostname: 'mail.example.com', port: 587, security: 'starttls', auth: 'password', username: 'u@example.com',
+                password: 'Stored-7pw', from_address: 'u@example.com' });
+            host.secrets.add('Stored-7pw');
+            await withDialog(host, {}, async (dialog) => {
+                await dialog.enter({ hostname: 'mail.example.net' });
+                await dialog.page.locator('#password-problems', { hasText: 'stored password' }).waitFor();
+                await dialog.enter({ hostname: 'mail.example.com' });
+                await dialog.page.locator('#password-problems', { hasText: 'stored password' }).waitFor({ state: 'hidden' });
+                await cutOff(dialog);
+                await dialog.enter({ hostname: 'mail.example.org' });
+                await pause(700);
+                assert.equal(await dialog.notice.count(), 0);
+                assert.equal(await dialog.page.locator('#status').innerText(), '');
+            });
+        });
+
+        it('a chosen service proposes its settings, and its hostname does', async () => {
+            await withDialog(host, {}, async (dialog) => {
+                await dialog.enter({ provider: { label: 'Microsoft 365' } });
+                const shown = async () => [await dialog.value('hostname'), await dialog.value('port'), await dialog.value('security')];
+                assert.deepEqual(await shown(), ['smtp.office365.com', '587', 'starttls']);
+                assert.ok(await dialog.page.locator('.note', { hasText: 'proposed' }).count() >= 3);
+                await dialog.enter({ provider: { label: 'Gmail and Google Workspace' } });
+                assert.equal(await dialog.value('hostname'), 'smtp.gmail.com');
+            });
+            await withDialog(host, {}, async (dialog) => {
+                await dialog.enter({ hostname: 'smtp.office365.com' });
+                assert.deepEqual([await dialog.value('port'), await dialog.value('security'), await dialog.field('provider').evaluate((list) => list.selectedOptions[0].text)],
+                    ['587', 'starttls', 'Microsoft 365']);
+            });
+        });
+
+        it('what was typed is never overwritten by a proposal, and the proposal is offered', async () => {
+            await withDialog(host, {}, async (dialog) => {
+                await dialog.enter({ port: '2525', username: 'typed@example.com' });
+                await dialog.enter({ provider: { label: 'Microsoft 365' } });
+                assert.deepEqual([await dialog.value('port'), await dialog.value('username'), await dialog.value('security')], ['2525', 'typed@example.com', 'starttls']);
+                const offer = dialog.page.getByRole('button', { name: /^Use the settings of Microsoft 365/ });
+                assert.match(await offer.innerText(), /port 587/);
+                await offer.click();
+                assert.equal(await dialog.value('port'), '587');
+                assert.equal(await dialog.value('username'), 'typed@example.com');
+            });
+        });
+
+        it('a changed security proposes its usual port, unless the port was typed', async () => {
+            await withDialog(host, {}, async (dialog) => {
+                for (const [security, port] of [['tls', '465'], ['starttls', '587'], ['none', '25']]) {
+                    await dialog.enter({ security });
+                    assert.equal(await dialog.value('port'), port);
+                }
+                await dialog.enter({ port: '2587' });
+                await dialog.enter({ security: 'tls' });
+                assert.equal(await dialog.value('port'), '2587');
+                await dialog.page.getByRole('button', { name: /^Use port 465/ }).click();
+                assert.equal(await dialog.value('port'), '465');
+            });
+        });
+
+        it('the consent to a password in clear is there only where it can be needed', async () => {
+            await withDialog(host, {}, async (dialog) => {
+                const consent = dialog.page.locator('.field[data-field="allow_clear_password"]');
+                assert.equal(await consent.isVisible(), false);
+                await dialog.enter({ auth: 'password' });
+                assert.equal(await consent.isVisible(), true);
+                await dialog.enter({ security: 'starttls' });
+                assert.equal(await consent.isVisible(), false);
+            });
+        });
+
+        it('Detect finds the settings and fills them in', async () => {
+            await withDialog(host, {}, async (dialog) => {
+                await dialog.enter({ hostname: 'localhost' });
+                await dialog.press('Detect');
+                const panel = dialog.page.locator('#search section');
+                await panel.waitFor({ timeout: 30_000 });
+                // On a machine of tests nothing listens on the usual ports, or something does: either is told.
+                const title = await panel.getByRole('heading').innerText();
+                assert.ok(title.length > 10, title);
+                assert.ok(await dialog.page.evaluate(() => document.querySelector('#search').contains(document.activeElement)));
+                await dialog.press('Close');
+                assert.equal(await dialog.focused(), 'detect');
+            });
+        });
+
+        it('Detect shows each probe, and what it recommends is used by a button', async () => {
+            const settings = { hostname: 'localhost', port: postfix.ports.clear, security: 'none', auth: 'none', username: '', password: '****',
+                allow_clear_password: false, from_address: '', ehlo_name: null, timeout_seconds: 30 };
+            await withDialog(host, {}, async (dialog) => {
+                // The ports of a private Postfix are not the usual ones: the page is made to ask for them, and the host's answer is its own.
+                await dialog.page.route('**/api/detect', (route) => {
+                    const body = JSON.parse(route.request().postData());
+                    route.continue({ postData: JSON.stringify({ ...body, ports: `${postfix.ports.clear}` }) });
+                });
+                await dialog.enter({ hostname: 'localhost', timeout_seconds: 44 });
+                await dialog.press('Detect');
+                await dialog.press('Use these settings');
+                assert.equal(await dialog.value('port'), String(settings.port));
+                assert.equal(await dialog.value('timeout_seconds'), '44');
+                await dialog.enter({ from_address: 'centerscape@example.test' });
+                await dialog.test('ops@example.test');
+                assert.match(await dialog.result.innerText(), /accepted/);
+            });
+        });
+
+        it('Detect can be cancelled', async () => {
+            const server = await silent();
+            await withDialog(host, {}, async (dialog) => {
+                await dialog.page.route('**/api/detect', (route) => {
+                    const body = JSON.parse(route.request().postData());
+                    route.continue({ postData: JSON.stringify({ ...body, ports: `${server.port}` }) });
+                });
+                await dialog.enter({ hostname: '127.0.0.1' });
+                await dialog.press('Detect');
+                await until('a probe', () => server.connections.length > 0);
+                await dialog.page.locator('#search').getByRole('button', { name: 'Cancel' }).click();
+                await until('the probe is over', () => server.connections.every((connection) => !connection.isOpen), 5_000);
+                assert.equal(await dialog.focused(), 'detect');
+                assert.equal(await dialog.notice.count(), 0);
+            });
+            server.stop();
+        });
+
+        it('takes 100 KB of anything in each field', async () => {
+            await withDialog(host, { width: 320 }, async (dialog) => {
+                const keys = ['hostname', 'port', 'username', 'password', 'from_address', 'ehlo_name', 'timeout_seconds', 'to[0]'];
+                await dialog.page.locator('#more').evaluate((fold) => (fold.open = true));
+                for (const [what, text] of Object.entries(ANYTHING)) {
+                    for (const key of keys) {
+                        const took = await dialog.field(key).evaluate((control, value) => {
+                            const start = performance.now();
+                            control.value = value;
+                            control.dispatchEvent(new InputEvent('input', { bubbles: true }));
+                            return performance.now() - start;
+                        }, text);
+                        assert.ok(took < 2_000, `${what} in ${key} took ${took} ms`);
+                    }
+                    assert.ok(await dialog.sideways() <= 0, `${what} makes the page too wide`);
+                    const longest = await dialog.page.evaluate(() => Math.max(...[...document.querySelectorAll('.problem')].map((item) => item.textContent.length)));
+                    assert.ok(longest < 2_500, `${what}: a problem of ${longest} characters`);
+                    await dialog.press('Save');
+                    await dialog.press('Test');
+                    assert.equal(await dialog.page.evaluate(() => document.querySelectorAll('img, script:not([src])').length), 0);
+                }
+                assert.equal(host.stored(), null);
+                await dialog.press('Discard changes');
+                await dialog.enter({ hostname: 'mail.example.com', from_address: 'ops@example.com' });
+                await dialog.saved();
+            });
+        });
+
+        it('takes 100 KB from the host, too', async () => {
+            host.writeSettings({ hostname: 'mail.example.com', username: ANYTHING.markup, password: '', from_address: 'ops@example.com' });
+            await withDialog(host, { width: 320 }, async (dialog) => {
+                assert.equal(await dialog.value('username'), ANYTHING.markup);
+                assert.ok(await dialog.sideways() <= 0);
+            });
+        });
+    });
+}
