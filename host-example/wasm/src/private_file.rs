@@ -1,7 +1,7 @@
 //! Files with a secret in them: for their owner only, and replaced as a whole.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -52,8 +52,19 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(&target)?;
-    // The new name reaches the disk too.
-    File::open(folder)?.sync_all()
+    sync(folder)
+}
+
+/// The new name reaches the disk too.
+#[cfg(unix)]
+fn sync(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+/// Elsewhere a folder is no file that could be opened.
+#[cfg(not(unix))]
+fn sync(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(all(test, unix))]

@@ -25,9 +25,6 @@ use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Notify;
-
 use crate::Outcome;
 use crate::args::Serve;
 use crate::components::Finder;
@@ -83,8 +80,11 @@ fn tell(address: SocketAddr, settings: &str, has_page: bool) -> io::Result<()> {
 }
 
 /// Waits for Ctrl-C, or for the word to end.
+#[cfg(unix)]
 fn interrupted() -> io::Result<impl Future<Output = ()>> {
-    let stop = Arc::new(Notify::new());
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let stop = Arc::new(tokio::sync::Notify::new());
     for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
         let stop = Arc::clone(&stop);
         let mut signals = signal(kind)?;
@@ -94,4 +94,13 @@ fn interrupted() -> io::Result<impl Future<Output = ()>> {
         });
     }
     Ok(async move { stop.notified().await })
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+fn interrupted() -> io::Result<impl Future<Output = ()>> {
+    let mut signals = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        signals.recv().await;
+    })
 }

@@ -6,6 +6,7 @@ use http_body_util::BodyExt as _;
 use hyper::StatusCode;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderMap, HeaderName};
+use zeroize::Zeroizing;
 
 use super::answer::Refusal;
 
@@ -27,7 +28,7 @@ pub struct Request {
 /// A body that was read.
 #[derive(Default)]
 pub struct Received {
-    bytes: Vec<u8>,
+    bytes: Zeroizing<Vec<u8>>,
     is_too_large: bool,
 }
 
@@ -36,7 +37,7 @@ impl Received {
     #[cfg(test)]
     pub fn of(text: &str) -> Self {
         Self {
-            bytes: text.as_bytes().to_vec(),
+            bytes: Zeroizing::new(text.as_bytes().to_vec()),
             is_too_large: false,
         }
     }
@@ -54,8 +55,8 @@ impl Received {
             }
             if total > largest {
                 received = Self {
-                    bytes: Vec::new(),
                     is_too_large: true,
+                    ..Self::default()
                 };
             } else {
                 received.bytes.extend_from_slice(&data);
