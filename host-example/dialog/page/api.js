@@ -47,13 +47,13 @@ export class Api {
   }
 
   /**
-   * What saving would say to this form now.
+   * What saving would say to this form now. It is asked while somebody types, so it never asks for a token.
    * @param {string} form
    * @param {AbortSignal} [signal]
    * @returns {Promise<import('./component.js').Problem[]>}
    */
   async validate(form, signal) {
-    const { body } = await this.#call('POST', 'api/settings/validate', { body: form, signal });
+    const { body } = await this.#call('POST', 'api/settings/validate', { body: form, signal, isQuiet: true });
     return body.problems ?? [];
   }
 
@@ -79,17 +79,16 @@ export class Api {
   /**
    * Searches for settings: `{ probing }` and `{ attempt }` as they happen, then `{ recommendation }` as the last.
    * @param {string} hostname
-   * @param {string} ports
    * @param {AbortSignal} signal cancels the search
    * @returns {AsyncGenerator<{ probing?: object, attempt?: object, recommendation?: object }>}
    */
-  detect(hostname, ports, signal) {
-    return this.#stream('api/detect', `{"hostname":${quoted(hostname)},"ports":${quoted(ports)}}`, signal);
+  detect(hostname, signal) {
+    return this.#stream('api/detect', `{"hostname":${quoted(hostname)}}`, signal);
   }
 
   /** A plain call: the whole answer in time. */
-  #call(method, path, { body, headers, signal } = {}) {
-    return this.#authorised(async (authorisation) => {
+  #call(method, path, { body, headers, signal, isQuiet } = {}) {
+    return this.#authorised(isQuiet, async (authorisation) => {
       const limit = timeLimit(signal);
       try {
         const response = await ask(method, path, { body, headers: { ...headers, ...authorisation }, limit });
@@ -102,7 +101,7 @@ export class Api {
 
   /** A call that answers line by line, at its own pace once it has begun to answer. */
   async* #stream(path, body, signal) {
-    const { response, limit } = await this.#authorised(async (headers) => {
+    const { response, limit } = await this.#authorised(false, async (headers) => {
       const begun = timeLimit(signal);
       return { response: await ask('POST', path, { body, headers, limit: begun }), limit: begun };
     });
@@ -115,14 +114,14 @@ export class Api {
     throw new ApiError('lost', 'The connection to CenterScape was lost.');
   }
 
-  /** Asks with the token, and with another one as long as the host wants one and the person has one to give. */
-  async #authorised(request) {
+  /** Asks with the token, and unless it is quiet with another one as long as the host wants one and the person has one to give. */
+  async #authorised(isQuiet, request) {
     for (;;) {
       const used = this.#token;
       try {
         return await request(used === null ? {} : { Authorization: `Bearer ${used}` });
       } catch (error) {
-        if (error.code !== 'token.required') throw error;
+        if (isQuiet || error.code !== 'token.required') throw error;
         await this.#renewToken(used);
         if (this.#token === null) throw error;
       }
@@ -180,14 +179,20 @@ async function fetchOrFail(path, options, limit) {
   }
 }
 
-/** The body of an answer; what is no JSON does not come from a host of this API. */
+/** The body of an answer; what is no JSON object does not come from a host of this API. */
 async function jsonOf(response, limit) {
+  let body;
   try {
-    return await response.json();
+    body = await response.json();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw limit.reason();
-    throw new ApiError('unreachable', `Something else answered (status ${response.status}).`);
   }
+  if (isObject(body)) return body;
+  throw new ApiError('unreachable', `Something else answered (status ${response.status}).`);
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function errorOf(response, body) {
@@ -198,7 +203,7 @@ function errorOf(response, body) {
   return new ApiError(kinds[response.status] ?? 'refused', message, { code, retryAfter });
 }
 
-/** The objects of an ndjson answer, as they arrive; empty lines say that the host is alive. Ends at the first that is cut. */
+/** The objects of an ndjson answer, as they arrive; empty lines say that the host is alive. Ends at the first that is none or is cut. */
 async function* linesOf(response, limit) {
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
@@ -210,7 +215,10 @@ async function* linesOf(response, limit) {
       const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
       rest = lines.pop();
       for (const line of lines) {
-        if (line.trim()) yield JSON.parse(line);
+        if (!line.trim()) continue;
+        const object = JSON.parse(line);
+        if (!isObject(object)) return;
+        yield object;
       }
     }
   } catch (error) {

@@ -36,11 +36,14 @@ import { startVerdicts } from './verdicts.js';
  * @property {ReturnType<typeof startVerdicts>} verdicts
  */
 
+/** After this time the page says what it waits for. */
+const SLOW_MS = 1000;
+
 async function start() {
   const outcome = new Outcome();
   const api = new Api(askForToken);
   const [component, [host, stored]] = await Promise.all([
-    componentOrNone(outcome),
+    loadComponent().catch(withoutComponent),
     reached(() => Promise.all([api.host(), api.settings()]), outcome),
   ]);
   const form = new Form();
@@ -54,23 +57,15 @@ async function start() {
   startPreview(dialog);
   saving.fill(stored);
   byId('controls').inert = false;
-}
-
-/** Without the component (a browser that forbids WebAssembly) the dialog works, and the server alone checks the fields. */
-async function componentOrNone(outcome) {
-  try {
-    return await loadComponent();
-  } catch {
-    outcome.status('quiet', 'This browser does not run the checks while you type; the server checks when you save.');
-    return withoutComponent();
-  }
+  // The dialog works all the same, for example where a browser forbids WebAssembly.
+  if (!component.isThere) outcome.status('quiet', 'The checks while you type do not run here. CenterScape checks when you save or test.');
 }
 
 /** The answer of a call without which there is no dialog: says why it fails, and lets the person try again. */
 async function reached(call, outcome) {
   for (;;) {
     try {
-      return await call();
+      return await waitedFor(call, outcome);
     } catch (error) {
       const { title, text } = wordsFor(error);
       await new Promise((again) => {
@@ -78,6 +73,17 @@ async function reached(call, outcome) {
       });
       outcome.clear();
     }
+  }
+}
+
+/** The answer of a call; a wait that is felt is told. */
+async function waitedFor(call, outcome) {
+  const slow = setTimeout(() => outcome.status('progress', 'Waiting for the settings…'), SLOW_MS);
+  try {
+    return await call();
+  } finally {
+    clearTimeout(slow);
+    outcome.clear();
   }
 }
 

@@ -67,7 +67,7 @@ class Component {
    * @returns {Problem[]} with the field `to[0]`, as the server answers them
    */
   problemsOfRecipient(form, to) {
-    const { problems = [] } = this.canPreview ? this.preview(form, { to: [to], test: {} }) : {};
+    const { problems = [] } = this.isThere ? this.preview(form, { to: [to], test: {} }) : {};
     return problems.filter(({ field }) => field === 'to[0]');
   }
 
@@ -98,8 +98,8 @@ class Component {
     return this.#settings.usualPort(security);
   }
 
-  /** Whether mails can be shown. */
-  get canPreview() {
+  /** Whether the browser runs it. */
+  get isThere() {
     return this.#message !== null;
   }
 

@@ -49,7 +49,7 @@ export function button(label, action, attributes = {}) {
  * @returns {HTMLElement}
  */
 export function foreign(text, most = MOST_CHARACTERS) {
-  return element('bdi', {}, shorten(text, most));
+  return element('bdi', {}, shorten(String(text ?? ''), most));
 }
 
 /**

@@ -19,7 +19,7 @@ const TOO_LONG = '<p>This mail is too long to be shown here.</p>';
 /** @param {import('./app.js').Dialog} dialog */
 export function startPreview({ form, component }) {
   const panel = byId('preview');
-  if (!component.canPreview) {
+  if (!component.isThere) {
     panel.hidden = true;
     return;
   }

@@ -5,6 +5,7 @@
 import { button, byId, element, foreign, isBusy, setBusy, shorten } from './dom.js';
 import { ApiError, wordsFor } from './errors.js';
 import { icon } from './icons.js';
+import { wholeRecommendation } from './report-shape.js';
 
 const SECURITIES = { none: 'without encryption', starttls: 'STARTTLS', tls: 'TLS' };
 const LOGINS = { none: 'no login', password: 'login by password', oauth2: 'login by OAuth 2' };
@@ -28,9 +29,8 @@ export function startSearching({ api, form, outcome, proposals, verdicts }) {
     outcome.clear();
     outcome.announce('Searching for the settings of this server.');
     try {
-      show(await recommendationOf(api.detect(wanted, '', running.signal), progress));
+      show(await recommendationOf(api.detect(wanted, running.signal), progress));
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
       place.replaceChildren();
       fail(error);
     } finally {
@@ -62,6 +62,8 @@ export function startSearching({ api, form, outcome, proposals, verdicts }) {
     else if (error.kind === 'problems') verdicts.show(error.problems);
     else if (error.code === 'detect.not-open') start.hidden = true;
     else {
+      // A fault of this page is told like any other, and the browser's console has where it is.
+      if (!(error instanceof ApiError)) reportError(error);
       const { title, text } = wordsFor(error);
       outcome.show({ kind: error.kind === 'busy' ? 'warning' : 'failure', title, children: [element('p', {}, text)] });
     }
@@ -78,7 +80,7 @@ async function recommendationOf(lines, progress) {
   for await (const line of lines) {
     if (line.probing) progress.begin(line.probing);
     if (line.attempt) progress.end(line.attempt);
-    if (line.recommendation) found = line.recommendation;
+    if (line.recommendation) found = wholeRecommendation(line.recommendation);
   }
   return found;
 }
