@@ -42,7 +42,7 @@ export function showConflicts({ conflicts, form, outcome, theirs }) {
 
 function choice({ key, theirs, mine }, form) {
   const label = form.control(key).labels[0].textContent.trim();
-  const keep = button('Keep mine', () => form.write({ [key]: mine }, 'person'));
+  const keep = button('Keep mine', () => form.write({ [key]: mine }, 'restored'));
   const take = button('Take theirs', () => form.write({ [key]: theirs }, 'host'));
   const group = element(
     'div',

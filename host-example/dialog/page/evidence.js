@@ -48,7 +48,7 @@ export function evidence(report) {
   if (report.transcript.length) {
     const lines = report.transcript.map(transcriptLine);
     const dialogue = element('pre', { class: 'verbatim transcript', tabindex: '0', 'aria-label': 'Dialogue with the server' }, ...lines);
-    folds.push(fold(`Dialogue with the server: ${report.transcript.length} lines`, dialogue));
+    folds.push(fold(`Dialogue with the server: ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`, dialogue));
   }
   return folds;
 }

@@ -40,8 +40,9 @@ const KINDS = {
 };
 
 /**
- * Who changed fields: a person by typing, a proposal, or the host with what is stored.
- * @typedef {'person' | 'proposal' | 'host'} Author
+ * Who changed fields: a person by typing; a person who takes back what was typed before, which proposes nothing anew; a proposal; the
+ * host with what is stored; the host as it stored what the fields hold.
+ * @typedef {'person' | 'restored' | 'proposal' | 'host' | 'store'} Author
  */
 
 /** The settings form. Values are as the fields show them: text, and a flag for a checkbox. */
@@ -122,7 +123,7 @@ export class Form {
   /**
    * Writes values into fields and tells the listeners once.
    * @param {Record<string, string | boolean>} values
-   * @param {Author} by by a `person` they count as typed, by others as not
+   * @param {Author} by what is a `person`'s or `restored` counts as typed, what others wrote does not
    * @param {string} [note] a word on where the values come from, told beside each label
    */
   write(values, by, note = '') {
@@ -130,7 +131,7 @@ export class Form {
     for (const key of keys) {
       KINDS[key].write(this.control(key), values[key]);
       this.#notes.get(key).textContent = note;
-      if (by === 'person') this.#touched.add(key);
+      if (by === 'person' || by === 'restored') this.#touched.add(key);
       else this.#touched.delete(key);
     }
     this.#tell(keys, by);
@@ -146,7 +147,7 @@ export class Form {
       this.#notes.get(key).textContent = '';
     }
     this.#touched.delete('password');
-    this.#tell(keys, 'host');
+    this.#tell(keys, 'store');
   }
 
   /** Puts what is stored back into every field, as if nobody had typed. */

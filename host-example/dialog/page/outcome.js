@@ -18,10 +18,12 @@ export class Outcome {
   }
 
   /**
-   * Replaces everything by this notice and brings the person there; its title is read out at once.
+   * Replaces everything by this notice and brings the person there; its title is read out at once. Whoever went on to something else
+   * meanwhile is not called away from it.
    * @param {{ kind: 'failure' | 'warning', title: string, children?: (Node | string | null | false)[] }} notice
+   * @param {{ isElsewhere?: boolean }} [person]
    */
-  show({ kind, title, children = [] }) {
+  show({ kind, title, children = [] }, { isElsewhere = false } = {}) {
     const heading = element('h2', { id: 'notice-title' }, title);
     const notice = element(
       'section',
@@ -31,13 +33,14 @@ export class Outcome {
     );
     this.clear();
     this.#notices.append(notice);
-    notice.focus();
+    if (!isElsewhere) notice.focus();
   }
 
   /** Takes everything away: something new begins. */
   clear() {
     this.#line.replaceChildren();
     this.#notices.replaceChildren();
+    this.#announcements.textContent = '';
   }
 
   /**

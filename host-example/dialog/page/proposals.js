@@ -87,12 +87,9 @@ class Proposals {
   }
 
   #leaveService() {
-    const hostname = this.#form.control('hostname');
     this.#serviceOffer.hide();
     // A hostname that nobody typed belongs to the service that was left.
     if (!this.#form.isTyped('hostname')) this.#form.write({ hostname: '' }, 'proposal');
-    hostname.focus();
-    hostname.select();
   }
 
   #hostnameChanged(by) {

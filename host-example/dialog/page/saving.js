@@ -1,7 +1,7 @@
 /** Save, Discard changes, and the question on leaving. */
 import { byId, button, element, isBusy, setBusy } from './dom.js';
 import { conflictsOf, showConflicts } from './conflict.js';
-import { wordsFor } from './errors.js';
+import { ApiError, wordsFor } from './errors.js';
 import { Form } from './form.js';
 
 /** After this time without an answer the page says that it is waiting. */
@@ -72,29 +72,31 @@ class Saving {
   /** Puts what is stored back into the form. It can be undone. */
   discard() {
     const { form, outcome } = this.#dialog;
-    if (!form.isDirty()) return;
+    if (!form.isDirty() || isBusy(byId('save'))) return;
     const typed = form.changes().map((key) => [key, form.value(key)]);
     this.#startAfresh();
     outcome.clear();
     const undo = button('Undo', () => {
       // What was typed since then stays.
-      form.write(Object.fromEntries(typed.filter(([key]) => form.value(key) === form.stored(key))), 'person');
+      form.write(Object.fromEntries(typed.filter(([key]) => form.value(key) === form.stored(key))), 'restored');
       outcome.status('quiet', 'The changes are back.');
       byId('discard').focus();
     }, { class: 'inline' });
     outcome.status('quiet', 'Changes discarded. ', undo);
   }
 
-  /** Tells whether there is something to save. */
+  /** Tells whether there is something to save or discard. */
   showState() {
     const isDirty = this.#dialog.form.isDirty();
-    if (isDirty) byId('discard').removeAttribute('aria-disabled');
+    const isSaving = isBusy(byId('save'));
+    // What is on its way cannot be called back.
+    if (isDirty && !isSaving) byId('discard').removeAttribute('aria-disabled');
     else byId('discard').setAttribute('aria-disabled', 'true');
-    byId('state').textContent = this.#state(isDirty);
+    byId('state').textContent = this.#state(isDirty, isSaving);
   }
 
-  #state(isDirty) {
-    if (isBusy(byId('save'))) return 'Saving…';
+  #state(isDirty, isSaving) {
+    if (isSaving) return 'Saving…';
     if (isDirty) return 'Unsaved changes';
     return this.#hasSaved ? 'All changes are saved' : '';
   }
@@ -140,6 +142,7 @@ class Saving {
       verdicts.show(error.problems);
       return;
     }
+    if (!(error instanceof ApiError)) reportError(error);
     const { title, text } = wordsFor(error);
     const doubt = error.kind === 'unreachable' ? ' Whether the settings were saved is not known; saving again is safe.' : '';
     outcome.show({ kind: 'failure', title, children: [element('p', {}, text + doubt)] });

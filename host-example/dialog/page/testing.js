@@ -2,14 +2,18 @@
  * Test: the form as it stands, saved or not. Each stage is shown as it happens; a success is told quietly beside the button, a failure
  * at the top of the dialog.
  */
-import { byId, element, foreign, isBusy, setBusy } from './dom.js';
+import { button, byId, element, foreign, isBusy, setBusy } from './dom.js';
 import { ApiError, wordsFor } from './errors.js';
+import { Form } from './form.js';
 import { icon } from './icons.js';
 import { failureDetails, failureTitle, isSuccess, successDetails, successLine, takenPerhaps } from './report.js';
+import { wholeReport } from './report-shape.js';
 import { RunningStages, stageTitle } from './stages.js';
 
 /** A stage that takes longer is read out; quicker ones would only be noise. */
 const WORTH_SAYING_MS = 1500;
+
+const NOT_TESTED = 'Not tested: there are errors in the form.';
 
 /** What is cancelled in this stage may have been taken by the server. */
 const MESSAGE_STAGE = 'body';
@@ -23,34 +27,32 @@ export function startTesting({ api, form, outcome, verdicts, host }) {
   const cancel = byId('cancel');
   /** Ends the test that is under way. */
   let running = null;
-  /** The place for a remark below the last result, when that no longer speaks of what stands in the form. */
-  let stale = stalePlace();
+  /** The remark below the last result, when that no longer speaks of what stands in the form. */
+  let stale = new StaleRemark(form);
 
   byId('test-form').addEventListener('submit', (event) => {
     event.preventDefault();
-    if (!isBusy(start) && verdicts.ready()) test();
+    if (isBusy(start)) return;
+    if (verdicts.ready()) test();
+    else outcome.status('failure', NOT_TESTED);
   });
   cancel.addEventListener('click', () => running?.abort());
-  form.onChange(({ by }) => {
-    if (by !== 'host' && !stale.firstChild) stale.append(icon('warning'), 'The settings were changed since this test.');
-  });
+  form.onChange(({ by }) => stale.update(by));
 
   async function test() {
     const text = form.text();
     const tested = describeTest(text, byId('recipient').value.trim(), host);
     running = new AbortController();
-    stale = stalePlace();
+    stale = new StaleRemark(form);
     begin();
     const progress = showProgress(place, tested, outcome);
     try {
       const report = await reportOf(api.test(text, tested.to || null, running.signal), progress);
       progress.stop();
-      end();
-      showReport(report, tested);
+      showReport(report, tested, end());
     } catch (error) {
       progress.stop();
-      end();
-      showError(error, tested, progress);
+      showError(error, tested, progress, end());
     }
   }
 
@@ -60,35 +62,45 @@ export function startTesting({ api, form, outcome, verdicts, host }) {
     cancel.hidden = false;
   }
 
-  /** The keyboard must not lose its place when the button that it is on goes away. */
+  /** @returns {{ isElsewhere: boolean }} whether the person went on to something else than the test */
   function end() {
-    const hasFocus = document.activeElement === cancel;
+    const focused = document.activeElement;
     setBusy(start, false);
+    // The keyboard must not lose its place when the button that it is on goes away.
+    if (focused === cancel) start.focus();
     cancel.hidden = true;
-    if (hasFocus) start.focus();
+    return { isElsewhere: focused !== document.body && !byId('test-form').contains(focused) };
   }
 
-  function showReport(report, tested) {
+  function showReport(report, tested, person) {
     if (isSuccess(report)) {
       const line = element('p', { class: 'success-line' }, icon('passed'), element('span', {}, ...successLine(report, tested)));
-      place.replaceChildren(line, stale, successDetails(report, tested));
+      place.replaceChildren(line, stale.node, successDetails(report, tested));
       outcome.announce(line.textContent);
       return;
     }
-    place.replaceChildren(element('p', { class: 'quiet' }, `The test of ${tested.at.toLocaleTimeString()} failed.`));
-    outcome.show({ kind: 'failure', title: failureTitle(report), children: [stale, ...failureDetails(report, tested)] });
+    const notice = { kind: 'failure', title: failureTitle(report), children: [stale.node, ...failureDetails(report, tested)] };
+    // A save takes the notice away, and it may be out of sight.
+    const why = button('Show why', () => outcome.show(notice), { class: 'inline' });
+    place.replaceChildren(element('p', { class: 'failed-line quiet' }, `The test of ${tested.at.toLocaleTimeString()} failed.`, why));
+    outcome.show(notice, person);
   }
 
-  function showError(error, tested, progress) {
-    if (!(error instanceof ApiError)) throw error;
+  function showError(error, tested, progress, person) {
     place.replaceChildren();
-    if (error.kind === 'problems') verdicts.show(error.problems);
-    else if (error.kind === 'cancelled') cancelled(tested, progress.stage());
-    else {
+    if (error.kind === 'problems') {
+      outcome.clear();
+      outcome.status('failure', NOT_TESTED);
+      verdicts.show(error.problems);
+    } else if (error.kind === 'cancelled') {
+      cancelled(tested, progress.stage());
+    } else {
+      // A fault of this page is told like any other, and the browser's console has where it is.
+      if (!(error instanceof ApiError)) reportError(error);
       const { title, text } = wordsFor(error);
       const isUnknown = tested.to && ['lost', 'failed'].includes(error.kind);
       const children = [isUnknown && takenPerhaps(tested, 'Whether the test mail was sent is not known.'), element('p', {}, text)];
-      outcome.show({ kind: error.kind === 'busy' ? 'warning' : 'failure', title, children });
+      outcome.show({ kind: error.kind === 'busy' ? 'warning' : 'failure', title, children }, person);
     }
   }
 
@@ -103,8 +115,26 @@ export function startTesting({ api, form, outcome, verdicts, host }) {
   }
 }
 
-function stalePlace() {
-  return element('p', { class: 'stale' });
+/** Says that a result no longer speaks of what stands in the form. */
+class StaleRemark {
+  node = element('p', { class: 'stale' });
+  #form;
+  /** What was tested. */
+  #values;
+
+  /** @param {Form} form as it is tested now */
+  constructor(form) {
+    this.#form = form;
+    this.#values = form.values();
+  }
+
+  /** @param {import('./form.js').Author} by who changed the form */
+  update(by) {
+    // What was saved shows as the host has it, the password as its mask, and is what was tested.
+    if (by === 'store' && !this.node.firstChild) this.#values = this.#form.values();
+    const isStale = Form.keys.some((key) => this.#form.value(key) !== this.#values[key]);
+    this.node.replaceChildren(...(isStale ? [icon('warning'), 'The settings were changed since this test.'] : []));
+  }
 }
 
 /**
@@ -121,7 +151,7 @@ async function reportOf(lines, progress) {
   let report = null;
   for await (const line of lines) {
     if (line.stage) progress.begin(line.stage);
-    if (line.report) report = line.report;
+    if (line.report) report = wholeReport(line.report);
   }
   return report;
 }
