@@ -6,7 +6,7 @@ import { copyButton } from './copying.js';
 import { element, foreign } from './dom.js';
 
 const HOW_TO_TRUST =
-  'If the fingerprint is right, download the certificate, and run the command on the machine of this server, in the folder of the file. ' +
+  'If the fingerprint is right, download the certificate to the machine that CenterScape runs on, and run the command there, in the folder of the file. ' +
   'It counts from the next test on, without a restart.';
 
 /** In seconds. */
@@ -26,14 +26,14 @@ export function certificateChain(certificates, { hostname, trustCommand }) {
   return element(
     'div',
     { class: 'certificates' },
-    trustCommand !== null && element('p', {}, HOW_TO_TRUST),
+    own.pem && trustCommand && element('p', {}, HOW_TO_TRUST),
     certificate(own, name, trustCommand),
-    ...authorities.map((authority, index) =>
+    ...authorities.map((authority) =>
       element(
         'details',
         {},
         element('summary', {}, 'Signed by ', foreign(authority.subject, 200)),
-        certificate(authority, `${name}-${index + 2}`, trustCommand),
+        certificate(authority, name, trustCommand),
       ),
     ),
   );
@@ -78,13 +78,14 @@ function day(seconds) {
 function fingerprint(sha256) {
   const pairs = sha256.toUpperCase().match(/../g) ?? [];
   const parts = pairs.flatMap((pair, index) => (index ? [':', element('wbr'), pair] : [pair]));
-  return [element('dt', {}, 'SHA-256'), element('dd', { class: 'fingerprint' }, ...parts)];
+  return [element('dt', {}, 'SHA-256 fingerprint'), element('dd', { class: 'fingerprint' }, ...parts)];
 }
 
 function toTrust({ pem, sha256 }, name, trustCommand) {
-  const file = `${name}.pem`;
-  // A renewed certificate gets an alias of its own: a keystore refuses one that is taken.
-  const alias = `${name}-${sha256.slice(0, 8)}`;
+  // A renewed certificate gets names of its own: a keystore refuses an alias that is taken, and a browser saves a second file of
+  // one name under another, so that the command would read the first.
+  const alias = `${name}-${sha256.replace(/[^0-9A-Fa-f]/g, '').slice(0, 8)}`;
+  const file = `${alias}.pem`;
   const href = `data:application/x-pem-file,${encodeURIComponent(pem)}`;
   const download = element('a', { class: 'button', href, download: file }, `Download ${file}`);
   const command = trustCommand?.replaceAll('{file}', file).replaceAll('{alias}', alias);
@@ -96,7 +97,10 @@ function toTrust({ pem, sha256 }, name, trustCommand) {
   );
 }
 
-/** The hostname as the name of a file and in a command: nothing that a shell or a file system reads as more than a name. */
+/**
+ * The hostname as the name of a file and in a command: nothing that a shell or a file system reads as more than a name. What a
+ * certificate says of itself is no part of it.
+ */
 function safeName(hostname) {
   const name = hostname.trim().replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^[.-]+|[.-]+$/g, '').slice(0, 64);
   return name || 'server';

@@ -117,7 +117,7 @@ export function failureDetails(report, tested) {
     element(
       'div',
       { class: 'report' },
-      found?.steps.length > 0 && steps(found.steps),
+      found?.steps.length > 0 && steps(stepsOf(report, tested)),
       report.outcome === 'partly-accepted' && recipients(report.recipients),
       found?.reply && verbatim(wholeReply(found.reply, report.stages)),
       isAboutCertificate(report) && certificate(report, tested),
@@ -201,6 +201,15 @@ function recipients(results) {
     ),
   );
   return element('ul', { class: 'recipients' }, ...items);
+}
+
+/**
+ * The steps of a diagnosis, without the one that a report may end with: a command that trusts the certificate. This host's own stands
+ * below it, with the file to download, and two commands would be one too many.
+ */
+function stepsOf({ diagnosis, certificates, trust_command: told }, { trustCommand }) {
+  const isShownBelow = trustCommand && certificates[0]?.pem;
+  return diagnosis.steps.filter((step) => !(isShownBelow && told && step.endsWith(told)));
 }
 
 function isAboutCertificate({ diagnosis, certificates }) {
