@@ -29,6 +29,8 @@ export class MailFrame {
     this.#room = room;
     frame.addEventListener('load', () => {
       this.#page = frame.contentDocument;
+      // The host is gone: there is a page of the browser's own in it.
+      if (!this.#page) return;
       // The frame gets the height of its content, and a scrollbar that comes while it is measured would take some of its width.
       this.#page.documentElement.style.overflow = 'hidden';
       this.#write();
@@ -54,7 +56,7 @@ export class MailFrame {
     if (!this.#page) return;
     this.#page.documentElement.innerHTML = policy.createHTML(this.#html);
     // A link would lead away from the preview.
-    for (const link of this.#page.querySelectorAll('a[href]')) link.removeAttribute('href');
+    for (const link of this.#page.querySelectorAll('a[href], area[href]')) link.removeAttribute('href');
     this.#fit();
   }
 

@@ -4,6 +4,7 @@
 import { byId, element, foreign } from './dom.js';
 import { KINDS, SEVERITIES } from './examples.js';
 import { MailFrame } from './mail-frame.js';
+import { problemItem } from './problems.js';
 
 /** The width of a mail on a device, in CSS pixels. */
 const WIDTHS = { desktop: 680, phone: 375 };
@@ -94,20 +95,12 @@ function mailView() {
     text.style.maxWidth = `${width}px`;
   }
 
-  return { node: element('div', { class: 'mail-place' }, mail, problems), show };
+  return { node: element('div', {}, mail, problems), show };
 }
 
 /** Core's words in place of the mail. */
 function problemList(problems) {
-  const items = problems.map(({ severity, message }) =>
-    element(
-      'li',
-      { class: `problem ${severity}` },
-      element('strong', {}, severity === 'error' ? 'Error:' : 'Warning:'),
-      ' ',
-      foreign(message),
-    ),
-  );
+  const items = problems.map((problem) => problemItem(problem));
   return [element('p', {}, 'No mail could be made with these settings:'), element('ul', { class: 'problems' }, ...items)];
 }
 

@@ -1,5 +1,5 @@
 /** Problems as they are seen: a list below each field, and the field marked where one of them is an error. */
-import { button, element, shorten } from './dom.js';
+import { button, element, foreign, shorten } from './dom.js';
 import { describe, fieldOf, placeBelow } from './fields.js';
 
 /** @typedef {import('./component.js').Problem} Problem */
@@ -15,8 +15,9 @@ export class ProblemList {
   #form;
   #control;
   #list;
-  /** What stands there, to leave it alone while it stays the same: it would be read out again. */
+  /** What stands there, to leave it alone while it stays the same. */
   #shown = '[]';
+  #problems = [];
 
   /**
    * @param {import('./form.js').Form} form
@@ -26,7 +27,7 @@ export class ProblemList {
     const id = `${field.replace(/\W/g, '') || 'form'}-problems`;
     this.#form = form;
     this.#control = fieldOf(field).querySelector('input, select');
-    this.#list = element('ul', { class: 'problems', id, 'aria-live': 'polite' });
+    this.#list = element('ul', { class: 'problems', id });
     placeBelow(field, this.#list);
     if (this.#control) describe(this.#control, id);
   }
@@ -39,8 +40,18 @@ export class ProblemList {
     const shown = JSON.stringify(problems);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#list.replaceChildren(...problems.map((problem) => item(problem, this.#form)));
+    this.#problems = problems;
+    this.#list.replaceChildren(...problems.map((problem) => problemItem(problem, suggestion(problem, this.#form))));
     this.#mark(problems.some(({ severity }) => severity === 'error'));
+  }
+
+  /**
+   * The problems as they are read out.
+   * @returns {string[]}
+   */
+  words() {
+    const label = this.#control?.labels[0]?.textContent.trim() ?? 'Form';
+    return this.#problems.map(({ severity, message }) => `${label}: ${inWords(severity)} ${shorten(message, 300)}`);
   }
 
   #mark(isWrong) {
@@ -56,15 +67,19 @@ export function focusFirstError() {
   document.querySelector('[aria-invalid="true"]')?.focus();
 }
 
-function item(problem, form) {
-  return element(
-    'li',
-    { class: `problem ${problem.severity}` },
-    element('strong', {}, problem.severity === 'error' ? 'Error:' : 'Warning:'),
-    ' ',
-    element('bdi', {}, shorten(problem.message)),
-    suggestion(problem, form),
-  );
+/**
+ * A problem in a list.
+ * @param {Problem} problem
+ * @param {HTMLElement | null} [suggested] a button that mends it
+ * @returns {HTMLElement}
+ */
+export function problemItem({ severity, message }, suggested = null) {
+  return element('li', { class: `problem ${severity}` }, element('strong', {}, inWords(severity)), ' ', foreign(message), suggested);
+}
+
+/** Colours alone would not tell. */
+function inWords(severity) {
+  return severity === 'error' ? 'Error:' : 'Warning:';
 }
 
 /** A button that does what the problem suggests, where it names a value. */

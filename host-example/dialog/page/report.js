@@ -113,7 +113,7 @@ export function failureDetails(report, tested) {
   const found = report.diagnosis;
   return [
     report.outcome === 'uncertain' && takenPerhaps(tested),
-    found && element('p', { class: 'meaning' }, foreign(found.meaning)),
+    found && element('p', {}, foreign(found.meaning)),
     element(
       'div',
       { class: 'report' },

@@ -5,6 +5,7 @@
 import { byId } from './dom.js';
 import { Form } from './form.js';
 import { ProblemList, focusFirstError } from './problems.js';
+import { ReadOut } from './read-out.js';
 
 /** How long the form must rest before the server is asked. */
 const REST_MS = 400;
@@ -19,7 +20,7 @@ const RECIPIENT = 'to[0]';
 
 /**
  * Starts judging the form and the recipient of a test.
- * @param {Pick<import('./app.js').Dialog, 'api' | 'component' | 'form'>} dialog
+ * @param {Pick<import('./app.js').Dialog, 'api' | 'component' | 'form' | 'outcome'>} dialog
  * @returns {Verdicts}
  */
 export function startVerdicts(dialog) {
@@ -35,6 +36,7 @@ class Verdicts {
   #form;
   #lists = new Map();
   #server;
+  #readOut;
   /** What only the server knows. */
   #fromServer = [];
   /** What could be said about the stored settings already. */
@@ -42,11 +44,15 @@ class Verdicts {
   /** Whether the person asked for something that needs the whole form. */
   #isAsked = false;
 
-  constructor({ api, component, form }) {
+  constructor({ api, component, form, outcome }) {
     this.#component = component;
     this.#form = form;
     for (const field of ['', ...Form.keys, RECIPIENT]) this.#lists.set(field, new ProblemList(form, field));
-    this.#server = new ServerCheck(api, form, (problems) => this.#takeFromServer(problems));
+    this.#server = new ServerCheck(api, form, (problems) => {
+      this.#takeFromServer(problems);
+      this.#readOut.later();
+    });
+    this.#readOut = new ReadOut(outcome, () => [...this.#lists.values()]);
   }
 
   /**
@@ -58,6 +64,7 @@ class Verdicts {
     const local = this.#local();
     this.#isAsked = true;
     this.#showAll(local);
+    this.#readOut.skip();
     if (!hasError(local)) return true;
     focusFirstError();
     return false;
@@ -71,6 +78,7 @@ class Verdicts {
     this.#isAsked = true;
     this.#takeFromServer(problems.filter(({ field }) => field !== RECIPIENT));
     this.#lists.get(RECIPIENT).show(problems.filter(({ field }) => field === RECIPIENT));
+    this.#readOut.skip();
     focusFirstError();
   }
 
@@ -81,6 +89,7 @@ class Verdicts {
     this.#fromServer = [];
     this.#known = new Set(local.map(signature));
     this.#showAll(local);
+    this.#readOut.skip();
   }
 
   /** @param {string[]} keys of the fields that changed */
@@ -89,6 +98,7 @@ class Verdicts {
     const isDirty = this.#form.isDirty();
     this.#fromServer = this.#fromServer.filter(({ field }) => isDirty && !keys.includes(field));
     this.#showAll(this.#local());
+    this.#readOut.later();
     if (isDirty) this.#server.ask();
     else this.#server.stop();
   }
@@ -96,6 +106,7 @@ class Verdicts {
   recipientChanged() {
     const to = byId('recipient').value.trim();
     this.#lists.get(RECIPIENT).show(to === '' ? [] : this.#component.problemsOfRecipient(this.#form.text(), to));
+    this.#readOut.later();
   }
 
   #local() {
