@@ -24,7 +24,7 @@ pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
 
-    /// The folder of engine.wasm and plugin.wasm.
+    /// The folder of engine.wasm and plugin.wasm, in place of those in this program.
     #[arg(long, value_name = "DIR", global = true, env = "SMTP_COMPONENT_DIR")]
     pub component: Option<PathBuf>,
 }

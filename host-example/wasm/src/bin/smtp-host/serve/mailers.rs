@@ -56,9 +56,8 @@ impl Mailers {
     }
 
     fn network(&self, place: &Place) -> Result<Network, Error> {
-        let trust = trust(&self.ca).inspect_err(|why| log::trouble(why));
         Ok(Network {
-            trust: trust.map_err(Error::Machine)?,
+            trust: trust(&self.ca).map_err(Error::Machine)?,
             cancel: place.cancel.clone(),
             deadline: Some(Instant::now() + DEADLINE),
             destinations: self.destinations.clone(),

@@ -40,7 +40,9 @@ pub fn run(components: &Finder, args: &Serve) -> Outcome {
 /// Serves until Ctrl-C, or until the process is asked to end. Jobs that run then are cancelled.
 pub fn serve(components: &Finder, options: Options) -> Outcome {
     let failed = |why: String| format!("the server cannot start: {why}");
-    let listener = TcpListener::bind(options.listen).map_err(|error| failed(error.to_string()))?;
+    let address = options.listen;
+    let listener =
+        TcpListener::bind(address).map_err(|error| failed(format!("{address}: {error}")))?;
     let settings = options.settings.display().to_string();
     let dialog = Dialog::new(components.engine()?, options).map_err(failed)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
