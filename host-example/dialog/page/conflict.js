@@ -32,6 +32,8 @@ export function showConflicts({ conflicts, form, outcome, theirs }) {
   form.write(Object.fromEntries(taken), 'host');
   outcome.show({
     kind: 'warning',
+    // A test of what was chosen does not take the choice away.
+    isLasting: true,
     title: 'Somebody else saved other settings meanwhile',
     children: [
       element('p', {}, 'Nothing of yours was saved, and nothing is lost. Choose for each field what to keep, then save again.'),

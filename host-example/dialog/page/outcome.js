@@ -1,11 +1,12 @@
 /** The place at the top of the dialog that tells what came of a save or a test. */
 import { byId, element } from './dom.js';
 
-/** One status line, and a notice below it. */
+/** One status line, and below it a notice of what came last. A lasting notice stays below that until it is dealt with. */
 export class Outcome {
   #line = byId('status');
   #notices = byId('notices');
   #announcements = byId('announcements');
+  #lasting = null;
 
   /**
    * Replaces the status line, which is read out when the person is not busy.
@@ -18,29 +19,40 @@ export class Outcome {
   }
 
   /**
-   * Replaces everything by this notice and brings the person there; its title is read out at once. Whoever went on to something else
-   * meanwhile is not called away from it.
-   * @param {{ kind: 'failure' | 'warning', title: string, children?: (Node | string | null | false)[] }} notice
+   * Shows this notice in place of the last and brings the person there; its title is read out at once. Whoever went on to something
+   * else meanwhile is not called away from it.
+   * @param {{ kind: 'failure' | 'warning', title: string, children?: (Node | string | null | false)[], isLasting?: boolean }} notice
    * @param {{ isElsewhere?: boolean }} [person]
    */
-  show({ kind, title, children = [] }, { isElsewhere = false } = {}) {
-    const heading = element('h2', { id: 'notice-title' }, title);
+  show({ kind, title, children = [], isLasting = false }, { isElsewhere = false } = {}) {
     const notice = element(
       'section',
-      { class: `notice ${kind}`, tabindex: '-1', 'aria-labelledby': 'notice-title' },
-      element('div', { role: 'alert' }, heading),
+      { class: `notice ${kind}`, tabindex: '-1', 'aria-label': title },
+      element('div', { role: 'alert' }, element('h2', {}, title)),
       ...children,
     );
+    // Whoever is at a notice that goes away is brought to the new one.
+    const isHere = this.#notices.contains(document.activeElement);
     this.clear();
-    this.#notices.append(notice);
-    if (!isElsewhere) notice.focus();
+    if (isLasting) this.settle();
+    this.#notices.prepend(notice);
+    if (isLasting) this.#lasting = notice;
+    if (isHere || !isElsewhere) notice.focus();
   }
 
-  /** Takes everything away: something new begins. */
+  /** Takes everything away but a lasting notice: something new begins. */
   clear() {
     this.#line.replaceChildren();
-    this.#notices.replaceChildren();
+    for (const notice of [...this.#notices.children]) {
+      if (notice !== this.#lasting) notice.remove();
+    }
     this.#announcements.textContent = '';
+  }
+
+  /** Takes the lasting notice away: it is dealt with. */
+  settle() {
+    this.#lasting?.remove();
+    this.#lasting = null;
   }
 
   /**

@@ -75,6 +75,7 @@ class Saving {
     if (!form.isDirty() || isBusy(byId('save'))) return;
     const typed = form.changes().map((key) => [key, form.value(key)]);
     this.#startAfresh();
+    outcome.settle();
     outcome.clear();
     const undo = button('Undo', () => {
       // What was typed since then stays.
@@ -131,7 +132,7 @@ class Saving {
     this.#hasSaved = true;
     form.setStored(settings);
     form.acknowledge(Form.keys.filter((key) => form.value(key) === sent[key]));
-    outcome.clear();
+    outcome.settle();
     outcome.status('success', 'Saved. ', element('span', { class: 'quiet' }, new Date().toLocaleTimeString()));
   }
 

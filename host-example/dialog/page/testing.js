@@ -18,82 +18,86 @@ const NOT_TESTED = 'Not tested: there are errors in the form.';
 /** What is cancelled in this stage may have been taken by the server. */
 const MESSAGE_STAGE = 'body';
 
-/**
- * @param {import('./app.js').Dialog} dialog
- */
-export function startTesting({ api, form, outcome, verdicts, host }) {
-  const place = byId('stages');
-  const start = byId('test');
-  const cancel = byId('cancel');
-  /** Ends the test that is under way. */
-  let running = null;
-  /** The remark below the last result, when that no longer speaks of what stands in the form. */
-  let stale = new StaleRemark(form);
-
+/** @param {import('./app.js').Dialog} dialog */
+export function startTesting(dialog) {
+  const testing = new Testing(dialog);
   byId('test-form').addEventListener('submit', (event) => {
     event.preventDefault();
-    if (isBusy(start)) return;
-    if (verdicts.ready()) test();
-    else outcome.status('failure', NOT_TESTED);
+    testing.test();
   });
-  cancel.addEventListener('click', () => running?.abort());
-  form.onChange(({ by }) => stale.update(by));
+}
 
-  async function test() {
+/** Tests, one at a time. */
+class Testing {
+  #dialog;
+  #start = byId('test');
+  #place = byId('stages');
+  /** The remark below the last result. */
+  #stale;
+
+  constructor(dialog) {
+    this.#dialog = dialog;
+    this.#stale = new StaleRemark(dialog.form);
+    dialog.form.onChange(({ by }) => this.#stale.update(by));
+  }
+
+  /** Tests the form as it stands, unless it has errors or a test is under way. */
+  async test() {
+    const { api, form, host, outcome, verdicts } = this.#dialog;
+    if (isBusy(this.#start)) return;
+    outcome.clear();
+    if (!verdicts.ready()) {
+      outcome.status('failure', NOT_TESTED);
+      return;
+    }
     const text = form.text();
     const tested = describeTest(text, byId('recipient').value.trim(), host);
-    running = new AbortController();
-    stale = new StaleRemark(form);
-    begin();
-    const progress = showProgress(place, tested, outcome);
+    const running = new AbortController();
+    setBusy(this.#start, true);
+    this.#stale = new StaleRemark(form);
+    const progress = showProgress(this.#place, tested, outcome, () => running.abort());
     try {
       const report = await reportOf(api.test(text, tested.to || null, running.signal), progress);
-      progress.stop();
-      showReport(report, tested, end());
+      this.#end(progress, (person) => this.#showReport(report, tested, person));
     } catch (error) {
-      progress.stop();
-      showError(error, tested, progress, end());
+      this.#end(progress, (person) => this.#showError(error, tested, progress, person));
     }
   }
 
-  function begin() {
-    outcome.clear();
-    setBusy(start, true);
-    cancel.hidden = false;
-  }
-
-  /** @returns {{ isElsewhere: boolean }} whether the person went on to something else than the test */
-  function end() {
+  /** The test is over. What it showed goes away, and the keyboard must not lose its place. */
+  #end(progress, show) {
     const focused = document.activeElement;
-    setBusy(start, false);
-    // The keyboard must not lose its place when the button that it is on goes away.
-    if (focused === cancel) start.focus();
-    cancel.hidden = true;
-    return { isElsewhere: focused !== document.body && !byId('test-form').contains(focused) };
+    const isElsewhere = focused !== document.body && !byId('test-form').contains(focused);
+    progress.stop();
+    setBusy(this.#start, false);
+    if (this.#place.contains(focused)) this.#start.focus();
+    show({ isElsewhere });
   }
 
-  function showReport(report, tested, person) {
+  #showReport(report, tested, person) {
+    const { outcome } = this.#dialog;
     if (isSuccess(report)) {
       const line = element('p', { class: 'success-line' }, icon('passed'), element('span', {}, ...successLine(report, tested)));
-      place.replaceChildren(line, stale.node, successDetails(report, tested));
+      this.#place.replaceChildren(line, this.#stale.node, successDetails(report, tested));
       outcome.announce(line.textContent);
       return;
     }
-    const notice = { kind: 'failure', title: failureTitle(report), children: [stale.node, ...failureDetails(report, tested)] };
+    const notice = { kind: 'failure', title: failureTitle(report), children: [this.#stale.node, ...failureDetails(report, tested)] };
     // A save takes the notice away, and it may be out of sight.
     const why = button('Show why', () => outcome.show(notice), { class: 'inline' });
-    place.replaceChildren(element('p', { class: 'failed-line quiet' }, `The test of ${tested.at.toLocaleTimeString()} failed.`, why));
+    this.#place.replaceChildren(element('p', { class: 'failed-line quiet' }, `The test of ${tested.at.toLocaleTimeString()} failed.`, why));
     outcome.show(notice, person);
   }
 
-  function showError(error, tested, progress, person) {
-    place.replaceChildren();
+  #showError(error, tested, progress, person) {
+    const { outcome, verdicts } = this.#dialog;
+    this.#place.replaceChildren();
     if (error.kind === 'problems') {
       outcome.clear();
       outcome.status('failure', NOT_TESTED);
       verdicts.show(error.problems);
     } else if (error.kind === 'cancelled') {
-      cancelled(tested, progress.stage());
+      this.#showCancelled(tested, progress.stage());
     } else {
       // A fault of this page is told like any other, and the browser's console has where it is.
       if (!(error instanceof ApiError)) reportError(error);
@@ -104,13 +108,14 @@ export function startTesting({ api, form, outcome, verdicts, host }) {
     }
   }
 
-  function cancelled(tested, stage) {
+  #showCancelled(tested, stage) {
+    const { outcome } = this.#dialog;
     if (tested.to && stage === MESSAGE_STAGE) {
       outcome.show({ kind: 'warning', title: 'The test was cancelled while the mail was handed over', children: [takenPerhaps(tested)] });
       return;
     }
     const what = tested.to ? 'The test mail was not sent, unless the server had it already.' : 'Nothing was sent.';
-    place.replaceChildren(element('p', { class: 'quiet' }, `Cancelled. ${what}`));
+    this.#place.replaceChildren(element('p', { class: 'quiet' }, `Cancelled. ${what}`));
     outcome.announce(`Cancelled. ${what}`);
   }
 }
@@ -157,10 +162,12 @@ async function reportOf(lines, progress) {
 }
 
 /** Shows that a test is under way, and how far it has come. Without stages (a coarse report) its time alone is the sign of life. */
-function showProgress(place, tested, outcome) {
+function showProgress(place, tested, outcome, cancel) {
   const stages = new RunningStages();
   const words = element('span', {}, 'Testing ', foreign(tested.hostname, 300), ` on port ${tested.port}`);
-  place.replaceChildren(element('p', { class: 'running-line' }, icon('running'), words), stages.node);
+  // It is not beside Test: there, the second click of a double click would press it.
+  const line = element('p', { class: 'running-line' }, icon('running'), words, button('Cancel', cancel, { id: 'cancel' }));
+  place.replaceChildren(line, stages.node);
   outcome.announce('The test is running.');
   let last = '';
   let timer;
