@@ -1,13 +1,14 @@
 /** A proposal that differs from what was typed: a button that says what it would change. */
 import { byId, button, element, shorten } from './dom.js';
 import { placeBelow } from './fields.js';
+import { LOGINS, SECURITIES } from './words.js';
 
 /** What may be proposed, and how it is told. */
 const WORDS = {
   hostname: (value) => `hostname ${shorten(value, 80)}`,
   port: (value) => `port ${value}`,
-  security: (value) => (value === 'none' ? 'no encryption' : value.toUpperCase()),
-  auth: (value) => ({ none: 'no login', password: 'login by password', oauth2: 'login by OAuth 2' })[value] ?? value,
+  security: (value) => SECURITIES[value] ?? value,
+  auth: (value) => LOGINS[value] ?? value,
   username: (value) => `user name ${shorten(value, 80)}`,
   from_address: (value) => `From ${shorten(value, 80)}`,
 };

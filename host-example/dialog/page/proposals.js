@@ -71,6 +71,8 @@ class Proposals {
   formChanged({ keys, by }) {
     this.#serviceOffer.refresh();
     this.#portOffer.refresh();
+    // Whoever types a port knows which one.
+    if (by === 'person' && keys.includes('port')) this.#portOffer.hide();
     if (keys.includes('hostname')) this.#hostnameChanged(by);
     if (keys.includes('security')) this.#securityChanged(by);
   }
@@ -88,8 +90,10 @@ class Proposals {
 
   #leaveService() {
     this.#serviceOffer.hide();
-    // A hostname that nobody typed belongs to the service that was left.
-    if (!this.#form.isTyped('hostname')) this.#form.write({ hostname: '' }, 'proposal');
+    if (this.#form.isTyped('hostname')) return;
+    // A hostname that nobody typed belongs to the service that was left. Whoever only looked through the list gets back what was there.
+    const stored = this.#form.stored('hostname');
+    this.#form.write({ hostname: this.#component.providerFor(stored) ? '' : stored }, 'host');
   }
 
   #hostnameChanged(by) {

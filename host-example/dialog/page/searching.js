@@ -6,9 +6,7 @@ import { button, byId, element, foreign, isBusy, setBusy, shorten } from './dom.
 import { ApiError, wordsFor } from './errors.js';
 import { icon } from './icons.js';
 import { wholeRecommendation } from './report-shape.js';
-
-const SECURITIES = { none: 'without encryption', starttls: 'STARTTLS', tls: 'TLS' };
-const LOGINS = { none: 'no login', password: 'login by password', oauth2: 'login by OAuth 2' };
+import { LOGINS, SECURITIES } from './words.js';
 
 /** @param {import('./app.js').Dialog} dialog */
 export function startSearching({ api, form, outcome, proposals, verdicts }) {

@@ -39,7 +39,8 @@ const WAITING = {
   quit: 'saying goodbye',
 };
 
-const STATES = { running: 'running', passed: 'passed', failed: 'failed', ended: 'ended', unreached: 'not reached' };
+/** What is said of a stage where the name of its state is no word for it. */
+const STATES = { unreached: 'not reached' };
 
 /**
  * The title of a stage.
