@@ -52,8 +52,10 @@ export class Dialog {
             timezoneId: 'UTC',
             ...more,
         });
-        await context.addInitScript(watch);
-        const dialog = new Dialog(host, context, await context.newPage());
+        const page = await context.newPage();
+        // Not the context's own scripts: on a busy machine they came too late for the first document.
+        await page.addInitScript(watch);
+        const dialog = new Dialog(host, context, page);
         await beforehand(dialog.page, dialog);
         await dialog.page.goto(host.url);
         if (ready) {
