@@ -64,6 +64,14 @@ export function shorten(text, most = MOST_CHARACTERS) {
 }
 
 /**
+ * Scrolls as little as shows the element: what a button brings may be below the window or behind the row of Save.
+ * @param {HTMLElement} shown
+ */
+export function comeIntoSight(shown) {
+  shown.scrollIntoView({ block: 'nearest' });
+}
+
+/**
  * A button that is busy stays focusable, so that the keyboard does not lose its place; its handler asks `isBusy`.
  * @param {HTMLElement} control
  * @param {boolean} busy

@@ -42,6 +42,7 @@ export class Outcome {
 
   /** Takes everything away but a lasting notice: something new begins. */
   clear() {
+    this.#line.className = '';
     this.#line.replaceChildren();
     for (const notice of [...this.#notices.children]) {
       if (notice !== this.#lasting) notice.remove();

@@ -2,7 +2,7 @@
  * Detect: asks the host to look for port, security and login of a mail server. Each probe is shown as it happens, then what to propose and
  * why.
  */
-import { button, byId, element, foreign, isBusy, setBusy, shorten } from './dom.js';
+import { button, byId, comeIntoSight, element, foreign, isBusy, setBusy, shorten } from './dom.js';
 import { ApiError, wordsFor } from './errors.js';
 import { icon } from './icons.js';
 import { wholeRecommendation } from './report-shape.js';
@@ -90,6 +90,7 @@ function showProgress(place, wanted, cancel) {
   const words = element('span', {}, 'Searching for ', foreign(wanted, 300));
   const title = element('p', { class: 'running-line' }, icon('running'), words, button('Cancel', cancel));
   place.replaceChildren(element('div', { class: 'panel' }, title, list));
+  comeIntoSight(place);
 
   function put(probe, state, found, detail) {
     const key = wayOf(probe);

@@ -2,7 +2,7 @@
  * Test: the form as it stands, saved or not. Each stage is shown as it happens; a success is told quietly beside the button, a failure
  * at the top of the dialog.
  */
-import { button, byId, element, foreign, isBusy, setBusy } from './dom.js';
+import { button, byId, comeIntoSight, element, foreign, isBusy, setBusy } from './dom.js';
 import { ApiError, wordsFor } from './errors.js';
 import { Form } from './form.js';
 import { icon } from './icons.js';
@@ -79,6 +79,7 @@ class Testing {
     if (isSuccess(report)) {
       const line = element('p', { class: 'success-line' }, icon('passed'), element('span', {}, ...successLine(report, tested)));
       this.#place.replaceChildren(line, this.#stale.node, successDetails(report, tested));
+      if (!person.isElsewhere) comeIntoSight(line);
       outcome.announce(line.textContent);
       return;
     }
@@ -168,6 +169,7 @@ function showProgress(place, tested, outcome, cancel) {
   // It is not beside Test: there, the second click of a double click would press it.
   const line = element('p', { class: 'running-line' }, icon('running'), words, button('Cancel', cancel, { id: 'cancel' }));
   place.replaceChildren(line, stages.node);
+  comeIntoSight(line);
   outcome.announce('The test is running.');
   let last = '';
   let timer;
