@@ -82,7 +82,7 @@ export function successDetails(report, tested) {
   const isReady = report.outcome === 'ready';
   return element(
     'div',
-    { class: 'success' },
+    { class: 'success-details' },
     reply && replyBlock(reply),
     !reply && report.queue_id && element('p', { class: 'quiet' }, 'Its queue id there is ', foreign(report.queue_id, 200), '.'),
     isReady
