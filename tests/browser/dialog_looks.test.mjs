@@ -14,9 +14,7 @@ const TOKEN = '0123456789abcdef0123456789abcdef';
 /** How a state is looked at. */
 const LOOKS = [
     { dark: false, width: 1280 },
-    { dark: true, width: 1280 },
     { dark: true, width: 320 },
-    { dark: false, width: 320 },
 ];
 
 /** The most that the page may weigh on its way, headers included. */

@@ -196,7 +196,7 @@ export const STATES = [
         about: 'A search for settings: each probe as it happens.',
         async show({ dialog, serve, postfix }) {
             const server = await serve(silent());
-            await searchPorts(dialog, `${postfix.ports.clear}, ${server.port}`);
+            await searchPorts(dialog, `${postfix.ports.starttls}, ${server.port}`);
             await dialog.enter({ hostname: '127.0.0.1' });
             await dialog.press('Detect');
             await dialog.page.locator('#search .stage-running').first().waitFor();
