@@ -43,6 +43,8 @@ class Verdicts {
   #known = new Set();
   /** Whether the person asked for something that needs the whole form. */
   #isAsked = false;
+  /** The fields that the server named when the person asked for something. */
+  #named = new Set();
 
   constructor({ api, component, form, outcome }) {
     this.#component = component;
@@ -75,7 +77,7 @@ class Verdicts {
    * @param {Problem[]} problems of the form, or of the recipient (`to[0]`)
    */
   show(problems) {
-    this.#isAsked = true;
+    this.#named = new Set(problems.map(({ field }) => field));
     this.#takeFromServer(problems.filter(({ field }) => field !== RECIPIENT));
     this.#lists.get(RECIPIENT).show(problems.filter(({ field }) => field === RECIPIENT));
     this.#readOut.skip();
@@ -86,6 +88,7 @@ class Verdicts {
   settle() {
     const local = this.#local();
     this.#isAsked = false;
+    this.#named = new Set();
     this.#fromServer = [];
     this.#known = new Set(local.map(signature));
     this.#showAll(local);
@@ -129,7 +132,8 @@ class Verdicts {
   }
 
   #isVisible(problem) {
-    if (this.#isAsked || this.#form.isTouched(problem.field) || problem.code === ABOUT_OTHER_FIELDS) return true;
+    const { code, field } = problem;
+    if (this.#isAsked || this.#named.has(field) || this.#form.isTouched(field) || code === ABOUT_OTHER_FIELDS) return true;
     // A warning that came with what was typed elsewhere is worth knowing; an error there would scold about what is still to be typed.
     return problem.severity === 'warning' && !this.#known.has(signature(problem));
   }
