@@ -37,7 +37,10 @@ export class Outcome {
     if (isLasting) this.settle();
     this.#notices.prepend(notice);
     if (isLasting) this.#lasting = notice;
-    if (isHere || !isElsewhere) notice.focus();
+    if (!isHere && isElsewhere) return;
+    // Left to itself the browser may show the end of a long notice, and not its title.
+    notice.focus({ preventScroll: true });
+    scrollTo({ top: 0 });
   }
 
   /** Takes everything away but a lasting notice: something new begins. */

@@ -9,61 +9,84 @@ import { wholeRecommendation } from './report-shape.js';
 import { LOGINS, SECURITIES } from './words.js';
 
 /** @param {import('./app.js').Dialog} dialog */
-export function startSearching({ api, form, outcome, proposals, verdicts }) {
-  const place = byId('search');
-  const start = byId('detect');
+export function startSearching(dialog) {
+  const searching = new Searching(dialog);
+  byId('detect').addEventListener('click', () => searching.search());
+}
 
-  start.addEventListener('click', () => {
-    if (!isBusy(start)) search(searchedFor(form));
-  });
+/** Searches, one at a time. */
+class Searching {
+  #dialog;
+  #start = byId('detect');
+  #place = byId('search');
 
-  async function search(wanted) {
+  constructor(dialog) {
+    this.#dialog = dialog;
+  }
+
+  /** Searches for what stands in the form, unless a search is under way. */
+  async search() {
+    const { api, form, outcome } = this.#dialog;
+    if (isBusy(this.#start)) return;
+    const wanted = searchedFor(form);
     const running = new AbortController();
-    const progress = showProgress(place, wanted, () => {
+    const progress = showProgress(this.#place, wanted, () => {
       running.abort();
-      start.focus();
+      this.#start.focus();
     });
-    setBusy(start, true);
+    setBusy(this.#start, true);
     outcome.clear();
     outcome.announce('Searching for the settings of this server.');
     try {
-      show(await recommendationOf(api.detect(wanted, running.signal), progress));
+      this.#show(await recommendationOf(api.detect(wanted, running.signal), progress));
     } catch (error) {
-      place.replaceChildren();
-      fail(error);
+      const isWaiting = this.#isWaiting();
+      this.#place.replaceChildren();
+      this.#fail(error, { isElsewhere: !isWaiting });
     } finally {
-      setBusy(start, false);
+      setBusy(this.#start, false);
     }
   }
 
-  function show(found) {
-    const panel = recommendation(found, { use, close });
-    // Somebody who went on meanwhile is not called back.
-    const isWaiting = document.activeElement === start || place.contains(document.activeElement);
-    place.replaceChildren(panel);
-    outcome.announce(panel.querySelector('h2').textContent);
+  #show(found) {
+    const panel = recommendation(found, { use: (settings) => this.#use(settings), close: () => this.#close() });
+    const isWaiting = this.#isWaiting();
+    this.#place.replaceChildren(panel);
+    this.#dialog.outcome.announce(panel.querySelector('h2').textContent);
     if (isWaiting) panel.querySelector('button').focus();
   }
 
-  function use(settings) {
-    proposals.use(settings, 'found by Detect');
-    close();
+  /** Somebody who went on to something else meanwhile is not called back. */
+  #isWaiting() {
+    const focused = document.activeElement;
+    return focused === this.#start || focused === document.body || this.#place.contains(focused);
   }
 
-  function close() {
-    place.replaceChildren();
-    start.focus();
+  #use(settings) {
+    this.#dialog.proposals.use(settings, 'found by Detect');
+    this.#close();
   }
 
-  function fail(error) {
-    if (error.kind === 'cancelled') outcome.announce('The search was cancelled.');
-    else if (error.kind === 'problems') verdicts.show(error.problems);
-    else if (error.code === 'detect.not-open') start.hidden = true;
-    else {
+  #close() {
+    this.#place.replaceChildren();
+    this.#start.focus();
+  }
+
+  #fail(error, person) {
+    const { outcome, verdicts } = this.#dialog;
+    if (error.kind === 'cancelled') {
+      outcome.announce('The search was cancelled.');
+    } else if (error.kind === 'problems') {
+      verdicts.show(error.problems);
+    } else if (error.code === 'detect.not-open') {
+      this.#start.hidden = true;
+      byId('hostname').focus();
+      outcome.status('quiet', 'Searching is not open here.');
+    } else {
       // A fault of this page is told like any other, and the browser's console has where it is.
       if (!(error instanceof ApiError)) reportError(error);
       const { title, text } = wordsFor(error);
-      outcome.show({ kind: error.kind === 'busy' ? 'warning' : 'failure', title, children: [element('p', {}, text)] });
+      outcome.show({ kind: error.kind === 'busy' ? 'warning' : 'failure', title, children: [element('p', {}, text)] }, person);
     }
   }
 }
