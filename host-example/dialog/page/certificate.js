@@ -6,8 +6,8 @@ import { copyButton } from './copying.js';
 import { element, foreign } from './dom.js';
 
 const HOW_TO_TRUST =
-  'If the fingerprint is right, download the certificate to the machine that CenterScape runs on, and run the command there, in the folder of the file. ' +
-  'It counts from the next test on, without a restart.';
+  'If the fingerprint is right, download the certificate to the machine that CenterScape runs on, and run the command there, in the ' +
+  'folder of the file. It counts from the next test on, without a restart.';
 
 /** In seconds. */
 const DAY = 24 * 60 * 60;

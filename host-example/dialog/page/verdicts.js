@@ -58,8 +58,8 @@ class Verdicts {
   }
 
   /**
-   * Shows every problem, also of fields that nobody touched. Where the component finds an error, the person is brought to the first, and the
-   * answer is false: what was asked for cannot be done with this form.
+   * Shows every problem, also of fields that nobody touched. Where the component finds an error, the person is brought to the first, and
+   * the answer is false: what was asked for cannot be done with this form.
    * @returns {boolean}
    */
   ready() {
