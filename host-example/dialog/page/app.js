@@ -39,8 +39,7 @@ import { startVerdicts } from './verdicts.js';
 /** After this time the page says what it waits for. */
 const SLOW_MS = 1000;
 
-async function start() {
-  const outcome = new Outcome();
+async function start(outcome) {
   const api = new Api(askForToken);
   const [component, [host, stored]] = await Promise.all([
     loadComponent().catch(withoutComponent),
@@ -67,9 +66,8 @@ async function reached(call, outcome) {
     try {
       return await waitedFor(call, outcome);
     } catch (error) {
-      const { title, text } = wordsFor(error);
       await new Promise((again) => {
-        outcome.show({ kind: 'failure', title, children: [element('p', {}, text), button('Try again', again)] });
+        showFailure(outcome, error, button('Try again', again));
       });
       outcome.clear();
     }
@@ -89,7 +87,7 @@ async function waitedFor(call, outcome) {
 
 /** What belongs to no other part. */
 function startForm(form, host) {
-  byId('host-name').textContent = ` · ${host.host}`;
+  byId('host-name').textContent = host.host ? ` · ${host.host}` : '';
   byId('detect').hidden = !host.detect;
   startPassword(form.control('password'));
   // Enter in a setting does nothing: the form has no button that submits it, and what saves is pressed on purpose.
@@ -103,4 +101,11 @@ function showConsent(form) {
   byId('allow_clear_password').closest('.field').hidden = !isPossible;
 }
 
-start();
+/** Says why there is no dialog. */
+function showFailure(outcome, error, ...more) {
+  const { title, text } = wordsFor(error);
+  outcome.show({ kind: 'failure', title, children: [element('p', {}, text), ...more] });
+}
+
+const outcome = new Outcome();
+start(outcome).catch((error) => showFailure(outcome, error));

@@ -29,8 +29,8 @@ export class ApiError extends Error {
 }
 
 /**
- * What to tell a person about a failed call.
- * @param {ApiError} error
+ * What to tell a person about a failed call, or a fault of this page.
+ * @param {ApiError | Error} error
  * @returns {{ title: string, text: string }}
  */
 export function wordsFor(error) {
@@ -52,6 +52,8 @@ export function wordsFor(error) {
       if (error.code === 'token.required') return { title: 'A token is needed', text: 'Without it nothing can be seen or changed here.' };
       return { title: 'CenterScape cannot do this', text: error.message };
     default:
+      // The browser's console has where it is.
+      reportError(error);
       return { title: 'This page has a fault', text: `Reload it, and tell its makers: ${error.message}` };
   }
 }

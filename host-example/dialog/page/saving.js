@@ -1,7 +1,7 @@
 /** Save, Discard changes, and the question on leaving. */
 import { byId, button, element, isBusy, setBusy } from './dom.js';
 import { conflictsOf, showConflicts } from './conflict.js';
-import { ApiError, wordsFor } from './errors.js';
+import { wordsFor } from './errors.js';
 import { Form } from './form.js';
 
 /** After this time without an answer the page says that it is waiting. */
@@ -143,7 +143,6 @@ class Saving {
       verdicts.show(error.problems);
       return;
     }
-    if (!(error instanceof ApiError)) reportError(error);
     const { title, text } = wordsFor(error);
     const doubt = error.kind === 'unreachable' ? ' Whether the settings were saved is not known; saving again is safe.' : '';
     outcome.show({ kind: 'failure', title, children: [element('p', {}, text + doubt)] });

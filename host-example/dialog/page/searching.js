@@ -3,7 +3,7 @@
  * why.
  */
 import { button, byId, comeIntoSight, element, foreign, isBusy, setBusy, shorten } from './dom.js';
-import { ApiError, wordsFor } from './errors.js';
+import { wordsFor } from './errors.js';
 import { icon } from './icons.js';
 import { wholeRecommendation } from './report-shape.js';
 import { LOGINS, SECURITIES } from './words.js';
@@ -83,8 +83,6 @@ class Searching {
       byId('hostname').focus();
       outcome.status('quiet', 'Searching is not open here.');
     } else {
-      // A fault of this page is told like any other, and the browser's console has where it is.
-      if (!(error instanceof ApiError)) reportError(error);
       const { title, text } = wordsFor(error);
       outcome.show({ kind: error.kind === 'busy' ? 'warning' : 'failure', title, children: [element('p', {}, text)] }, person);
     }

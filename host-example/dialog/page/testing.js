@@ -3,7 +3,7 @@
  * at the top of the dialog.
  */
 import { button, byId, comeIntoSight, element, foreign, isBusy, setBusy } from './dom.js';
-import { ApiError, wordsFor } from './errors.js';
+import { wordsFor } from './errors.js';
 import { Form } from './form.js';
 import { icon } from './icons.js';
 import { failureDetails, failureTitle, isSuccess, successDetails, successLine, takenPerhaps } from './report.js';
@@ -100,8 +100,6 @@ class Testing {
     } else if (error.kind === 'cancelled') {
       this.#showCancelled(tested, progress.stage());
     } else {
-      // A fault of this page is told like any other, and the browser's console has where it is.
-      if (!(error instanceof ApiError)) reportError(error);
       const { title, text } = wordsFor(error);
       const isUnknown = tested.to && ['lost', 'failed'].includes(error.kind);
       const children = [isUnknown && takenPerhaps(tested, 'Whether the test mail was sent is not known.'), element('p', {}, text)];
