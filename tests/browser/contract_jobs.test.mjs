@@ -87,9 +87,13 @@ describe('jobs', () => {
 
             it('take an object with a form and a recipient, and nothing else', async () => {
                 for (const body of ['[]', '{}', '"x"', '{"settings":1}', '{"settings":{},"to":1}', '{"settings":{},"to":["ops@example.test"]}',
-                    '{"settings":{},"more":1}']) {
+                    '{"settings":{},"more":1}', '{"settings":{"port":01}}', '{"settings":{"port" 25}}', '{"settings":{"port":25,}}', '{"settings":{"a":[}}}',
+                    '{"settings":{"a":nul}}', '{"settings":{"a":"\\x"}}', '{"settings":{},"to":"\\ud800"}']) {
                     isError(await ask(host, 'POST', '/api/test', body), 400, 'request.malformed');
                 }
+                const judged = await ask(host, 'POST', '/api/test', '{"settings":{"hostname":"\\ud800"}}');
+                assert.equal(judged.status, 422, 'it is JSON, and core says what is wrong with it');
+                assert.equal(judged.json.problems[0].field, 'hostname');
             });
 
             it('show a certificate that is not trusted', async () => {
@@ -302,6 +306,18 @@ describe('jobs', () => {
                     }
                     assert.ok(coarse.recipients.every((recipient) => recipient.reply === null));
                 }
+            });
+
+            it('notices as soon that a client has gone', async () => {
+                const server = await silent();
+                const stream = await Stream.open(host, '/api/test', { settings: server.settings(), to: 'ops@example.test' });
+                await until('a connection', () => server.connections.length > 0);
+                await until('a sign of life', () => stream.lines.length > 1);
+                const closed = performance.now();
+                stream.cancel();
+                await until('the connection is closed', () => !server.connections[0].isOpen, 5_000);
+                assert.ok(performance.now() - closed < 700);
+                server.stop();
             });
 
             it('does not search', async () => {

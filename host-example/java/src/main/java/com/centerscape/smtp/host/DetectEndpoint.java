@@ -6,7 +6,6 @@ import com.centerscape.smtp.DetectionListener;
 import com.centerscape.smtp.InvalidInputException;
 import com.centerscape.smtp.SmtpSettings;
 import java.io.IOException;
-import java.util.function.Consumer;
 
 /** Finds settings for a hostname or an e-mail address, and tells each probe as it begins and ends. */
 final class DetectEndpoint {
@@ -42,15 +41,15 @@ final class DetectEndpoint {
 
     /** Makes a line of each probe that begins, and of what it found. */
     private static final class Teller implements DetectionListener {
-        private final Consumer<JsonObject> lines;
+        private final JobStream lines;
 
-        Teller(Consumer<JsonObject> lines) {
+        Teller(JobStream lines) {
             this.lines = lines;
         }
 
         @Override
         public void probing(SmtpSettings settings) {
-            lines.accept(new JsonObject().json("probing", new JsonObject()
+            lines.tell(new JsonObject().json("probing", new JsonObject()
                 .text("hostname", settings.hostname())
                 .json("port", String.valueOf(settings.port()))
                 .text("security", settings.security().toString()).toString()));
@@ -58,7 +57,7 @@ final class DetectEndpoint {
 
         @Override
         public void probed(Attempt attempt) {
-            lines.accept(new JsonObject().json("attempt", attempt.toJson()));
+            lines.tell(new JsonObject().json("attempt", attempt.toJson()));
         }
     }
 }

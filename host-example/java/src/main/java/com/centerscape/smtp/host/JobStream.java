@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * A job in a thread of its own, and its answer line by line.
@@ -23,6 +22,8 @@ final class JobStream implements Answer.Body {
     private final Log log;
     private final Thread thread;
     private Line first;
+    /** Whether it told anything; only the job's own thread asks. */
+    private boolean hasBegun;
 
     private JobStream(Jobs.Place place, Log log, Job job) {
         this.log = log;
@@ -50,10 +51,24 @@ final class JobStream implements Answer.Body {
         return stream;
     }
 
+    /** Tells something on the job's way. */
+    void tell(JsonObject line) {
+        hasBegun = true;
+        lines.add(new Line(line, false));
+    }
+
+    /** Tells that the job's input is sound and that it has begun: until then nobody watches whether the client is still there. */
+    void begun() {
+        if (!hasBegun) {
+            hasBegun = true;
+            lines.add(new Line("", false));
+        }
+    }
+
     private void run(Jobs.Place place, Job job) {
         Line last;
         try {
-            last = new Line(job.run(line -> lines.add(new Line(line, false))), true);
+            last = new Line(job.run(this), true);
         } catch (InvalidInputException invalid) {
             last = new Line(invalid);
         } catch (RuntimeException | Error fault) {
@@ -68,15 +83,21 @@ final class JobStream implements Answer.Body {
     @Override
     public void write(OutputStream out) throws IOException {
         try {
-            Line line = first;
+            // That it has begun is no line of its own: whether there is one tells how far it got.
+            Line line = first.text.isEmpty() ? next() : first;
             while (line == null || !line.isLast) {
                 writeLine(line == null ? "" : line.text, out);
-                line = lines.poll(HEARTBEAT_MS, TimeUnit.MILLISECONDS);
+                line = next();
             }
             writeLine(line.text, out);
         } catch (InterruptedException closed) {
             throw new InterruptedIOException("the server is being closed");
         }
+    }
+
+    /** The next line; null after a while without. */
+    private Line next() throws InterruptedException {
+        return lines.poll(HEARTBEAT_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Cancels the job; one that is over does not notice. */
@@ -93,7 +114,7 @@ final class JobStream implements Answer.Body {
     /** What runs. It tells lines on its way, and answers the last one. */
     @FunctionalInterface
     interface Job {
-        JsonObject run(Consumer<JsonObject> lines) throws InvalidInputException;
+        JsonObject run(JobStream lines) throws InvalidInputException;
     }
 
     /** A line of the answer. */
@@ -102,11 +123,15 @@ final class JobStream implements Answer.Body {
         private final boolean isLast;
         private final InvalidInputException invalid;
 
-        /** JSON has line ends between its parts only, so that it can do without. */
-        private Line(JsonObject json, boolean isLast) {
-            text = json.toString().replace("\n", "");
+        private Line(String text, boolean isLast) {
+            this.text = text;
             this.isLast = isLast;
             invalid = null;
+        }
+
+        /** JSON has line ends between its parts only, so that it can do without. */
+        private Line(JsonObject json, boolean isLast) {
+            this(json.toString().replace("\n", ""), isLast);
         }
 
         private Line(InvalidInputException invalid) {

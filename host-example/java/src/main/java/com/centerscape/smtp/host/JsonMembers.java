@@ -140,7 +140,7 @@ final class JsonMembers {
         do {
             char c = peek();
             if (c == '"') {
-                readString();
+                readCharacters();
                 continue;
             }
             if (c == '{' || c == '[') {
@@ -169,6 +169,15 @@ final class JsonMembers {
     }
 
     private String readString() throws Refusal {
+        String string = readCharacters();
+        // A lone surrogate stands for no character.
+        if (string.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw malformed();
+        }
+        return string;
+    }
+
+    private String readCharacters() throws Refusal {
         take('"');
         StringBuilder string = new StringBuilder();
         for (char c = next(); c != '"'; c = next()) {
@@ -176,10 +185,6 @@ final class JsonMembers {
                 throw malformed();
             }
             string.append(c == '\\' ? readEscape() : c);
-        }
-        // A lone surrogate stands for no character.
-        if (string.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw malformed();
         }
         return string.toString();
     }
@@ -229,7 +234,7 @@ final class JsonMembers {
         }
     }
 
-    private Refusal malformed() {
+    Refusal malformed() {
         return new Refusal(400, "request.malformed",
             "The body is not the JSON object that this endpoint takes. Its keys: " + String.join(", ", known.orElse(List.of())) + ".");
     }

@@ -28,13 +28,15 @@ final class TestEndpoint {
             IOException, InterruptedException {
         JsonMembers body = JsonMembers.of(request.body(), "settings", "to");
         Optional<String> to = body.string("to");
-        SmtpSettings settings = store.load().merge(body.object("settings"));
+        SmtpSettings settings = merge(body);
         Jobs.Place place = caution.takeTurn(request, jobs);
         return Answer.lines(JobStream.start(place, log, lines -> {
             Consumer<String> stages = stage -> {
                 // How far it gets, and when, tells of the network.
-                if (!caution.isCoarse()) {
-                    lines.accept(new JsonObject().text("stage", stage));
+                if (caution.isCoarse()) {
+                    lines.begun();
+                } else {
+                    lines.tell(new JsonObject().text("stage", stage));
                 }
             };
             try (SmtpMailer mailer = mailers.open(settings)) {
@@ -42,5 +44,18 @@ final class TestEndpoint {
                 return new JsonObject().json("report", caution.shown(report).toJson());
             }
         }));
+    }
+
+    /** The form merged into what is stored. One that is no JSON inside is a body that is none. */
+    private SmtpSettings merge(JsonMembers body) throws Refusal, InvalidFormException, SettingsFileException {
+        String form = body.object("settings");
+        try {
+            return store.load().merge(form);
+        } catch (InvalidFormException invalid) {
+            if (invalid.problems().stream().anyMatch(problem -> problem.code().equals("json.syntax"))) {
+                throw body.malformed();
+            }
+            throw invalid;
+        }
     }
 }

@@ -25,8 +25,9 @@ class CautionTest {
     void aForbiddenAddressAndAClosedPortLookTheSame() throws Exception {
         try (RunningHost open = RunningHost.with(folder, new Caution(Destinations.mailServers(), true));
                 RunningHost closed = RunningHost.with(folder, new Caution(Destinations.publicInternet(), true))) {
-            String refused = open.post("/api/test", TEST).body();
-            assertEquals(refused, closed.post("/api/test", TEST).body());
+            // Empty lines are those of time that passes.
+            String refused = open.post("/api/test", TEST).body().strip();
+            assertEquals(refused, closed.post("/api/test", TEST).body().strip());
             assertTrue(refused.contains("server-not-reached"), refused);
             assertFalse(refused.contains("\"stage\"") || refused.contains("127.0.0.1"), refused);
             HttpResponse<String> search = open.post("/api/detect", "{\"hostname\":\"127.0.0.1\"}");

@@ -28,7 +28,7 @@ class FaultTest {
         Jobs jobs = new Jobs();
         for (int i = 0; i <= Jobs.MOST; i++) {
             JobStream stream = JobStream.start(jobs.take(), log, told -> {
-                told.accept(new JsonObject().text("stage", "connect"));
+                told.tell(new JsonObject().text("stage", "connect"));
                 throw new IllegalStateException("correct horse");
             });
             ByteArrayOutputStream out = new ByteArrayOutputStream();
