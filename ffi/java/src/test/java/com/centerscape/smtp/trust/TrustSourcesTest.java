@@ -119,6 +119,21 @@ class TrustSourcesTest {
         }
     }
 
+    /** The JDK reads such a keystore without a complaint, and finds it empty. */
+    @Test
+    void aKeystoreWithoutItsPasswordIsNamedAsTheReason() throws Exception {
+        Path store = folder.resolve("store");
+        made.addTrusted(store, "PKCS12", "own-openssl");
+        try (TrustStoreProperties properties = new TrustStoreProperties("PKCS12", store);
+                SmtpMailer mailer = SmtpMailer.create(settings)) {
+            System.clearProperty("javax.net.ssl.trustStorePassword");
+            DeliveryReport report = mailer.probe();
+            assertEquals("tls-handshake-failed", report.diagnosis().orElseThrow().cause());
+            StageResult last = report.stages().get(report.stages().size() - 1);
+            assertTrue(last.evidence().get(0).contains("-Djavax.net.ssl.trustStorePassword"), last.evidence().toString());
+        }
+    }
+
     /** {@code ready}, or the cause why not. */
     private static String probe(SmtpMailer mailer) throws Exception {
         try (SmtpMailer open = mailer) {

@@ -103,12 +103,30 @@ public final class Trust {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             // null: the JDK's own rule which keystore that is. It reads the file again where it changed.
             trust.init((KeyStore) null);
+            if (!trustsAnybody(trust.getTrustManagers())) {
+                throw new UnusableException(unusable("the JDK finds no trusted certificate in it. Without the password of a keystore of type"
+                        + " PKCS12 it finds none: give it as -Djavax.net.ssl.trustStorePassword"), null);
+            }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(ownKeys(), trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException unusable) {
-            throw new UnusableException("the Java keystore cannot be used: " + unusable.getMessage(), unusable);
+            throw new UnusableException(unusable(unusable.getMessage()), unusable);
         }
+    }
+
+    private static String unusable(String why) {
+        return "the Java keystore cannot be used: " + why;
+    }
+
+    /** Otherwise each handshake would fail, and only with the JDK's word that its anchors must not be empty. */
+    private static boolean trustsAnybody(TrustManager[] managers) {
+        for (TrustManager manager : managers) {
+            if (manager instanceof X509TrustManager && ((X509TrustManager) manager).getAcceptedIssuers().length == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Our own key, for servers that ask for one, as the JDK's default context has it. */
