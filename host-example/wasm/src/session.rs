@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use wasmtime::component::ResourceAny;
+use zeroize::Zeroize as _;
 
 use crate::bindings::engine;
 use crate::component::{Engine, Instance};
@@ -11,7 +12,7 @@ use crate::delivery::{
 };
 use crate::message::Draft;
 use crate::network::{Network, Wire};
-use crate::types::{Diagnosis, Outcome, Retry, Settings, Stamp};
+use crate::types::{Diagnosis, Outcome, Retry, Secret, Settings, Stamp};
 use crate::{Error, entropy};
 
 /// What to do with a connection.
@@ -70,6 +71,15 @@ pub struct Session {
     fault: Option<DeliveryReport>,
     /// How many stages of the job the caller was told of.
     stages_told: usize,
+}
+
+/// Its own copy of the password is wiped; the instance's memory goes back to the system.
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Secret::Value(password) = &mut self.settings.password {
+            password.zeroize();
+        }
+    }
 }
 
 impl Session {

@@ -3,6 +3,7 @@
 use hyper::StatusCode;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use zeroize::Zeroizing;
 
 use super::answer::Refusal;
 
@@ -37,7 +38,7 @@ impl<'a> TestBody<'a> {
     }
 
     /// The form, with blanks before it, so that positions in it count in the whole body.
-    pub fn form(&self, body: &str) -> Result<String, Refusal> {
+    pub fn form(&self, body: &str) -> Result<Zeroizing<String>, Refusal> {
         let form = self.settings.map(RawValue::get).unwrap_or_default();
         if !form.starts_with('{') {
             return Err(malformed(Self::KEYS));
@@ -46,7 +47,11 @@ impl<'a> TestBody<'a> {
         let before = form.as_ptr().addr() - body.as_ptr().addr();
         let blanks = body.get(..before).unwrap_or_default().chars();
         let blanks = blanks.map(|c| if c == '\n' { '\n' } else { ' ' });
-        Ok(blanks.chain(form.chars()).collect())
+        // Large enough from the start, as it may hold a password: a text that grows leaves its beginning in memory.
+        let mut text = Zeroizing::new(String::with_capacity(before + form.len()));
+        text.extend(blanks);
+        text.push_str(form);
+        Ok(text)
     }
 }
 
@@ -79,7 +84,8 @@ mod tests {
     use super::*;
 
     fn form(body: &str) -> Option<String> {
-        TestBody::read(body).ok()?.form(body).ok()
+        let form = TestBody::read(body).ok()?.form(body).ok()?;
+        Some(form.to_string())
     }
 
     #[test]

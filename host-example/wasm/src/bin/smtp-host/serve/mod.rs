@@ -32,6 +32,9 @@ use crate::components::Finder;
 use dialog::Dialog;
 pub use options::{Options, TRUSTED};
 
+/// How many requests are worked on at a time; the others wait. Each may have an instance of the component, and memory with it.
+const MOST_AT_WORK: usize = 32;
+
 /// Serves as the command line says, until the process is ended.
 pub fn run(components: &Finder, args: &Serve) -> Outcome {
     serve(components, Options::read(args)?)
@@ -46,6 +49,7 @@ pub fn serve(components: &Finder, options: Options) -> Outcome {
     let settings = options.settings.display().to_string();
     let dialog = Dialog::new(components.engine()?, options).map_err(failed)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .max_blocking_threads(MOST_AT_WORK)
         .enable_io()
         .enable_time()
         .build()
