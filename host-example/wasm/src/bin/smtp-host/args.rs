@@ -240,7 +240,8 @@ pub struct Serve {
     #[arg(long, value_name = "FILE", default_value = "smtp-settings.json")]
     pub settings: PathBuf,
 
-    /// A file with one line of at least 32 characters. Every request must then carry it: Authorization: Bearer <token>
+    /// A file with one line of at least 32 characters. Every request but for the page's files must then carry it:
+    /// Authorization: Bearer <token>
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
 

@@ -21,7 +21,7 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// `token` is what every request must carry; without one, requests are taken under a name of this machine only.
+    /// `token` is what every request to an endpoint must carry; without one, requests are taken under a name of this machine only.
     pub fn new(token: Option<&str>) -> Self {
         Self {
             authorization: token.map(|token| Zeroizing::new(format!("Bearer {token}"))),

@@ -23,7 +23,7 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Where the settings are kept.
     pub settings: PathBuf,
-    /// What every request must carry.
+    /// What every request to an endpoint must carry.
     pub token: Option<Zeroizing<String>>,
     /// The certificates to trust too; the file may be absent.
     pub ca: PathBuf,

@@ -28,7 +28,7 @@ final class Options {
         "                          An address that is not a loopback address needs --token-file.",
         "  --settings FILE         where the settings are kept, the password included; default smtp-settings.json.",
         "                          It is made on the first save, for its owner only.",
-        "  --token-file FILE       a file with one line of at least 32 characters. Every request must then carry it:",
+        "  --token-file FILE       a file with one line of at least 32 characters. Every request but for the page's files must then carry it:",
         "                          Authorization: Bearer <token>",
         "  --oauth FILE            obtain the tokens for the login oauth2 as this file says (docs/oauth2.md). A client secret",
         "                          comes from the environment variable " + TokenSource.SECRET_VARIABLE + ".",
