@@ -19,7 +19,7 @@ const FOLDER = join(ROOT, 'docs/screenshots');
 const TOKEN = '0123456789abcdef0123456789abcdef';
 
 /** States that are drawn in more than one way. */
-const DARK = ['first-visit', 'errors', 'accepted', 'wrong-password', 'certificate', 'conflict', 'detect-found'];
+const DARK = ['first-visit', 'checked-while-typing', 'errors', 'accepted', 'wrong-password', 'certificate', 'conflict', 'detect-found'];
 const NARROW = ['first-visit', 'errors', 'wrong-password', 'certificate', 'conflict', 'long-reply', 'detect-found', 'test-running'];
 
 const WIDE = 1280;

@@ -40,6 +40,17 @@ export const STATES = [
         },
     },
     {
+        name: 'checked-while-typing', whole: true,
+        about: 'The dialog as it is worked with: a wrong port is told while it is typed, and the alert mail is shown beside the form.',
+        async show({ dialog }) {
+            await dialog.enter({ hostname: 'mail.example.com', security: 'starttls', auth: 'password', username: 'centerscape@example.com',
+                password: 'a password', from_address: 'CenterScape <centerscape@example.com>' });
+            await dialog.page.locator('#recipient').fill('ops@example.com');
+            await dialog.page.locator('#preview').getByText('Alert', { exact: true }).click();
+            await dialog.enter({ port: '70000' });
+        },
+    },
+    {
         name: 'warnings',
         about: 'Warnings do not keep anybody from saving; some have a button that does what they suggest.',
         async show({ dialog }) {
