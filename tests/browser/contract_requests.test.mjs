@@ -52,6 +52,12 @@ const WHO_ASKS = [
     ['Host', '192.168.1.1', false, false],
     ['Host', '[::2]', false, false],
     ['Host', '128.0.0.1', false, false],
+    ['Host', '127.0.0.01', false, false],
+    ['Host', '127.1', false, false],
+    ['Host', 'localhost.', false, false],
+    ['Host', 'localhost:', false, false],
+    ['Host', 'localhost@evil.example', false, false],
+    ['Host', '[::ffff:127.0.0.1]', false, false],
 ];
 
 /** What can be wrong with a request, in the order in which it is looked at. */

@@ -19,7 +19,7 @@ final class Guard {
     /** The header that only a page of ours, or a program, can send without being asked first. */
     static final String DIALOG_HEADER = "Centerscape-Dialog";
 
-    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern LOOPBACK =
         Pattern.compile("(localhost|127(\\." + OCTET + "){3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
     private static final Pattern SCHEME = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
