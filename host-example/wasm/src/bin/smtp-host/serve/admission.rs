@@ -4,10 +4,10 @@ use hyper::header::{self, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 
-use super::answer::Refusal;
 use super::dialog::Dialog;
 use super::endpoints::{ENDPOINTS, Endpoint};
 use super::page::PageFile;
+use super::refusal::Refusal;
 
 /// What answers a request.
 pub enum Admitted<'a> {

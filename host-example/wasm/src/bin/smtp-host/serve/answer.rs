@@ -1,14 +1,12 @@
 //! What goes back to the client.
 
-use centerscape_smtp_host::Error;
-use centerscape_smtp_host::types::Problem;
 use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
-use serde_json::json;
 
-use super::body::Body;
+use super::body::{Body, Content};
 use super::log::Line;
+use super::refusal::Refusal;
 use super::stream::JobStream;
 
 /// What goes back to the client.
@@ -16,14 +14,6 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     content: Content,
-}
-
-/// The body of an answer.
-pub enum Content {
-    /// All of it.
-    Whole(Bytes),
-    /// JSON texts, each in a line of its own, as they come.
-    Lines(Box<JobStream>),
 }
 
 /// The headers of every answer that is not a file of the page.
@@ -101,85 +91,15 @@ impl Answer {
     }
 }
 
-/// Why an endpoint has no answer.
-pub enum Failure {
-    /// The request cannot be answered so.
-    Refusal(Refusal),
-    /// The input has an error.
-    Invalid(Vec<Problem>),
-    /// This program failed.
-    Fault(Error),
-}
-
-impl From<Refusal> for Failure {
+impl From<Refusal> for Answer {
     fn from(refusal: Refusal) -> Self {
-        Self::Refusal(refusal)
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Invalid(problems) => Self::Invalid(problems),
-            other => Self::Fault(other),
-        }
-    }
-}
-
-/// A request that is not answered as it asked, and why: the error object of `api.md`.
-pub struct Refusal {
-    status: StatusCode,
-    code: &'static str,
-    message: String,
-    header: Option<(HeaderName, HeaderValue)>,
-}
-
-impl Refusal {
-    /// `code` is stable; `message` is for people and repeats nothing of the request.
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
+        let (status, header) = refusal.head();
+        let answer = Self {
             status,
-            code,
-            message: message.into(),
-            header: None,
-        }
-    }
-
-    /// This program failed. What happened stands in the log.
-    pub fn fault() -> Self {
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "server.fault",
-            "This is a fault of the server, not of the request. Its log has a line about it.",
-        )
-    }
-
-    /// The same refusal with a header.
-    pub fn with(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self {
-            header: Some((name, value)),
-            ..self
-        }
-    }
-
-    /// What it says to people.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// `{"error":{"code":..,"message":..}}`.
-    pub fn json(&self) -> String {
-        json!({"error": {"code": self.code, "message": self.message}}).to_string()
-    }
-
-    /// It as an answer.
-    pub fn answer(self) -> Answer {
-        let answer = Answer {
-            status: self.status,
-            ..Answer::json(self.json())
+            ..Self::json(refusal.json())
         };
-        match self.header {
-            Some((name, value)) => answer.with(name, value),
+        match header {
+            Some((name, value)) => answer.with(name.clone(), value.clone()),
             None => answer,
         }
     }

@@ -6,8 +6,16 @@ use std::task::{Context, Poll};
 
 use hyper::body::{Bytes, Frame, SizeHint};
 
-use super::answer::Content;
 use super::log::Line;
+use super::stream::JobStream;
+
+/// What an answer says.
+pub enum Content {
+    /// All of it.
+    Whole(Bytes),
+    /// JSON texts, each in a line of its own, as they come.
+    Lines(Box<JobStream>),
+}
 
 /// The body of an answer on its way out, and the line of the log that is written when it is out.
 pub struct Body {

@@ -9,8 +9,8 @@ use centerscape_smtp_host::delivery::Detail;
 use hyper::StatusCode;
 use hyper::header::{self, HeaderValue};
 
-use super::answer::Refusal;
 use super::jobs::{Jobs, Place};
+use super::refusal::Refusal;
 
 /// How many tests and searches one client may begin in any minute.
 const MOST_A_MINUTE: usize = 60;

@@ -16,11 +16,12 @@ use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::admission::Admitted;
-use super::answer::Refusal;
+use super::answer::Answer;
 use super::body::Body;
 use super::dialog::Dialog;
 use super::jobs;
 use super::log::Line;
+use super::refusal::Refusal;
 use super::request::{Received, Request};
 
 /// How many connections there are at a time.
@@ -94,7 +95,7 @@ async fn answer(
     let received = timeout_at(deadline, received).await?;
     let received = received.map_err(io::Error::other)?;
     let answer = match admitted {
-        Err(refusal) => refusal.answer(),
+        Err(refusal) => Answer::from(refusal),
         Ok(Admitted::Page(file)) => file.answer(&head.headers),
         Ok(Admitted::Endpoint(endpoint)) => {
             let dialog = Arc::clone(dialog);
@@ -104,7 +105,7 @@ async fn answer(
                 received,
             };
             let answered = spawn_blocking(move || dialog.answer(endpoint, &request)).await;
-            answered.unwrap_or_else(|_| Refusal::fault().answer())
+            answered.unwrap_or_else(|_| Answer::from(Refusal::fault()))
         }
     };
     Ok(answer.send(line, is_head))

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use centerscape_smtp_host::{Engine, Error};
 
-use super::answer::{Answer, Failure, Refusal};
+use super::answer::Answer;
 use super::caution::Caution;
 use super::endpoints::Endpoint;
 use super::guard::Guard;
@@ -13,6 +13,7 @@ use super::log;
 use super::mailers::Mailers;
 use super::options::Options;
 use super::page::Page;
+use super::refusal::{Failure, Refusal};
 use super::request::Request;
 use super::rules::Rules;
 use super::settings_file::SettingsFile;
@@ -79,7 +80,7 @@ impl Dialog {
             Err(failure) => failure,
         };
         match failure {
-            Failure::Refusal(refusal) => refusal.answer(),
+            Failure::Refusal(refusal) => Answer::from(refusal),
             Failure::Invalid(problems) => match self.rules.problems_to_json(&problems) {
                 Ok(json) => Answer::problems(json),
                 Err(error) => fault(&error),
@@ -91,7 +92,7 @@ impl Dialog {
 
 fn fault(error: &Error) -> Answer {
     log::fault(error);
-    Refusal::fault().answer()
+    Answer::from(Refusal::fault())
 }
 
 #[cfg(test)]

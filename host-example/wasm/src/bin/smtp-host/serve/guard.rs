@@ -10,7 +10,7 @@ use hyper::{Method, StatusCode};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-use super::answer::Refusal;
+use super::refusal::Refusal;
 
 /// The header that only a page of ours, or a program, can send without being asked first.
 const DIALOG_HEADER: &str = "centerscape-dialog";

@@ -8,7 +8,7 @@ use centerscape_smtp_host::Cancel;
 use hyper::StatusCode;
 use hyper::header::{self, HeaderValue};
 
-use super::answer::Refusal;
+use super::refusal::Refusal;
 
 /// How many run at a time.
 const MOST: usize = 8;

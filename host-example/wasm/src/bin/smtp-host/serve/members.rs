@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use super::answer::Refusal;
+use super::refusal::Refusal;
 
 /// The body of `/api/test`.
 #[derive(Deserialize)]

@@ -14,6 +14,7 @@ mod mailers;
 mod members;
 mod options;
 mod page;
+mod refusal;
 mod request;
 mod rules;
 mod settings_file;

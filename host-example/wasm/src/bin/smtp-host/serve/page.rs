@@ -7,7 +7,8 @@ use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
 
-use super::answer::{Answer, Content};
+use super::answer::Answer;
+use super::body::Content;
 use crate::embedded::SITE;
 
 /// The files of the page.

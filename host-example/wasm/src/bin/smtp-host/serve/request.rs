@@ -8,7 +8,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderMap, HeaderName};
 use zeroize::Zeroizing;
 
-use super::answer::Refusal;
+use super::refusal::Refusal;
 
 /// The most bytes of a body.
 const LARGEST_BODY: usize = 1 << 20;

@@ -8,7 +8,7 @@ use centerscape_smtp_host::private_file;
 use hyper::StatusCode;
 use zeroize::Zeroizing;
 
-use super::answer::Refusal;
+use super::refusal::Refusal;
 
 const LARGEST: u64 = 4 << 20;
 

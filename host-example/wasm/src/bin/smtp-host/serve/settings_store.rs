@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 use sha2::Sha256;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::answer::{Failure, Refusal};
+use super::refusal::{Failure, Refusal};
 use super::rules::Rules;
 use super::settings_file::{SettingsFile, damaged};
 

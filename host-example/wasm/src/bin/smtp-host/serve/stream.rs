@@ -13,9 +13,9 @@ use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Sleep, sleep};
 
-use super::answer::{Failure, Refusal};
 use super::jobs::Place;
 use super::log;
+use super::refusal::{Failure, Refusal};
 
 /// An empty line so often shows either side that the other is gone: the first one after that is still taken, the second one fails.
 const HEARTBEAT: Duration = Duration::from_millis(200);

@@ -2,9 +2,10 @@
 
 use hyper::StatusCode;
 
-use crate::serve::answer::{Answer, Failure, Refusal};
+use crate::serve::answer::Answer;
 use crate::serve::dialog::Dialog;
 use crate::serve::members::DetectBody;
+use crate::serve::refusal::{Failure, Refusal};
 use crate::serve::request::Request;
 use crate::serve::stream::Job;
 

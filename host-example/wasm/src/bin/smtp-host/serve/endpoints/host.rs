@@ -4,8 +4,9 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::serve::answer::{Answer, Failure};
+use crate::serve::answer::Answer;
 use crate::serve::dialog::Dialog;
+use crate::serve::refusal::Failure;
 use crate::serve::request::Request;
 
 /// Which host it is, how it comes to trust a certificate, and what it leaves out.

@@ -9,8 +9,9 @@ mod test;
 
 use hyper::Method;
 
-use super::answer::{Answer, Failure};
+use super::answer::Answer;
 use super::dialog::Dialog;
+use super::refusal::Failure;
 use super::request::Request;
 
 /// What answers one method of one path. It may block.

@@ -4,8 +4,9 @@ use centerscape_smtp_host::Error;
 use centerscape_smtp_host::settings::Provider;
 use serde_json::{Value, json};
 
-use crate::serve::answer::{Answer, Failure};
+use crate::serve::answer::Answer;
 use crate::serve::dialog::Dialog;
+use crate::serve::refusal::Failure;
 use crate::serve::request::Request;
 use crate::serve::rules::Rules;
 

@@ -2,8 +2,9 @@
 
 use centerscape_smtp_host::{Job as Mail, stamp_now};
 
-use crate::serve::answer::{Answer, Failure};
+use crate::serve::answer::Answer;
 use crate::serve::dialog::Dialog;
+use crate::serve::refusal::Failure;
 use crate::serve::request::Request;
 use crate::serve::stream::Job;
 

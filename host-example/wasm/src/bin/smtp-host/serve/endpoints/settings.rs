@@ -3,8 +3,9 @@
 use hyper::StatusCode;
 use hyper::header;
 
-use crate::serve::answer::{Answer, Failure, Refusal};
+use crate::serve::answer::Answer;
 use crate::serve::dialog::Dialog;
+use crate::serve::refusal::{Failure, Refusal};
 use crate::serve::request::Request;
 use crate::serve::settings_store::Stored;
 
