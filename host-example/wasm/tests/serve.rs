@@ -12,6 +12,8 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use common::{Folder, smtp_host};
+use serde_json::json;
+use smtp_oauth_server::{MAILBOX, Servers};
 
 /// A running `smtp-host`, and what it says.
 struct Program {
@@ -29,6 +31,7 @@ impl Program {
             .current_dir(folder)
             .env("TMPDIR", folder)
             .env_remove("SMTP_COMPONENT_DIR")
+            .env("SMTP_OAUTH_CLIENT_SECRET", "monitor-secret")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -81,6 +84,15 @@ impl Program {
     }
 }
 
+/// A failed test leaves no program behind.
+impl Drop for Program {
+    fn drop(&mut self) {
+        // One that has ended needs no more.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 #[test]
 fn one_file_is_all_one_needs() {
     let folder = Folder::new();
@@ -119,6 +131,32 @@ fn the_demo_serves_the_dialog_with_its_mail_server() {
     let (code, _) = demo.end("INT");
     assert_eq!(code, Some(0));
     assert!(!Path::new(&settings).exists(), "its folder is gone");
+}
+
+/// A form names any server, and a token is made anew for each login.
+#[test]
+fn a_token_goes_to_its_mail_server_alone() {
+    let servers = Servers::start().unwrap();
+    let ca = servers.ca_file();
+    let form = json!({ "hostname": "localhost", "port": servers.mail_port(), "security": "tls", "auth": "oauth2",
+        "username": MAILBOX, "from_address": MAILBOX });
+    let body = json!({ "settings": form, "to": "ops@example.test" }).to_string();
+    for (mail_server, found) in [
+        ("mail.example.com", r#""cause": "secret-missing""#),
+        ("LOCALHOST", r#""outcome": "accepted""#),
+    ] {
+        let folder = Folder::new();
+        let configuration = json!({ "grant": "client-credentials", "token_endpoint": servers.token_endpoint(),
+            "client_id": "monitor", "scope": "smtp.send", "mail_server": mail_server });
+        fs::write(folder.path().join("oauth.json"), configuration.to_string()).unwrap();
+        let mut arguments = vec!["serve", "--listen", "127.0.0.1:0"];
+        arguments.extend(["--oauth", "oauth.json", "--ca", ca.to_str().unwrap()]);
+        let program = Path::new(env!("CARGO_BIN_EXE_smtp-host"));
+        let host = Program::start(program, &arguments, folder.path());
+        let tested = host.ask("POST", "/api/test", &body);
+        assert!(tested.contains(found), "{mail_server}: {tested}");
+        assert_eq!(host.end("TERM").0, Some(0));
+    }
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub struct Configuration {
     pub client_authentication: ClientAuthentication,
     /// What the token is to allow, a blank between several; `None` leaves it to the server.
     pub scope: Option<String>,
+    /// The one mail server that tokens are for; `None` for any.
+    pub mail_server: Option<String>,
 }
 
 /// By what right a client gets a token.
@@ -43,13 +45,14 @@ pub enum ClientAuthentication {
     Post,
 }
 
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 7] = [
     "grant",
     "token_endpoint",
     "client_id",
     "client_authentication",
     "scope",
     "refresh_token_file",
+    "mail_server",
 ];
 
 impl Configuration {
@@ -99,6 +102,7 @@ impl Configuration {
                 Some(_) => return Err("client_authentication: basic or post".into()),
             },
             scope: optional("scope")?,
+            mail_server: optional("mail_server")?,
         })
     }
 }

@@ -55,10 +55,17 @@ pub fn tokens(delivery: &Delivery, settings: &Settings) -> Result<Option<TokenSo
     }
     let secret = std::env::var(oauth::SECRET_VARIABLE).ok();
     let trust = trust(delivery.reach.ca.as_deref())?;
-    oauth::Configuration::read(path)
+    let source = oauth::Configuration::read(path)
         .and_then(|configuration| TokenSource::new(configuration, secret, &trust))
-        .map(Some)
-        .map_err(|error| error.to_string())
+        .map_err(|error| error.to_string())?;
+    if source.is_for(&settings.hostname) {
+        Ok(Some(source))
+    } else {
+        Err(format!(
+            "{}: its mail_server is not the one of the settings",
+            path.display()
+        ))
+    }
 }
 
 /// The person at the terminal.

@@ -76,7 +76,7 @@ impl Mailers {
         let network = self.network(place)?;
         let mut session = Session::new(&self.engine, settings.clone(), network)?;
         let mut caller = Teller {
-            tokens: self.tokens.clone(),
+            tokens: self.tokens_for(&settings.hostname),
             lines,
             detail,
             is_begun: false,
@@ -90,6 +90,13 @@ impl Mailers {
         // How the goodbye went changes nothing about the mail.
         let _ = session.quit(&mut caller);
         Ok(())
+    }
+
+    /// Where tokens come from, where they are for this mail server: a form names any.
+    fn tokens_for(&self, hostname: &str) -> Option<Arc<Mutex<TokenSource>>> {
+        let tokens = self.tokens.as_ref()?;
+        let source = tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        source.is_for(hostname).then(|| Arc::clone(tokens))
     }
 
     fn json(&self, report: &DeliveryReport) -> Result<String, Error> {

@@ -1,6 +1,5 @@
 package com.centerscape.smtp.host;
 
-import com.centerscape.smtp.SecretSource;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -39,7 +38,9 @@ public final class Main {
         } catch (SettingsFileException damaged) {
             throw new IOException(options.settings() + ": " + damaged.getMessage(), damaged);
         }
-        Mailers mailers = new Mailers(tokens(options), options.destinations());
+        Optional<TokenSource> tokens = tokens(options);
+        Mailers mailers = new Mailers(tokens.map(source -> source),
+            hostname -> tokens.map(source -> source.isFor(hostname)).orElse(false), options.destinations());
         Caution caution = new Caution(options.destinations(), options.isCoarse());
         Optional<Site> site = Site.ofJar();
         DialogServer server = DialogServer.start(
@@ -54,7 +55,7 @@ public final class Main {
         TrustCommand.template();
     }
 
-    private static Optional<SecretSource> tokens(Options options) throws IOException {
+    private static Optional<TokenSource> tokens(Options options) throws IOException {
         if (options.oauth().isEmpty()) {
             return Optional.empty();
         }

@@ -20,7 +20,7 @@ final class OAuthConfiguration {
     }
 
     private static final String[] KEYS = {
-        "grant", "token_endpoint", "client_id", "client_authentication", "scope", "refresh_token_file"
+        "grant", "token_endpoint", "client_id", "client_authentication", "scope", "refresh_token_file", "mail_server"
     };
 
     private final URI tokenEndpoint;
@@ -28,6 +28,7 @@ final class OAuthConfiguration {
     private final ClientAuthentication clientAuthentication;
     private final Optional<String> scope;
     private final Optional<Path> refreshTokenFile;
+    private final Optional<String> mailServer;
 
     private OAuthConfiguration(JsonMembers members, Path folder) throws Refusal, TokenException {
         tokenEndpoint = tokenEndpoint(required(members, "token_endpoint"));
@@ -35,6 +36,7 @@ final class OAuthConfiguration {
         clientAuthentication = clientAuthentication(members.string("client_authentication").orElse("basic"));
         scope = members.string("scope");
         refreshTokenFile = members.string("refresh_token_file").map(folder::resolve);
+        mailServer = members.string("mail_server");
         String grant = required(members, "grant");
         if (!grant.equals("client-credentials") && !grant.equals("refresh-token")) {
             throw new TokenException("grant: client-credentials or refresh-token");
@@ -78,6 +80,11 @@ final class OAuthConfiguration {
     /** Where the refresh token is; empty with client credentials. */
     Optional<Path> refreshTokenFile() {
         return refreshTokenFile;
+    }
+
+    /** The one mail server that tokens are for; empty for any. */
+    Optional<String> mailServer() {
+        return mailServer;
     }
 
     private static String required(JsonMembers members, String key) throws Refusal, TokenException {

@@ -43,7 +43,9 @@ final class RunningHost implements AutoCloseable {
         this.settings = settings;
         SettingsStore store = new SettingsStore(new SettingsFile(settings));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
-        Mailers mailers = new Mailers(tokens, caution.destinations());
+        Mailers mailers = new Mailers(tokens,
+            hostname -> tokens.filter(TokenSource.class::isInstance).map(source -> ((TokenSource) source).isFor(hostname)).orElse(true),
+            caution.destinations());
         server = DialogServer.start(address, new Guard(token), site, store, mailers, caution, log::add);
     }
 

@@ -208,6 +208,16 @@ class TokenSourceTest {
             .text("client_id", clientId).text("scope", "smtp.send").text("refresh_token_file", "refresh-token").toString();
     }
 
+    @Test
+    void aTokenIsForItsMailServerAlone() throws Exception {
+        String elsewhere = machine("monitor", "smtp.send").text("mail_server", "mail.example.com").toString();
+        String report = send(source(elsewhere, Optional.of("monitor-secret")));
+        assertTrue(report.contains("\"secret-missing\""), report);
+        assertTrue(failures.isEmpty(), "nobody asked for a token");
+        String here = machine("monitor", "smtp.send").text("mail_server", "LOCALHOST").toString();
+        assertOutcome("accepted", send(source(here, Optional.of("monitor-secret"))));
+    }
+
     private Path refreshToken() {
         return folder.resolve("refresh-token");
     }
