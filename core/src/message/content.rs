@@ -230,9 +230,9 @@ fn test_view<'a>(settings: &'a Settings, from: &'a str) -> View<'a> {
             Row::new("Login", login),
             Row::new("From", from),
         ]),
+        // A line for each sentence: broken within one, it would be ragged on a phone.
         text: "This is the test of the SMTP Server settings below.\n\
-               The server took this e-mail. That it lies in front of you proves\n\
-               that it was delivered, too.",
+               You are reading it, so the server took it and it was delivered, too.",
         link: None,
     }
 }
