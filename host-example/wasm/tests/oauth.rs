@@ -45,7 +45,7 @@ impl Setup {
     /// The configuration of a client with client credentials.
     fn machine(&self, client: &str) -> Value {
         json!({ "grant": "client-credentials", "token_endpoint": self.servers.token_endpoint(), "client_id": client,
-            "scope": "smtp.send" })
+            "scope": "smtp.send", "mail_server": "localhost" })
     }
 
     /// The configuration of a client that a person gave consent to, with the refresh token of that.
@@ -55,7 +55,8 @@ impl Setup {
         let token = self.servers.control("POST", &wanted).unwrap();
         self.keep_refresh_token(token["refresh_token"].as_str().unwrap());
         json!({ "grant": "refresh-token", "token_endpoint": self.servers.token_endpoint(), "client_id": client,
-            "scope": "smtp.send", "refresh_token_file": "refresh-token" })
+            "scope": "smtp.send", "refresh_token_file": "refresh-token",
+            "mail_server": "localhost" })
     }
 
     fn keep_refresh_token(&self, token: &str) {

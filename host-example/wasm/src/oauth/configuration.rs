@@ -20,8 +20,8 @@ pub struct Configuration {
     pub client_authentication: ClientAuthentication,
     /// What the token is to allow, a blank between several; `None` leaves it to the server.
     pub scope: Option<String>,
-    /// The one mail server that tokens are for; `None` for any.
-    pub mail_server: Option<String>,
+    /// The one mail server that tokens are for. Settings may name any, also ones that nobody has saved.
+    pub mail_server: String,
 }
 
 /// By what right a client gets a token.
@@ -102,7 +102,7 @@ impl Configuration {
                 Some(_) => return Err("client_authentication: basic or post".into()),
             },
             scope: optional("scope")?,
-            mail_server: optional("mail_server")?,
+            mail_server: required("mail_server")?,
         })
     }
 }
@@ -142,14 +142,14 @@ mod tests {
     #[test]
     fn both_grants_are_read() {
         let machine = parse(
-            r#"{"grant":"client-credentials","token_endpoint":"https://login.example.com/t","client_id":"c","client_authentication":"post","scope":"a b"}"#,
+            r#"{"grant":"client-credentials","token_endpoint":"https://login.example.com/t","client_id":"c","client_authentication":"post","scope":"a b","mail_server":"m"}"#,
         )
         .unwrap();
         assert_eq!(machine.grant, Grant::ClientCredentials);
         assert_eq!(machine.client_authentication, ClientAuthentication::Post);
         assert_eq!(machine.scope.as_deref(), Some("a b"));
         let person = parse(
-            r#"{"grant":"refresh-token","token_endpoint":"http://[::1]:8080/t","client_id":"c","refresh_token_file":"token","scope":null}"#,
+            r#"{"grant":"refresh-token","token_endpoint":"http://[::1]:8080/t","client_id":"c","refresh_token_file":"token","scope":null,"mail_server":"m"}"#,
         )
         .unwrap();
         let file = "/etc/centerscape/token".into();
@@ -185,6 +185,10 @@ mod tests {
             (
                 r#"{"grant":"client-credentials","token_endpoint":"https://a/t","client_id":"c","client_authentication":"jwt"}"#,
                 "basic or post",
+            ),
+            (
+                r#"{"grant":"client-credentials","token_endpoint":"https://a/t","client_id":"c"}"#,
+                "mail_server: it is missing",
             ),
         ] {
             let error = parse(text).unwrap_err();

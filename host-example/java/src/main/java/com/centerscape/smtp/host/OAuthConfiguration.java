@@ -28,7 +28,7 @@ final class OAuthConfiguration {
     private final ClientAuthentication clientAuthentication;
     private final Optional<String> scope;
     private final Optional<Path> refreshTokenFile;
-    private final Optional<String> mailServer;
+    private final String mailServer;
 
     private OAuthConfiguration(JsonMembers members, Path folder) throws Refusal, TokenException {
         tokenEndpoint = tokenEndpoint(required(members, "token_endpoint"));
@@ -36,7 +36,7 @@ final class OAuthConfiguration {
         clientAuthentication = clientAuthentication(members.string("client_authentication").orElse("basic"));
         scope = members.string("scope");
         refreshTokenFile = members.string("refresh_token_file").map(folder::resolve);
-        mailServer = members.string("mail_server");
+        mailServer = required(members, "mail_server");
         String grant = required(members, "grant");
         if (!grant.equals("client-credentials") && !grant.equals("refresh-token")) {
             throw new TokenException("grant: client-credentials or refresh-token");
@@ -82,8 +82,8 @@ final class OAuthConfiguration {
         return refreshTokenFile;
     }
 
-    /** The one mail server that tokens are for; empty for any. */
-    Optional<String> mailServer() {
+    /** The one mail server that tokens are for. Settings may name any, also ones that nobody has saved. */
+    String mailServer() {
         return mailServer;
     }
 

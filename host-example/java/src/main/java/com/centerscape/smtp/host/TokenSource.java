@@ -54,7 +54,7 @@ final class TokenSource implements SecretSource {
 
     /** Whether tokens are for the mail server of this name. */
     boolean isFor(String hostname) {
-        return configuration.mailServer().map(own -> own.equalsIgnoreCase(hostname)).orElse(true);
+        return configuration.mailServer().equalsIgnoreCase(hostname);
     }
 
     /** A token; empty where there is none, and {@code failures} was told why: the report then says that the login lacked it. */

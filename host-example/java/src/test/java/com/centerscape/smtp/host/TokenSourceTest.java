@@ -166,15 +166,16 @@ class TokenSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "[]",
-        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"https://a/t\",\"client_id\":\"c\",\"client_secret\":\"x\"}",
-        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"https://a/t\"}",
-        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"http://login.example.com/t\",\"client_id\":\"c\"}",
-        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"http://localhost.example.com/t\",\"client_id\":\"c\"}",
-        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"https://u:p@a/t\",\"client_id\":\"c\"}",
-        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"/t\",\"client_id\":\"c\"}",
-        "{\"grant\":\"password\",\"token_endpoint\":\"https://a/t\",\"client_id\":\"c\"}",
-        "{\"grant\":\"refresh-token\",\"token_endpoint\":\"https://a/t\",\"client_id\":\"c\"}",
-        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"https://a/t\",\"client_id\":\"c\",\"client_authentication\":\"jwt\"}",
+        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"https://a/t\",\"client_id\":\"c\",\"client_secret\":\"x\",\"mail_server\":\"m\"}",
+        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"https://a/t\",\"mail_server\":\"m\"}",
+        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"http://login.example.com/t\",\"client_id\":\"c\",\"mail_server\":\"m\"}",
+        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"http://localhost.example.com/t\",\"client_id\":\"c\",\"mail_server\":\"m\"}",
+        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"https://u:p@a/t\",\"client_id\":\"c\",\"mail_server\":\"m\"}",
+        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"/t\",\"client_id\":\"c\",\"mail_server\":\"m\"}",
+        "{\"grant\":\"password\",\"token_endpoint\":\"https://a/t\",\"client_id\":\"c\",\"mail_server\":\"m\"}",
+        "{\"grant\":\"refresh-token\",\"token_endpoint\":\"https://a/t\",\"client_id\":\"c\",\"mail_server\":\"m\"}",
+        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"https://a/t\",\"client_id\":\"c\",\"client_authentication\":\"jwt\",\"mail_server\":\"m\"}",
+        "{\"grant\":\"client-credentials\",\"token_endpoint\":\"https://a/t\",\"client_id\":\"c\"}",
     })
     void aWrongConfigurationIsTold(String configuration) {
         TokenException wrong = assertThrows(TokenException.class, () -> source(configuration, Optional.of("s")));
@@ -195,8 +196,12 @@ class TokenSourceTest {
     }
 
     private JsonObject machine(String clientId, String scope) throws Refusal {
+        return machine(clientId, scope, "localhost");
+    }
+
+    private JsonObject machine(String clientId, String scope, String mailServer) throws Refusal {
         return new JsonObject().text("grant", "client-credentials").text("token_endpoint", servers.tokenEndpoint())
-            .text("client_id", clientId).text("scope", scope);
+            .text("client_id", clientId).text("scope", scope).text("mail_server", mailServer);
     }
 
     /** The configuration of a client that a person gave consent to, and its refresh token. */
@@ -205,16 +210,17 @@ class TokenSourceTest {
         Files.createFile(refreshToken(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(refreshToken(), servers.signIn(clientId) + "\n");
         return new JsonObject().text("grant", "refresh-token").text("token_endpoint", servers.tokenEndpoint())
-            .text("client_id", clientId).text("scope", "smtp.send").text("refresh_token_file", "refresh-token").toString();
+            .text("client_id", clientId).text("scope", "smtp.send").text("refresh_token_file", "refresh-token").text("mail_server", "localhost")
+            .toString();
     }
 
     @Test
     void aTokenIsForItsMailServerAlone() throws Exception {
-        String elsewhere = machine("monitor", "smtp.send").text("mail_server", "mail.example.com").toString();
+        String elsewhere = machine("monitor", "smtp.send", "mail.example.com").toString();
         String report = send(source(elsewhere, Optional.of("monitor-secret")));
         assertTrue(report.contains("\"secret-missing\""), report);
         assertTrue(failures.isEmpty(), "nobody asked for a token");
-        String here = machine("monitor", "smtp.send").text("mail_server", "LOCALHOST").toString();
+        String here = machine("monitor", "smtp.send", "LOCALHOST").toString();
         assertOutcome("accepted", send(source(here, Optional.of("monitor-secret"))));
     }
 
@@ -233,7 +239,7 @@ class TokenSourceTest {
 
     private SecretSource at(String tokenEndpoint) throws Exception {
         String configuration = new JsonObject().text("grant", "client-credentials").text("token_endpoint", tokenEndpoint)
-            .text("client_id", "monitor").text("scope", "smtp.send").toString();
+            .text("client_id", "monitor").text("scope", "smtp.send").text("mail_server", "localhost").toString();
         return source(configuration, Optional.of("monitor-secret"));
     }
 
