@@ -93,11 +93,25 @@ for (const kind of HOSTS) {
             });
         });
 
+        it('that fails while the person is at another field leaves them there, and its title is read out', async () => {
+            const server = await serve(silent());
+            await withDialog(host, {}, async (dialog) => {
+                await dialog.enter(server.settings());
+                await dialog.page.locator('#recipient').fill('ops@example.test');
+                await dialog.press('Test');
+                const { socket } = await until('a connection', () => server.connections[0]);
+                await dialog.field('from_address').focus();
+                socket.destroy();
+                await dialog.testEnds();
+                assert.equal(await dialog.notice.getByRole('alert').innerText(), await dialog.title());
+                assert.equal(await dialog.focused(), 'from_address');
+            });
+        });
+
         it('with a wrong password says so at the top, with the reply as it was', async () => {
             await withDialog(host, {}, async (dialog) => {
                 await dialog.enterSettings(login('clear-login', 'not the password'));
                 await dialog.test('ops@example.test');
-                assert.equal(await dialog.title(), await dialog.notice.getByRole('alert').innerText());
                 const text = await dialog.notice.innerText();
                 assert.match(text, /user ?name or password|password/i);
                 assert.match(text, /What to do/);

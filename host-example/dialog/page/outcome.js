@@ -19,25 +19,25 @@ export class Outcome {
   }
 
   /**
-   * Shows this notice in place of the last and brings the person there; its title is read out at once. Whoever went on to something
-   * else meanwhile is not called away from it.
+   * Shows this notice in place of the last and brings the person there, which reads out its title. Whoever went on to something else
+   * meanwhile is not called away from it: an alert reads out the title.
    * @param {{ kind: 'failure' | 'warning', title: string, children?: (Node | string | null | false)[], isLasting?: boolean }} notice
    * @param {{ isElsewhere?: boolean }} [person]
    */
   show({ kind, title, children = [], isLasting = false }, { isElsewhere = false } = {}) {
+    // Whoever is at a notice that goes away is brought to the new one.
+    const isCalled = !isElsewhere || this.#notices.contains(document.activeElement);
     const notice = element(
       'section',
       { class: `notice ${kind}`, tabindex: '-1', 'aria-label': title },
-      element('div', { role: 'alert' }, element('h2', {}, title)),
+      element('div', { role: isCalled ? null : 'alert' }, element('h2', {}, title)),
       ...children,
     );
-    // Whoever is at a notice that goes away is brought to the new one.
-    const isHere = this.#notices.contains(document.activeElement);
     this.clear();
     if (isLasting) this.settle();
     this.#notices.prepend(notice);
     if (isLasting) this.#lasting = notice;
-    if (!isHere && isElsewhere) return;
+    if (!isCalled) return;
     // Left to itself the browser may show the end of a long notice, and not its title.
     notice.focus({ preventScroll: true });
     scrollTo({ top: 0 });
