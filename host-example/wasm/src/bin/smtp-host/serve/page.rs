@@ -131,7 +131,9 @@ fn headers(entry: &Entry) -> Result<HeaderMap, hyper::http::Error> {
     for (name, value) in &entry.headers {
         headers.insert(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);
     }
-    headers.insert(header::ETAG, HeaderValue::try_from(&entry.etag)?);
+    // Weak: it is the same for each encoding of the file (RFC 9110, section 8.8.3.3).
+    let etag = format!("W/{}", entry.etag);
+    headers.insert(header::ETAG, HeaderValue::try_from(etag)?);
     Ok(headers)
 }
 
@@ -144,11 +146,12 @@ fn list<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &
         .map(str::trim)
 }
 
-/// Whether the client has this version already (RFC 9110, section 13.1.2).
+/// Whether the client has this version already, by the weak comparison (RFC 9110, section 13.1.2).
 fn is_known(request: &HeaderMap, etag: Option<&HeaderValue>) -> bool {
-    let etag = etag.and_then(|etag| etag.to_str().ok());
+    let version = |tag| str::strip_prefix(tag, "W/").unwrap_or(tag);
+    let own = etag.and_then(|etag| etag.to_str().ok()).map(version);
     list(request, &header::IF_NONE_MATCH)
-        .any(|known| known == "*" || Some(known.strip_prefix("W/").unwrap_or(known)) == etag)
+        .any(|known| known == "*" || Some(version(known)) == own)
 }
 
 /// Whether the client takes this encoding (RFC 9110, section 12.5.3): it names it, or `*`, and not with a weight of zero.

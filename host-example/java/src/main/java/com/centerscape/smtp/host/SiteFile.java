@@ -39,7 +39,8 @@ final class SiteFile {
 
     private Answer described(Answer answer) {
         // A browser asks each time, so that the page of a new version comes with its first visit.
-        answer.with("Cache-Control", "no-cache").with("Vary", "Accept-Encoding").with("ETag", etag);
+        // The ETag is weak: it is the same for each coding of the file (RFC 9110, section 8.8.3.3).
+        answer.with("Cache-Control", "no-cache").with("Vary", "Accept-Encoding").with("ETag", "W/" + etag);
         headers.forEach(answer::with);
         return answer;
     }

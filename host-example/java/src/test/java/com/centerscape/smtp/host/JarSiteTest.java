@@ -30,7 +30,7 @@ class JarSiteTest {
                 HttpResponse<byte[]> plain = get(host, path, "identity");
                 assertEquals(Optional.empty(), plain.headers().firstValue("Content-Encoding"), path);
                 byte[] digest = MessageDigest.getInstance("SHA-256").digest(plain.body());
-                String etag = String.format("\"%064x\"", new BigInteger(1, digest));
+                String etag = String.format("W/\"%064x\"", new BigInteger(1, digest));
                 assertEquals(Optional.of(etag), plain.headers().firstValue("ETag"), path);
 
                 HttpResponse<byte[]> packed = get(host, path, "gzip");

@@ -232,7 +232,7 @@ class SiteTest {
     }
 
     private static void assertHeaders(HttpResponse<byte[]> answer, String etag) {
-        assertEquals(List.of("\"" + etag + "\""), answer.headers().allValues("ETag"));
+        assertEquals(List.of("W/\"" + etag + "\""), answer.headers().allValues("ETag"));
         assertEquals(List.of("Accept-Encoding"), answer.headers().allValues("Vary"));
         assertEquals(List.of("no-cache"), answer.headers().allValues("Cache-Control"));
         assertEquals(List.of("nosniff"), answer.headers().allValues("X-Content-Type-Options"));
