@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,8 @@ final class TokenSource implements SecretSource {
     private final TokenEndpoint endpoint;
     private final Consumer<String> failures;
 
+    /** Held while the server is asked: an interrupt ends the wait for it, as a monitor's would not. */
+    private final ReentrantLock asking = new ReentrantLock();
     private Optional<String> kept = Optional.empty();
     /** The {@link System#nanoTime} from which on the kept token is not used; empty where the server did not say. */
     private Optional<Long> end = Optional.empty();
@@ -74,17 +77,22 @@ final class TokenSource implements SecretSource {
     }
 
     /** The kept token, or a new one where there is none, its end is near, or the mail server rejected it. */
-    private synchronized String token(boolean isRejected) throws TokenException, InterruptedException {
-        boolean isGood = !isRejected && end.map(moment -> System.nanoTime() - moment < 0).orElse(true);
-        if (kept.isPresent() && isGood) {
-            return kept.get();
+    private String token(boolean isRejected) throws TokenException, InterruptedException {
+        asking.lockInterruptibly();
+        try {
+            boolean isGood = !isRejected && end.map(moment -> System.nanoTime() - moment < 0).orElse(true);
+            if (kept.isPresent() && isGood) {
+                return kept.get();
+            }
+            kept = Optional.empty();
+            long asked = System.nanoTime();
+            TokenAnswer answer = fetch();
+            end = answer.expiresIn().map(seconds -> asked + Duration.ofSeconds(seconds).minus(MARGIN).toNanos());
+            kept = Optional.of(answer.accessToken());
+            return answer.accessToken();
+        } finally {
+            asking.unlock();
         }
-        kept = Optional.empty();
-        long asked = System.nanoTime();
-        TokenAnswer answer = fetch();
-        end = answer.expiresIn().map(seconds -> asked + Duration.ofSeconds(seconds).minus(MARGIN).toNanos());
-        kept = Optional.of(answer.accessToken());
-        return answer.accessToken();
     }
 
     private TokenAnswer fetch() throws TokenException, InterruptedException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.centerscape.smtp.SecretRequest;
 import com.centerscape.smtp.SecretSource;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,6 +225,34 @@ class TokenSourceTest {
         assertTrue(failures.isEmpty(), "nobody asked for a token");
         String here = machine("monitor", "smtp.send", "LOCALHOST").toString();
         assertOutcome("accepted", send(source(here, Optional.of("monitor-secret"))));
+    }
+
+    /** Of two tests that want a token, one asks and the other waits for it. */
+    @Test
+    void aTestThatIsClosedWaitsForNobodysToken() throws Exception {
+        try (MuteServer mute = new MuteServer()) {
+            Semaphore asking = new Semaphore(0);
+            Semaphore over = new Semaphore(0);
+            SecretSource source = at("http://127.0.0.1:" + mute.port() + "/token");
+            SecretSource watched = request -> {
+                asking.release();
+                Optional<String> token = source.secret(request);
+                over.release();
+                return token;
+            };
+            String test = new JsonObject().json("settings", servers.form()).toString();
+            try (RunningHost host = RunningHost.withTokens(folder, watched)) {
+                InputStream first = host.open("/api/test", test).body();
+                mute.accept();
+                InputStream second = host.open("/api/test", test).body();
+                assertTrue(asking.tryAcquire(2, 10, TimeUnit.SECONDS));
+                for (InputStream answer : List.of(second, first)) {
+                    answer.close();
+                    assertTrue(over.tryAcquire(1, TimeUnit.SECONDS), "it waits for the token");
+                }
+            }
+            assertTrue(failures.isEmpty(), failures.toString());
+        }
     }
 
     private Path refreshToken() {
