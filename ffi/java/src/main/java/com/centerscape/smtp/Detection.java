@@ -145,7 +145,7 @@ public final class Detection {
     }
 
     /**
-     * Who is told of each probe.
+     * Who is told of the beginning and of each probe.
      *
      * @param listener the listener
      * @return this
@@ -166,6 +166,7 @@ public final class Detection {
         try (NativeSettings base = settings.toNative();
                 NativeDetection detection = NativeDetection.create(
                         Texts.wellFormed(input, "hostname"), Texts.wellFormed(ports, "ports"), base)) {
+            listener.begun();
             if (nameServer != null) {
                 askNameServer(detection, call);
             }

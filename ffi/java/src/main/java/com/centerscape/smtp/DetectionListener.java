@@ -2,6 +2,9 @@ package com.centerscape.smtp;
 
 /** Is told how far a {@link Detection} got, on the calling thread. */
 public interface DetectionListener {
+    /** The input is sound, and the search has begun: for an e-mail address, the name server is asked before the first probe. */
+    default void begun() {}
+
     /**
      * A probe begins.
      *

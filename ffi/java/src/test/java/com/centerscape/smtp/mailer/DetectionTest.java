@@ -140,9 +140,18 @@ class DetectionTest {
     @Test
     void aMuteNameServerCostsOneWait() throws Exception {
         try (DnsServer names = new DnsServer().mute()) {
+            List<Integer> askedBefore = new ArrayList<>();
+            DetectionListener listener = new DetectionListener() {
+                @Override
+                public void begun() {
+                    askedBefore.add(names.questions().size());
+                }
+            };
             long begin = System.nanoTime();
-            Recommendation found = Detection.of("ops@detect.test").settings(base()).nameServer(names.url()).run();
+            Recommendation found =
+                    Detection.of("ops@detect.test").settings(base()).nameServer(names.url()).listener(listener).run();
             assertTrue(System.nanoTime() - begin < Duration.ofSeconds(9).toNanos());
+            assertEquals(List.of(0), askedBefore, "the beginning is told first");
             assertTrue(found.settings().isEmpty());
             assertEquals("dns-failure", found.diagnosis().orElseThrow().cause());
         }
@@ -152,6 +161,11 @@ class DetectionTest {
     void eachProbeIsToldAsItBeginsAndEnds() throws Exception {
         List<String> told = new ArrayList<>();
         DetectionListener listener = new DetectionListener() {
+            @Override
+            public void begun() {
+                told.add("begun");
+            }
+
             @Override
             public void probing(SmtpSettings settings) {
                 told.add("probing " + settings.security());
@@ -167,7 +181,7 @@ class DetectionTest {
             Recommendation found = at("127.0.0.1", String.valueOf(clear.port())).listener(listener).run();
             assertEquals(Security.NONE, found.settings().orElseThrow().security());
             assertEquals(
-                    List.of("probing starttls", "not-sent starttls-not-offered", "probing none", "ready -"), told);
+                    List.of("begun", "probing starttls", "not-sent starttls-not-offered", "probing none", "ready -"), told);
         }
     }
 
@@ -208,7 +222,13 @@ class DetectionTest {
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> SmtpMailer.detect("http://a.test/"));
         assertEquals("hostname", refused.problems().get(0).field());
         assertEquals("hostname.is-a-url", refused.problems().get(0).code());
-        assertThrows(InvalidInputException.class, () -> Detection.of("a.test").ports("587/ssl").run());
+        DetectionListener listener = new DetectionListener() {
+            @Override
+            public void begun() {
+                throw new AssertionError("it has not begun");
+            }
+        };
+        assertThrows(InvalidInputException.class, () -> Detection.of("a.test").ports("587/ssl").listener(listener).run());
         assertThrows(InvalidInputException.class, () -> Detection.of("\ud800").run());
         assertThrows(IllegalArgumentException.class, () -> Detection.of("a.test").deadline(Duration.ZERO));
         assertThrows(NullPointerException.class, () -> Detection.of(null));

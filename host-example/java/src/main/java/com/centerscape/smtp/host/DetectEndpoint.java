@@ -39,12 +39,17 @@ final class DetectEndpoint {
         }));
     }
 
-    /** Makes a line of each probe that begins, and of what it found. */
+    /** Tells that the search has begun, and makes a line of each probe that begins and of what it found. */
     private static final class Teller implements DetectionListener {
         private final JobStream lines;
 
         Teller(JobStream lines) {
             this.lines = lines;
+        }
+
+        @Override
+        public void begun() {
+            lines.begun();
         }
 
         @Override

@@ -4,14 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import javax.naming.CommunicationException;
+import javax.naming.spi.NamingManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,5 +99,29 @@ class DetectEndpointTest {
                 assertEquals(-1, connection.getInputStream().read(), "the host hangs up");
             }
         }
+    }
+
+    /** An e-mail address is looked up first. That goes by JNDI, in whose place a name server stands here that never answers. */
+    @Test
+    void aMuteNameServerKeepsNobodyWaiting() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        NamingManager.setInitialContextFactoryBuilder(environment -> properties -> {
+            try {
+                end.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            throw new CommunicationException("nobody answers");
+        });
+        Instant start = Instant.now();
+        HttpResponse<InputStream> answer = host.open("/api/detect", body("ops@detect.test", ""));
+        BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+        assertEquals("", lines.readLine());
+        assertEquals("", lines.readLine());
+        Duration taken = Duration.between(start, Instant.now());
+        assertTrue(taken.toMillis() < 1500, "after " + taken);
+        answer.body().close();
+        host.awaitLog("POST /api/detect gone");
+        end.countDown();
     }
 }

@@ -1,5 +1,7 @@
 package com.centerscape.smtp.host;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.centerscape.smtp.Destinations;
 import com.centerscape.smtp.SecretSource;
 import java.io.BufferedReader;
@@ -77,6 +79,14 @@ final class RunningHost implements AutoCloseable {
     /** The lines of the log. */
     List<String> log() {
         return log;
+    }
+
+    /** Waits for a line of the log: it is written after its answer went out. */
+    void awaitLog(String text) throws InterruptedException {
+        for (int i = 0; i < 100 && log.stream().noneMatch(line -> line.contains(text)); i++) {
+            Thread.sleep(50);
+        }
+        assertTrue(log.stream().anyMatch(line -> line.contains(text)), log.toString());
     }
 
     int port() {

@@ -138,7 +138,7 @@ class TestEndpointTest {
                 assertTrue(taken.toMillis() < 1000, "cancelled after " + taken);
             }
         }
-        awaitLog("POST /api/test gone");
+        host.awaitLog("POST /api/test gone");
     }
 
     /** The answer begins at once and lives on while nothing happens. */
@@ -216,12 +216,5 @@ class TestEndpointTest {
         String report = lines.get(lines.size() - 1).replace(" ", "");
         assertTrue(report.startsWith("{\"report\":{\"outcome\":\""), report);
         return report.split("\"")[5];
-    }
-
-    private void awaitLog(String text) throws InterruptedException {
-        for (int i = 0; i < 100 && host.log().stream().noneMatch(line -> line.contains(text)); i++) {
-            Thread.sleep(50);
-        }
-        assertTrue(host.log().stream().anyMatch(line -> line.contains(text)), host.log().toString());
     }
 }
