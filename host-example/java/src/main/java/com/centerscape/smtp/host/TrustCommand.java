@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The shell command that makes this host trust a certificate: into the keystore that counts for this JVM. */
 final class TrustCommand {
@@ -15,7 +16,7 @@ final class TrustCommand {
 
     private TrustCommand() {}
 
-    /** With {@code {alias}} and {@code {file}} to be filled in; empty where the keystore is no file. */
+    /** With {@code {alias}} and {@code {file}} to be filled in; empty where the keystore is no file that is there. */
     static Optional<String> template() {
         return keystore().map(path -> quoted(keytool()) + " -importcert -noprompt -alias {alias} -file {file} -keystore " + quoted(path)
             + (hasDefaultPassword(path) ? " -storepass " + DEFAULT_PASSWORD : ""));
@@ -29,8 +30,9 @@ final class TrustCommand {
         }
         Path security = home().resolve(Path.of("lib", "security"));
         Path first = property.isEmpty() ? security.resolve("jssecacerts") : pathOf(property);
-        return Optional.of(Files.isReadable(first) && Files.isRegularFile(first) ? first : security.resolve("cacerts"))
-            .map(Path::toAbsolutePath);
+        return Stream.of(first, security.resolve("cacerts"))
+            .filter(path -> Files.isReadable(path) && Files.isRegularFile(path))
+            .map(Path::toAbsolutePath).findFirst();
     }
 
     private static Path pathOf(String property) {

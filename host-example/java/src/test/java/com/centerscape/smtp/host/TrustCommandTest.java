@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.centerscape.smtp.Destinations;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -120,6 +121,21 @@ class TrustCommandTest {
         assertTrue(host.get("/api/host").body().endsWith("\"trust_command\":null,\"detect\":false,\"coarse\":true}"));
     }
 
+    /** Debian's JDK has a link to a file of another package. */
+    @Test
+    void thereIsNoneWhereTheJdkLacksItsKeystore() throws Exception {
+        String home = System.getProperty("java.home");
+        Path security = Files.createDirectories(folder.resolve(Path.of("lib", "security")));
+        Files.createSymbolicLink(security.resolve("cacerts"), folder.resolve("nowhere"));
+        System.clearProperty(STORE);
+        System.setProperty("java.home", folder.toString());
+        try {
+            assertEquals(Optional.empty(), command());
+        } finally {
+            System.setProperty("java.home", home);
+        }
+    }
+
     @Test
     void theHostTellsWhatItIs() throws Exception {
         JsonMembers told = JsonMembers.of(host.get("/api/host").body(), "host", "trust_command", "detect", "coarse");
@@ -129,7 +145,9 @@ class TrustCommandTest {
     }
 
     private Optional<String> command() throws Exception {
-        return JsonMembers.ofAny(host.get("/api/host").body()).string("trust_command");
+        HttpResponse<String> told = host.get("/api/host");
+        assertEquals(200, told.statusCode(), told.body());
+        return JsonMembers.ofAny(told.body()).string("trust_command");
     }
 
     private void makeStore(String password, String type) throws Exception {
