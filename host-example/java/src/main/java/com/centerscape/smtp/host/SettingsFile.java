@@ -63,14 +63,17 @@ final class SettingsFile {
             // A link stays a link.
             Path target = Files.exists(path) ? path.toRealPath() : path;
             Path next = target.resolveSibling(target.getFileName() + ".new");
-            Files.deleteIfExists(next);
-            try {
-                write(next, bytes);
-                Files.move(next, target, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
+            // Opened first: a folder that cannot be is told while the old bytes are still there.
+            try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
                 Files.deleteIfExists(next);
+                try {
+                    write(next, bytes);
+                    Files.move(next, target, StandardCopyOption.ATOMIC_MOVE);
+                } finally {
+                    Files.deleteIfExists(next);
+                }
+                force(folder);
             }
-            force(target.getParent());
         } catch (IOException | UnsupportedOperationException failure) {
             throw new SettingsFileException("settings-file.unwritable",
                 "The settings file cannot be written. Look at its folder, its permissions and the free space.", failure);
@@ -89,9 +92,11 @@ final class SettingsFile {
     }
 
     /** The new name reaches the disk too. */
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+    private static void force(FileChannel folder) {
+        try {
+            folder.force(true);
+        } catch (IOException failure) {
+            // The new bytes count already: who heard that they are not saved would be wrong. After a crash the file may have the old ones.
         }
     }
 }

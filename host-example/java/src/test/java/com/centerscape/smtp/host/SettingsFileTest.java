@@ -117,6 +117,24 @@ class SettingsFileTest {
         assertArrayEquals(new byte[] {2}, Files.readAllBytes(target));
     }
 
+    /** A folder that takes files and cannot be opened. For root it can: then this looks at a save that went well. */
+    @Test
+    void whatFailedIsNotStored() throws Exception {
+        SettingsFile file = new SettingsFile(folder.resolve("f"));
+        file.replace(new byte[] {1});
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("-wx------"));
+        byte expected = 2;
+        try {
+            file.replace(new byte[] {2});
+        } catch (SettingsFileException failure) {
+            expected = 1;
+        } finally {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+        assertArrayEquals(new byte[] {expected}, Files.readAllBytes(folder.resolve("f")));
+        assertFalse(Files.exists(folder.resolve("f.new")));
+    }
+
     @Test
     void aFolderThatIsNotThereIsTold() throws Exception {
         try (RunningHost host = RunningHost.in(folder.resolve("nowhere"))) {
