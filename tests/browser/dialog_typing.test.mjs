@@ -1,4 +1,4 @@
-// The dialog: what happens while a person types. Verdicts by the component in the page, proposals, searches, and 100 KB of anything.
+// The dialog: what happens while a person types. Verdicts by the component in the page, and 100 KB of anything.
 
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
@@ -7,17 +7,10 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { closeBrowser, withDialog } from './support/dialog.mjs';
 import { Host, HOSTS } from './support/hosts.mjs';
 import { ask } from './support/http.mjs';
-import { silent } from './support/mail_servers.mjs';
-import { startPostfix } from './support/postfix.mjs';
-import { pause, until } from './support/programs.mjs';
+import { pause } from './support/programs.mjs';
 import { ANYTHING } from './support/texts.mjs';
 
-let postfix;
-before(async () => (postfix = await startPostfix()));
-after(async () => {
-    await closeBrowser();
-    await postfix.stop();
-});
+after(closeBrowser);
 
 /** Cuts the page off from its host; what was loaded goes on. */
 const cutOff = (dialog) => dialog.page.route('**/*', (route) => route.abort());
@@ -130,49 +123,6 @@ for (const kind of HOSTS) {
             });
         });
 
-        it('a chosen service proposes its settings, and its hostname does', async () => {
-            await withDialog(host, {}, async (dialog) => {
-                await dialog.enter({ provider: { label: 'Microsoft 365' } });
-                const shown = async () => [await dialog.value('hostname'), await dialog.value('port'), await dialog.value('security')];
-                assert.deepEqual(await shown(), ['smtp.office365.com', '587', 'starttls']);
-                assert.ok(await dialog.page.locator('.note', { hasText: 'proposed' }).count() >= 3);
-                await dialog.enter({ provider: { label: 'Gmail and Google Workspace' } });
-                assert.equal(await dialog.value('hostname'), 'smtp.gmail.com');
-            });
-            await withDialog(host, {}, async (dialog) => {
-                await dialog.enter({ hostname: 'smtp.office365.com' });
-                assert.deepEqual([await dialog.value('port'), await dialog.value('security'), await dialog.field('provider').evaluate((list) => list.selectedOptions[0].text)],
-                    ['587', 'starttls', 'Microsoft 365']);
-            });
-        });
-
-        it('what was typed is never overwritten by a proposal, and the proposal is offered', async () => {
-            await withDialog(host, {}, async (dialog) => {
-                await dialog.enter({ port: '2525', username: 'typed@example.com' });
-                await dialog.enter({ provider: { label: 'Microsoft 365' } });
-                assert.deepEqual([await dialog.value('port'), await dialog.value('username'), await dialog.value('security')], ['2525', 'typed@example.com', 'starttls']);
-                const offer = dialog.page.getByRole('button', { name: /^Use the settings of Microsoft 365/ });
-                assert.match(await offer.innerText(), /port 587/);
-                await offer.click();
-                assert.equal(await dialog.value('port'), '587');
-                assert.equal(await dialog.value('username'), 'typed@example.com');
-            });
-        });
-
-        it('a changed security proposes its usual port, unless the port was typed', async () => {
-            await withDialog(host, {}, async (dialog) => {
-                for (const [security, port] of [['tls', '465'], ['starttls', '587'], ['none', '25']]) {
-                    await dialog.enter({ security });
-                    assert.equal(await dialog.value('port'), port);
-                }
-                await dialog.enter({ port: '2587' });
-                await dialog.enter({ security: 'tls' });
-                assert.equal(await dialog.value('port'), '2587');
-                await dialog.page.getByRole('button', { name: /^Use port 465/ }).click();
-                assert.equal(await dialog.value('port'), '465');
-            });
-        });
-
         it('the consent to a password in clear is there only where it can be needed', async () => {
             await withDialog(host, {}, async (dialog) => {
                 const consent = dialog.page.locator('.field[data-field="allow_clear_password"]');
@@ -182,59 +132,6 @@ for (const kind of HOSTS) {
                 await dialog.enter({ security: 'starttls' });
                 assert.equal(await consent.isVisible(), false);
             });
-        });
-
-        it('Detect finds the settings and fills them in', async () => {
-            await withDialog(host, {}, async (dialog) => {
-                await dialog.enter({ hostname: 'localhost' });
-                await dialog.press('Detect');
-                const panel = dialog.page.locator('#search section');
-                await panel.waitFor({ timeout: 30_000 });
-                // On a machine of tests nothing listens on the usual ports, or something does: either is told.
-                const title = await panel.getByRole('heading').innerText();
-                assert.ok(title.length > 10, title);
-                assert.ok(await dialog.page.evaluate(() => document.querySelector('#search').contains(document.activeElement)));
-                await dialog.press('Close');
-                assert.equal(await dialog.focused(), 'detect');
-            });
-        });
-
-        it('Detect shows each probe, and what it recommends is used by a button', async () => {
-            const settings = { hostname: 'localhost', port: postfix.ports.clear, security: 'none', auth: 'none', username: '', password: '****',
-                allow_clear_password: false, from_address: '', ehlo_name: null, timeout_seconds: 30 };
-            await withDialog(host, {}, async (dialog) => {
-                // The ports of a private Postfix are not the usual ones: the page is made to ask for them, and the host's answer is its own.
-                await dialog.page.route('**/api/detect', (route) => {
-                    const body = JSON.parse(route.request().postData());
-                    route.continue({ postData: JSON.stringify({ ...body, ports: `${postfix.ports.clear}` }) });
-                });
-                await dialog.enter({ hostname: 'localhost', timeout_seconds: 44 });
-                await dialog.press('Detect');
-                await dialog.press('Use these settings');
-                assert.equal(await dialog.value('port'), String(settings.port));
-                assert.equal(await dialog.value('timeout_seconds'), '44');
-                await dialog.enter({ from_address: 'centerscape@example.test' });
-                await dialog.test('ops@example.test');
-                assert.match(await dialog.result.innerText(), /accepted/);
-            });
-        });
-
-        it('Detect can be cancelled', async () => {
-            const server = await silent();
-            await withDialog(host, {}, async (dialog) => {
-                await dialog.page.route('**/api/detect', (route) => {
-                    const body = JSON.parse(route.request().postData());
-                    route.continue({ postData: JSON.stringify({ ...body, ports: `${server.port}` }) });
-                });
-                await dialog.enter({ hostname: '127.0.0.1' });
-                await dialog.press('Detect');
-                await until('a probe', () => server.connections.length > 0);
-                await dialog.page.locator('#search').getByRole('button', { name: 'Cancel' }).click();
-                await until('the probe is over', () => server.connections.every((connection) => !connection.isOpen), 5_000);
-                assert.equal(await dialog.focused(), 'detect');
-                assert.equal(await dialog.notice.count(), 0);
-            });
-            server.stop();
         });
 
         it('takes 100 KB of anything in each field', async () => {

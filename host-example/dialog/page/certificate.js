@@ -1,5 +1,5 @@
 /**
- * The certificates that a server presented: what each says, its fingerprint to compare, and how to make this host trust it.
+ * The certificates that a server presented: what each says, its fingerprint to compare, and where it helps how to make this host trust it.
  */
 
 import { copyButton } from './copying.js';
@@ -16,30 +16,29 @@ const DAY = 24 * 60 * 60;
  * All certificates of a report: the server's own first and open, those of the authorities above it folded.
  *
  * @param {object[]} certificates as in a report, not empty
- * @param {{hostname: string, trustCommand: string | null}} context the server's name as it was typed; the host's command that
- *   trusts a downloaded certificate, where it has one
+ * @param {{hostname: string, trustCommand: string | null} | null} trust the server's name as it was typed; the host's command that
+ *   trusts a downloaded certificate, where it has one; `null` where trusting is not what helps
  * @returns {HTMLElement}
  */
-export function certificateChain(certificates, { hostname, trustCommand }) {
+export function certificateChain(certificates, trust) {
   const [own, ...authorities] = certificates;
-  const name = safeName(hostname);
   return element(
     'div',
     { class: 'certificates' },
-    own.pem && trustCommand && element('p', {}, HOW_TO_TRUST),
-    certificate(own, name, trustCommand),
+    own.pem && trust?.trustCommand && element('p', {}, HOW_TO_TRUST),
+    certificate(own, trust),
     ...authorities.map((authority) =>
       element(
         'details',
         {},
         element('summary', {}, 'Signed by ', foreign(authority.subject, 200)),
-        certificate(authority, name, trustCommand),
+        certificate(authority, trust),
       ),
     ),
   );
 }
 
-function certificate(shown, name, trustCommand) {
+function certificate(shown, trust) {
   const facts = element(
     'dl',
     { class: 'facts' },
@@ -49,7 +48,7 @@ function certificate(shown, name, trustCommand) {
     ...validity(shown),
     ...fingerprint(shown.sha256),
   );
-  return element('div', { class: 'certificate' }, facts, shown.pem && toTrust(shown, name, trustCommand));
+  return element('div', { class: 'certificate' }, facts, shown.pem && trust && toTrust(shown, trust));
 }
 
 function fact(term, text) {
@@ -81,10 +80,10 @@ function fingerprint(sha256) {
   return [element('dt', {}, 'SHA-256 fingerprint'), element('dd', { class: 'fingerprint' }, ...parts)];
 }
 
-function toTrust({ pem, sha256 }, name, trustCommand) {
+function toTrust({ pem, sha256 }, { hostname, trustCommand }) {
   // A renewed certificate gets names of its own: a keystore refuses an alias that is taken, and a browser saves a second file of
   // one name under another, so that the command would read the first.
-  const alias = `${name}-${sha256.replace(/[^0-9A-Fa-f]/g, '').slice(0, 8)}`;
+  const alias = `${safeName(hostname)}-${sha256.replace(/[^0-9A-Fa-f]/g, '').slice(0, 8)}`;
   const file = `${alias}.pem`;
   const href = `data:application/x-pem-file,${encodeURIComponent(pem)}`;
   const download = element('a', { class: 'button', href, download: file }, `Download ${file}`);

@@ -27,6 +27,12 @@ const RETRY = {
   'may-duplicate': 'May deliver the mail twice',
 };
 
+/**
+ * The cause that trust mends. A certificate for another name or another time is no better for it: some hosts refuse it all the same, and
+ * others would overlook the name and the time from then on.
+ */
+const MENDED_BY_TRUST = 'certificate-untrusted';
+
 const CONSEQUENCES = {
   refused: 'The server did not take the test mail.',
   'partly-accepted': 'The server took the test mail, but not for everyone.',
@@ -216,8 +222,9 @@ function isAboutCertificate({ diagnosis, certificates }) {
   return Boolean(diagnosis?.cause.startsWith('certificate-') && certificates.length);
 }
 
-function certificate({ certificates }, tested) {
-  return element('div', {}, element('h3', {}, 'The certificate of the server'), certificateChain(certificates, tested));
+function certificate({ diagnosis, certificates }, tested) {
+  const trust = diagnosis.cause === MENDED_BY_TRUST ? tested : null;
+  return element('div', {}, element('h3', {}, 'The certificate of the server'), certificateChain(certificates, trust));
 }
 
 function copySupport(report, tested) {
