@@ -158,7 +158,7 @@ for (const kind of HOSTS) {
             }
             for (const type of [undefined, '', 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonp',
                 'application/json; charset=iso-8859-1', 'application/json; version=1', 'application/json; charset=utf-8; version=1',
-                'application/json, application/json', 'text/json']) {
+                'application/json; charset=utf-8"', 'application/json; charset="utf-8', 'application/json, application/json', 'text/json']) {
                 isError(await judge(type), 415, 'request.media-type');
             }
             for (const encoding of ['gzip', 'identity', 'br']) {

@@ -21,7 +21,7 @@ final class Request {
     private static final int LARGEST_DISCARDED = 16 << 20;
 
     private static final Pattern JSON =
-        Pattern.compile("application/json(\\s*;\\s*charset=\"?utf-8\"?)?\\s*", Pattern.CASE_INSENSITIVE);
+        Pattern.compile("application/json(\\s*;\\s*charset=(utf-8|\"utf-8\"))?\\s*", Pattern.CASE_INSENSITIVE);
 
     private final HttpExchange exchange;
 

@@ -80,7 +80,8 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/json; charset=iso-8859-1", "application/jsonp", ""})
+    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/json; charset=iso-8859-1", "application/jsonp", "",
+        "application/json; charset=utf-8\"", "application/json; charset=\"utf-8"})
     void anotherMediaTypeIsRefused(String type) throws Exception {
         HttpResponse<String> refused = host.send(host.request("/api/settings/validate")
             .setHeader("Content-Type", type).POST(BodyPublishers.ofString("{}")));
