@@ -146,6 +146,28 @@ for (const kind of HOSTS) {
             });
         });
 
+        it('behind a proxy that packs its answers: their version is still good, and where it is gone that is told', async () => {
+            let versionFor = (etag) => ({ etag: `W/${etag}` });
+            const proxied = async (route) => {
+                const response = await route.fetch();
+                const { etag, ...headers } = response.headers();
+                await route.fulfill({ response, headers: { ...headers, ...versionFor(etag) } });
+            };
+            await withDialog(host, { beforehand: (page) => page.route('**/api/settings', proxied) }, async (dialog) => {
+                await dialog.enter(TYPED);
+                await isUnharmed(dialog);
+                await dialog.enter({ port: 26 });
+                await dialog.saved();
+                assert.equal(host.stored().port, 26);
+                versionFor = () => ({});
+                await dialog.page.reload();
+                await dialog.notice.filter({ hasText: /no version/ }).waitFor();
+                await dialog.page.unroute('**/api/settings');
+                await dialog.press('Try again');
+                await dialog.ready();
+            });
+        });
+
         it('of another time: kinds of lines and members that nobody knows are passed over', async () => {
             await withDialog(host, {}, async (dialog) => {
                 await dialog.page.route('**/api/test', (route) => route.fulfill({ status: 200, contentType: 'application/x-ndjson', body: [

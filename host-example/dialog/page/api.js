@@ -31,8 +31,7 @@ export class Api {
    * @returns {Promise<{ settings: object, etag: string }>}
    */
   async settings() {
-    const { body, etag } = await this.#call('GET', 'api/settings');
-    return { settings: body, etag };
+    return versioned(await this.#call('GET', 'api/settings'));
   }
 
   /**
@@ -42,8 +41,7 @@ export class Api {
    * @returns {Promise<{ settings: object, etag: string }>} what is stored now
    */
   async save(form, etag) {
-    const answer = await this.#call('PUT', 'api/settings', { body: form, headers: { 'If-Match': etag } });
-    return { settings: answer.body, etag: answer.etag };
+    return versioned(await this.#call('PUT', 'api/settings', { body: form, headers: { 'If-Match': etag } }));
   }
 
   /**
@@ -189,6 +187,12 @@ async function jsonOf(response, limit) {
   }
   if (isObject(body)) return body;
   throw new ApiError('unreachable', `Something else answered (status ${response.status}).`);
+}
+
+/** Settings and their version. A proxy that packs answers marks it as weak, and hosts compare it as a strong one. */
+function versioned({ body, etag }) {
+  if (etag === null) throw new ApiError('refused', 'Its answer has no version (ETag). Is there a proxy in between that removes it?');
+  return { settings: body, etag: etag.replace(/^W\//, '') };
 }
 
 function isObject(value) {
