@@ -80,6 +80,16 @@ for (const kind of HOSTS) {
             });
         });
 
+        it('a problem\'s suggestion takes the port along, where there is one', async () => {
+            await withDialog(host, {}, async (dialog) => {
+                for (const [hostname, port] of [['mail.example.com:465', '465'], ['mail.example.com:', '465']]) {
+                    await dialog.enter({ hostname });
+                    await dialog.press('Use mail.example.com');
+                    assert.deepEqual([await dialog.value('hostname'), await dialog.value('port')], ['mail.example.com', port]);
+                }
+            });
+        });
+
         it('Detect finds the settings and fills them in', async () => {
             await withDialog(host, {}, async (dialog) => {
                 await dialog.enter({ hostname: 'localhost' });

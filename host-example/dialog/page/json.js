@@ -6,7 +6,7 @@
  * @returns {string}
  */
 export function quoted(text) {
-  return JSON.stringify(text.toWellFormed());
+  return JSON.stringify(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
 
 /**
@@ -16,6 +16,7 @@ export function quoted(text) {
  * @returns {string}
  */
 export function numeral(typed) {
-  const digits = /^0*(\d+)$/.exec(typed.trim());
-  return digits ? digits[1] : quoted(typed);
+  const text = typed.trim();
+  // One pattern for both would try each number of zeros on its own, which 100 KB of them and a letter make a matter of seconds.
+  return /^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, '') : quoted(typed);
 }

@@ -62,9 +62,12 @@ export class ProblemList {
   }
 }
 
-/** Brings the person to the first field with an error. */
+/** Brings the person to the first field with an error, also in a fold that was closed again. */
 export function focusFirstError() {
-  document.querySelector('[aria-invalid="true"]')?.focus();
+  const field = document.querySelector('[aria-invalid="true"]');
+  const fold = field?.closest('details');
+  if (fold) fold.open = true;
+  field?.focus();
 }
 
 /**
@@ -90,8 +93,8 @@ function suggestion({ field, code, parameters = [] }, form) {
   if (!value || !TAKES_SUGGESTIONS.includes(target)) return null;
   const control = form.control(target);
   const values = { [target]: value };
-  // Whoever typed `mail.example.com:465` meant the port, too.
-  if (code === 'hostname.has-port') values.port = parameter('port');
+  // Whoever typed `mail.example.com:465` meant the port, too; `mail.example.com:` has none.
+  if (code === 'hostname.has-port' && parameter('port')) values.port = parameter('port');
   const option = [...(control.options ?? [])].find((one) => one.value === value);
   return button(`Use ${shorten(option?.text ?? value, 80)}`, () => {
     form.write(values, 'person');

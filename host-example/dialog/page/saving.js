@@ -20,7 +20,10 @@ export function startSaving(dialog) {
   byId('discard').addEventListener('click', () => saving.discard());
   dialog.form.onChange(() => saving.showState());
   window.addEventListener('beforeunload', (event) => {
-    if (dialog.form.isDirty()) event.preventDefault();
+    if (!dialog.form.isDirty()) return;
+    event.preventDefault();
+    // Browsers before 2023 ask only where this is set, too.
+    event.returnValue = true;
   });
   return saving;
 }

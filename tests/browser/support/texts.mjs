@@ -13,4 +13,6 @@ export const ANYTHING = {
     'one long word': full('a'),
     'addresses': full('ops@example.com, '),
     'dots': full('.'),
+    'zeros and a letter': `${full('0')}x`,
+    'halves of pairs': full('\ud83d'),
 };
