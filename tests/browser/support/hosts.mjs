@@ -41,8 +41,17 @@ function emptyTrustStore() {
     return trustStore;
 }
 
-/** Those that are tested: all, or the one whose name begins with the environment variable `HOST`. */
-export const HOSTS = ALL.filter((host) => host.name.startsWith(process.env.HOST ?? ''));
+/** Those that are tested. */
+export const HOSTS = chosen(process.env.DIALOG_HOST ?? '');
+
+/** All, or those whose name begins so: the environment variable `DIALOG_HOST`. Without any, all tests would pass. */
+function chosen(beginning) {
+    const hosts = ALL.filter((host) => host.name.startsWith(beginning));
+    if (hosts.length === 0) {
+        throw new Error(`DIALOG_HOST=${beginning} is the beginning of no host's name. There are: ${ALL.map((host) => host.name).join(', ')}.`);
+    }
+    return hosts;
+}
 
 /** The line of the log about a request: time, method, endpoint, status, duration. */
 const REQUEST = /^\d{4}-\d\d-\d\dT[\d:.]+Z (GET|PUT|POST|-) (\/[\w./-]*|-) (\d{3}|gone) \d+ ms$/;
