@@ -38,7 +38,13 @@ final class JobStream implements Answer.Body {
      */
     static JobStream start(Jobs.Place place, Log log, Job job) throws InvalidInputException, InterruptedException {
         JobStream stream = new JobStream(place, log, job);
-        stream.thread.start();
+        try {
+            stream.thread.start();
+        } catch (Error noThread) {
+            // This machine has none to spare. What would give the place back never runs.
+            place.close();
+            throw noThread;
+        }
         try {
             stream.first = stream.lines.take();
         } catch (InterruptedException closed) {
