@@ -66,6 +66,31 @@ for (const kind of HOSTS) {
             });
         });
 
+        it('a service that was only looked at leaves nothing behind', async () => {
+            const stored = { hostname: 'mail.example.com', port: 25, security: 'none', auth: 'none', username: 'stored@example.com', password: '',
+                from_address: 'ops@example.com' };
+            host.writeSettings(stored);
+            await withDialog(host, {}, async (dialog) => {
+                const shown = async () => {
+                    const { hostname, port, security, auth, username } = await dialog.form();
+                    return [hostname, port, security, auth, username];
+                };
+                const before = await shown();
+                await dialog.enter({ provider: { label: 'Twilio SendGrid' } });
+                assert.deepEqual(await shown(), ['smtp.sendgrid.net', 587, 'starttls', 'password', 'apikey']);
+                await dialog.enter({ provider: { label: 'Microsoft 365' } });
+                assert.deepEqual(await shown(), ['smtp.office365.com', 587, 'starttls', 'password', 'stored@example.com']);
+                await dialog.enter({ provider: { label: 'Another server' } });
+                assert.deepEqual(await shown(), before);
+                assert.equal(await dialog.page.locator('#state').innerText(), '', 'nothing is to be saved');
+                await dialog.enter({ hostname: 'smtp.sendgrid.net' });
+                await dialog.enter({ port: 2525 });
+                assert.deepEqual(await shown(), ['smtp.sendgrid.net', 2525, 'starttls', 'password', 'apikey']);
+                await dialog.enter({ hostname: 'mail.example.com' });
+                assert.deepEqual(await shown(), ['mail.example.com', 2525, 'none', 'none', 'stored@example.com'], 'what was typed stays');
+            });
+        });
+
         it('a changed security proposes its usual port, unless the port was typed', async () => {
             await withDialog(host, {}, async (dialog) => {
                 for (const [security, port] of [['tls', '465'], ['starttls', '587'], ['none', '25']]) {
@@ -108,20 +133,35 @@ for (const kind of HOSTS) {
         it('Detect shows each probe, and what it recommends is used by a button', async () => {
             const settings = { hostname: 'localhost', port: postfix.ports.clear, security: 'none', auth: 'none', username: '', password: '****',
                 allow_clear_password: false, from_address: '', ehlo_name: null, timeout_seconds: 30 };
+            host.writeSettings({ hostname: 'mail.example.com', from_address: 'stored@example.test', password: '' });
             await withDialog(host, {}, async (dialog) => {
                 // The ports of a private Postfix are not the usual ones: the page is made to ask for them, and the host's answer is its own.
                 await dialog.page.route('**/api/detect', (route) => {
                     const body = JSON.parse(route.request().postData());
                     route.continue({ postData: JSON.stringify({ ...body, ports: `${postfix.ports.clear}` }) });
                 });
-                await dialog.enter({ hostname: 'localhost', timeout_seconds: 44 });
+                await dialog.enter({ hostname: 'localhost', timeout_seconds: 44, from_address: 'centerscape@example.test' });
                 await dialog.press('Detect');
                 await dialog.press('Use these settings');
                 assert.equal(await dialog.value('port'), String(settings.port));
                 assert.equal(await dialog.value('timeout_seconds'), '44');
-                await dialog.enter({ from_address: 'centerscape@example.test' });
+                assert.equal(await dialog.value('from_address'), 'centerscape@example.test', 'the stored one was not found');
                 await dialog.test('ops@example.test');
                 assert.match(await dialog.result.innerText(), /accepted/);
+            });
+        });
+
+        it('Detect offers a user name where another was typed', async () => {
+            const settings = { hostname: 'mail.example.com', port: 587, security: 'starttls', auth: 'password', username: 'found@example.com' };
+            const body = JSON.stringify({ recommendation: { settings, confirmed: true, reasons: [] } });
+            await withDialog(host, {}, async (dialog) => {
+                await dialog.page.route('**/api/detect', (route) => route.fulfill({ contentType: 'application/x-ndjson', body: `${body}\n` }));
+                await dialog.enter({ hostname: 'found@example.com', username: 'typed@example.com' });
+                await dialog.press('Detect');
+                await dialog.press('Use these settings');
+                assert.deepEqual([await dialog.value('port'), await dialog.value('username')], ['587', 'typed@example.com']);
+                await dialog.press('Use the settings of this server: user name found@example.com');
+                assert.equal(await dialog.value('username'), 'found@example.com');
             });
         });
 

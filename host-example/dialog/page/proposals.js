@@ -1,11 +1,14 @@
 /**
  * Proposals: a known service proposes its settings, a security its usual port. A proposal fills what nobody typed in this visit; where it
- * differs from what was typed, it is offered as a button.
+ * differs from what was typed, it is offered as a button. What a service filled in goes away with the service.
  */
 import { byId } from './dom.js';
 import { Offer, differing, inWords } from './offer.js';
 
 /** @typedef {import('./component.js').Proposal} Proposal */
+
+/** What is the person's, and not the server's: a search proposes what is stored there, unless it found better. */
+const OF_THE_PERSON = ['username', 'from_address'];
 
 /**
  * Starts the field "Mail service" and follows the fields that propose something.
@@ -27,6 +30,8 @@ class Proposals {
   #services;
   /** The service that was proposed last, so that one more letter of its hostname does not propose it again. */
   #service = '';
+  /** What that service filled in. */
+  #filled = [];
   #serviceOffer;
   #portOffer;
 
@@ -42,27 +47,23 @@ class Proposals {
   }
 
   /**
-   * Fills in what nobody typed, and offers the rest.
+   * Fills in what a search found: the person has agreed. What they typed of their own is only offered to be changed, and what is merely
+   * stored was not found.
    * @param {Proposal} settings
-   * @param {string} source whose settings these are, in words
    */
-  propose(settings, source, offer = this.#serviceOffer) {
-    this.#fill(differing(this.#form, settings).filter(([key]) => !this.#form.isTyped(key)), source);
-    offer.show(settings, source);
-  }
-
-  /**
-   * Fills in all of it: the person has agreed.
-   * @param {Proposal} settings
-   * @param {string} source whose settings these are, in words
-   */
-  use(settings, source) {
-    this.#fill(differing(this.#form, settings), source);
+  use(settings) {
+    const isOwn = (key) => OF_THE_PERSON.includes(key);
+    const found = differing(this.#form, settings).filter(([key, value]) => !isOwn(key) || value !== this.#form.stored(key));
+    const isKept = ([key]) => isOwn(key) && this.#form.isTyped(key);
+    this.#filled = [];
+    this.#fill(found.filter((entry) => !isKept(entry)), 'found by Detect');
+    this.#serviceOffer.show(Object.fromEntries(found.filter(isKept)), 'this server');
   }
 
   /** The form was filled anew: nothing is offered, and the service is that of its hostname. */
   settle() {
     this.#service = this.#followHostname()?.id ?? '';
+    this.#filled = [];
     this.#serviceOffer.hide();
     this.#portOffer.hide();
   }
@@ -81,19 +82,30 @@ class Proposals {
   serviceChosen() {
     const select = byId('provider');
     const chosen = this.#services.find(({ id }) => id === select.value);
+    this.#takeBack();
     this.#service = chosen?.id ?? '';
-    if (chosen) this.propose(chosen.settings, chosen.title);
+    if (chosen) this.#proposeService(chosen.settings, chosen.title);
     else this.#leaveService();
     // The choice stands, also while a hostname that was typed stands against it.
     select.value = this.#service;
   }
 
+  #proposeService(settings, title) {
+    this.#filled = this.#propose(settings, title, this.#serviceOffer);
+  }
+
+  /** Whoever only looked through the list gets back what was there, but for what they typed or agreed to since. */
+  #takeBack() {
+    const left = this.#filled.filter(([key, value]) => !this.#form.isTyped(key) && this.#form.value(key) === value);
+    this.#filled = [];
+    this.#form.write(Object.fromEntries(left.map(([key]) => [key, this.#form.stored(key)])), 'host');
+  }
+
   #leaveService() {
     this.#serviceOffer.hide();
-    if (this.#form.isTyped('hostname')) return;
-    // A hostname that nobody typed belongs to the service that was left. Whoever only looked through the list gets back what was there.
-    const stored = this.#form.stored('hostname');
-    this.#form.write({ hostname: this.#component.providerFor(stored) ? '' : stored }, 'host');
+    // A service's hostname that nobody typed belongs to the service that was left, also where it is stored.
+    const isOfService = this.#component.providerFor(this.#form.value('hostname'));
+    if (isOfService && !this.#form.isTyped('hostname')) this.#form.write({ hostname: '' }, 'host');
   }
 
   #hostnameChanged(by) {
@@ -102,8 +114,10 @@ class Proposals {
     this.#service = found?.id ?? '';
     if (!isNew) return;
     this.#serviceOffer.hide();
+    if (by !== 'person') return;
+    this.#takeBack();
     // The hostname that was typed is one of the service's own, and is kept.
-    if (found && by === 'person') this.propose({ ...found.settings, hostname: '' }, found.title);
+    if (found) this.#proposeService({ ...found.settings, hostname: '' }, found.title);
   }
 
   #securityChanged(by) {
@@ -112,7 +126,7 @@ class Proposals {
     const security = this.#form.control('security').selectedOptions[0];
     const port = this.#component.usualPort(security.value);
     const source = security.value === 'none' ? 'usual without encryption' : `usual with ${security.text}`;
-    if (port) this.propose({ port }, source, this.#portOffer);
+    if (port) this.#propose({ port }, source, this.#portOffer);
   }
 
   /** Shows the service of the hostname as it stands. */
@@ -120,6 +134,14 @@ class Proposals {
     const found = this.#component.providerFor(this.#form.value('hostname'));
     byId('provider').value = found?.id ?? '';
     return found;
+  }
+
+  /** Fills in what nobody typed, which is the answer, and offers the rest. */
+  #propose(settings, source, offer) {
+    const entries = differing(this.#form, settings).filter(([key]) => !this.#form.isTyped(key));
+    this.#fill(entries, source);
+    offer.show(settings, source);
+    return entries;
   }
 
   #fill(entries, source) {

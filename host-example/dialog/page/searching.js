@@ -63,7 +63,7 @@ class Searching {
   }
 
   #use(settings) {
-    this.#dialog.proposals.use(settings, 'found by Detect');
+    this.#dialog.proposals.use(settings);
     this.#close();
   }
 
