@@ -87,7 +87,9 @@ impl TokenSource {
     /// Whether tokens are for the mail server of this name.
     #[must_use]
     pub fn is_for(&self, hostname: &str) -> bool {
-        self.configuration.mail_server.eq_ignore_ascii_case(hostname)
+        self.configuration
+            .mail_server
+            .eq_ignore_ascii_case(hostname)
     }
 
     /// A token: the kept one, or a new one where there is none, its end is near, or it was `rejected` by the mail server.

@@ -150,8 +150,7 @@ fn list<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &
 fn is_known(request: &HeaderMap, etag: Option<&HeaderValue>) -> bool {
     let version = |tag| str::strip_prefix(tag, "W/").unwrap_or(tag);
     let own = etag.and_then(|etag| etag.to_str().ok()).map(version);
-    list(request, &header::IF_NONE_MATCH)
-        .any(|known| known == "*" || Some(version(known)) == own)
+    list(request, &header::IF_NONE_MATCH).any(|known| known == "*" || Some(version(known)) == own)
 }
 
 /// Whether the client takes this encoding (RFC 9110, section 12.5.3): it names it, or `*`, and not with a weight of zero.
