@@ -54,6 +54,14 @@ describe('jobs', () => {
                 assert.equal((await runJob(host, '/api/test', { settings: postfix.settings('clear'), to: null })).report.outcome, 'ready');
             });
 
+            it('go out from an address without a domain name, too', async () => {
+                const server = await slow(0);
+                const settings = server.settings({ from_address: 'ops@[192.0.2.1]' });
+                const { report } = await runJob(host, '/api/test', { settings, to: 'ops@example.test' });
+                assert.equal(report.outcome, 'accepted', JSON.stringify(report.diagnosis));
+                server.stop();
+            });
+
             it('use the stored password only at its destination', async () => {
                 const login = { ...postfix.settings('clear-login'), auth: 'password', username: postfix.user, password: postfix.password };
                 const saved = await ask(host, 'PUT', '/api/settings', login, { 'If-Match': '*' });

@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }),
         attachments: vec![],
     };
-    let stamp = stamp_now(&settings)?;
+    let stamp = stamp_now()?;
     let report = component
         .call(|world, store| {
             let mailer = world.centerscape_smtp_mailer();

@@ -3,7 +3,7 @@
 use jiff::Zoned;
 
 use crate::Error;
-use crate::types::{Settings, Stamp};
+use crate::types::Stamp;
 
 /// 32 bytes from the system's secure random source.
 ///
@@ -17,17 +17,16 @@ pub fn entropy() -> Result<Vec<u8>, Error> {
     }
 }
 
-/// A stamp of this moment. The domain of the Message-ID is that of the From address.
+/// A stamp of this moment. The domain of the Message-ID is that of the sender.
 ///
 /// # Errors
 /// The system has no randomness to give.
-pub fn stamp_now(settings: &Settings) -> Result<Stamp, Error> {
+pub fn stamp_now() -> Result<Stamp, Error> {
     let now = Zoned::now();
-    let domain = settings.from_address.rsplit('@').next().unwrap_or_default();
     Ok(Stamp {
         unix_seconds: now.timestamp().as_second(),
         offset_minutes: i16::try_from(now.offset().seconds() / 60).unwrap_or(0),
         entropy: entropy()?,
-        domain: domain.trim().trim_end_matches('>').to_owned(),
+        domain: String::new(),
     })
 }

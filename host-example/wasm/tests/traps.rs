@@ -82,7 +82,7 @@ fn send(engine: &Engine, server: &Server) -> Result<DeliveryReport, Error> {
         }),
         attachments: Vec::new(),
     };
-    let stamp = stamp_now(&settings)?;
+    let stamp = stamp_now()?;
     let mut session = Session::new(engine, settings, network)?;
     let report = session.run(Job::Send { draft, stamp }, &mut Patient)?;
     let coarse = session.report(Detail::Coarse)?;

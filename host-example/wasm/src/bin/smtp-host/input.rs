@@ -142,13 +142,9 @@ pub fn draft(engine: &mut Engine, mail: &Mail) -> Result<Draft, Rejected> {
 }
 
 /// The stamp of a file, or of this moment.
-pub fn stamp(
-    engine: &mut Engine,
-    path: Option<&Path>,
-    settings: &Settings,
-) -> Result<Stamp, Rejected> {
+pub fn stamp(engine: &mut Engine, path: Option<&Path>) -> Result<Stamp, Rejected> {
     let Some(path) = path else {
-        return Ok(stamp_now(settings)?);
+        return Ok(stamp_now()?);
     };
     let text = read_text(path)?;
     let parsed = engine.call(|world, store| {

@@ -30,7 +30,7 @@ pub fn run(components: &Finder, args: &Build) -> Outcome {
 pub fn prepare(engine: &mut Engine, mail: &Mail) -> Result<(Settings, Draft, Stamp), Rejected> {
     let draft = input::draft(engine, mail)?;
     let (settings, warnings) = input::settings(engine, &mail.settings)?;
-    let stamp = input::stamp(engine, mail.stamp.as_deref(), &settings)?;
+    let stamp = input::stamp(engine, mail.stamp.as_deref())?;
     sending::show_warnings(&input::shown(&mail.settings), &warnings);
     Ok((settings, draft, stamp))
 }

@@ -61,7 +61,7 @@ pub fn run(components: &Finder, args: &Demo) -> Outcome {
     let mut all_accepted = true;
     for (what, draft) in drafts() {
         println!("{what}");
-        let stamp = stamp_now(&settings).map_err(text)?;
+        let stamp = stamp_now().map_err(text)?;
         let job = match draft {
             Some(draft) => Job::Send { draft, stamp },
             None => Job::Test {

@@ -39,7 +39,7 @@ fn deliver(
     settings: &Settings,
     args: &Test,
 ) -> Result<Result<DeliveryReport, Error>, String> {
-    let stamp = stamp_now(settings).map_err(|error| error.to_string())?;
+    let stamp = stamp_now().map_err(|error| error.to_string())?;
     let job = match (&args.to, args.delivery.via) {
         (Some(to), Via::Transport) => {
             let mut plugin = plugin(components, settings, &args.delivery)?;

@@ -22,7 +22,7 @@ pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
     let job = Job::start(place, move |lines, place| {
         let mail = Mail::Send {
             draft: rules.parse_draft(&text)?,
-            stamp: stamp_now(&stored.settings)?,
+            stamp: stamp_now()?,
         };
         mailers.deliver(&stored.settings, mail, detail, lines, place)
     });

@@ -20,7 +20,7 @@ pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
         let mail = match to {
             Some(to) => Mail::Test {
                 to,
-                stamp: stamp_now(&settings)?,
+                stamp: stamp_now()?,
             },
             None => Mail::Probe,
         };
