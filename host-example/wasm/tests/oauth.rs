@@ -182,7 +182,7 @@ fn the_token_endpoint_is_asked_over_https_where_its_certificate_is_trusted() {
     let file = setup.folder.file("oauth.json", &configuration.to_string());
     let configuration = Configuration::read(Path::new(&file)).unwrap();
     let secret = Some("monitor-secret".to_owned());
-    let mut tokens = TokenSource::new(configuration, secret, &Trust::system()).unwrap();
+    let tokens = TokenSource::new(configuration, secret, &Trust::system()).unwrap();
     let error = tokens.token(false).unwrap_err().to_string();
     assert!(
         error.contains("cannot be asked") && error.contains("certificate"),

@@ -7,12 +7,13 @@ mod common;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use common::{Folder, smtp_host};
-use serde_json::json;
+use serde_json::{Value, json};
 use smtp_oauth_server::{MAILBOX, Servers};
 
 /// A running `smtp-host`, and what it says.
@@ -54,8 +55,8 @@ impl Program {
         }
     }
 
-    /// The answer to a request, its head and its body.
-    fn ask(&self, method: &str, path: &str, body: &str) -> String {
+    /// Sends a request.
+    fn begin(&self, method: &str, path: &str, body: &str) -> TcpStream {
         let mut tcp = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let length = body.len();
         write!(
@@ -63,7 +64,13 @@ impl Program {
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\nCenterscape-Dialog: 1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         )
         .unwrap();
+        tcp
+    }
+
+    /// The answer to a request, its head and its body.
+    fn ask(&self, method: &str, path: &str, body: &str) -> String {
         let mut answer = String::new();
+        let mut tcp = self.begin(method, path, body);
         tcp.read_to_string(&mut answer).unwrap();
         answer
     }
@@ -133,30 +140,60 @@ fn the_demo_serves_the_dialog_with_its_mail_server() {
     assert!(!Path::new(&settings).exists(), "its folder is gone");
 }
 
+/// The settings of a mailbox that takes tokens.
+fn form(servers: &Servers) -> Value {
+    json!({ "hostname": "localhost", "port": servers.mail_port(), "security": "tls", "auth": "oauth2",
+        "username": MAILBOX, "from_address": MAILBOX })
+}
+
+/// The dialog of a host with tokens for this mail server, from this endpoint.
+fn with_tokens(folder: &Folder, servers: &Servers, endpoint: &str, mail_server: &str) -> Program {
+    let configuration = json!({ "grant": "client-credentials", "token_endpoint": endpoint, "client_id": "monitor",
+        "scope": "smtp.send", "mail_server": mail_server });
+    fs::write(folder.path().join("oauth.json"), configuration.to_string()).unwrap();
+    let ca = servers.ca_file();
+    let mut arguments = vec!["serve", "--listen", "127.0.0.1:0"];
+    arguments.extend(["--oauth", "oauth.json", "--ca", ca.to_str().unwrap()]);
+    let program = Path::new(env!("CARGO_BIN_EXE_smtp-host"));
+    Program::start(program, &arguments, folder.path())
+}
+
 /// A form names any server, and a token is made anew for each login.
 #[test]
 fn a_token_goes_to_its_mail_server_alone() {
     let servers = Servers::start().unwrap();
-    let ca = servers.ca_file();
-    let form = json!({ "hostname": "localhost", "port": servers.mail_port(), "security": "tls", "auth": "oauth2",
-        "username": MAILBOX, "from_address": MAILBOX });
-    let body = json!({ "settings": form, "to": "ops@example.test" }).to_string();
+    let body = json!({ "settings": form(&servers), "to": "ops@example.test" }).to_string();
     for (mail_server, found) in [
         ("mail.example.com", r#""cause": "secret-missing""#),
         ("LOCALHOST", r#""outcome": "accepted""#),
     ] {
         let folder = Folder::new();
-        let configuration = json!({ "grant": "client-credentials", "token_endpoint": servers.token_endpoint(),
-            "client_id": "monitor", "scope": "smtp.send", "mail_server": mail_server });
-        fs::write(folder.path().join("oauth.json"), configuration.to_string()).unwrap();
-        let mut arguments = vec!["serve", "--listen", "127.0.0.1:0"];
-        arguments.extend(["--oauth", "oauth.json", "--ca", ca.to_str().unwrap()]);
-        let program = Path::new(env!("CARGO_BIN_EXE_smtp-host"));
-        let host = Program::start(program, &arguments, folder.path());
+        let host = with_tokens(&folder, &servers, servers.token_endpoint(), mail_server);
         let tested = host.ask("POST", "/api/test", &body);
         assert!(tested.contains(found), "{mail_server}: {tested}");
         assert_eq!(host.end("TERM").0, Some(0));
     }
+}
+
+#[test]
+fn only_who_needs_a_token_waits_for_it() {
+    let servers = Servers::start().unwrap();
+    let folder = Folder::new();
+    // It takes connections and never says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}/token", silent.local_addr().unwrap());
+    let host = with_tokens(&folder, &servers, &endpoint, "localhost");
+    let mut settings = form(&servers);
+    let body = json!({ "settings": settings }).to_string();
+    let _waiting = host.begin("POST", "/api/test", &body);
+    let _asked = silent.accept().unwrap();
+    let start = Instant::now();
+    settings["auth"] = "none".into();
+    settings["username"] = "".into();
+    let body = json!({ "settings": settings }).to_string();
+    let tested = host.ask("POST", "/api/test", &body);
+    assert!(tested.contains(r#"{"report":"#), "{tested}");
+    assert!(start.elapsed() < Duration::from_secs(10));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //!
 //! let configuration = oauth::Configuration::read("oauth.json".as_ref())?;
 //! let secret = std::env::var(oauth::SECRET_VARIABLE).ok();
-//! let mut tokens = oauth::TokenSource::new(configuration, secret, &Trust::system())?;
+//! let tokens = oauth::TokenSource::new(configuration, secret, &Trust::system())?;
 //! let token = tokens.token(false)?; // and `true` where the session says that the last one was rejected
 //! # Ok::<(), oauth::Error>(())
 //! ```
@@ -20,6 +20,7 @@ mod refresh_token;
 pub use configuration::{ClientAuthentication, Configuration, Grant};
 pub use error::Error;
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
@@ -41,7 +42,8 @@ pub struct TokenSource {
     client_secret: Option<Zeroizing<String>>,
     endpoint: Endpoint,
     refresh_token: Option<RefreshTokenFile>,
-    kept: Option<Kept>,
+    /// Locked as long as a new one is asked for, so that a refresh token is used once.
+    kept: Mutex<Option<Kept>>,
 }
 
 /// A token that can be used again.
@@ -79,7 +81,7 @@ impl TokenSource {
             endpoint: Endpoint::new(&configuration.token_endpoint, trust),
             client_secret: client_secret.map(Zeroizing::new),
             refresh_token,
-            kept: None,
+            kept: Mutex::default(),
             configuration,
         })
     }
@@ -92,21 +94,23 @@ impl TokenSource {
             .eq_ignore_ascii_case(hostname)
     }
 
-    /// A token: the kept one, or a new one where there is none, its end is near, or it was `rejected` by the mail server.
+    /// A token: the kept one, or a new one where there is none, its end is near, or it was `rejected` by the mail server. Waits while
+    /// another thread asks for one.
     ///
     /// # Errors
     /// The server cannot be reached, or it refuses. The text says what to do, and holds no secret.
-    pub fn token(&mut self, rejected: bool) -> Result<Zeroizing<String>, Error> {
-        if let Some(kept) = &self.kept
+    pub fn token(&self, rejected: bool) -> Result<Zeroizing<String>, Error> {
+        let mut current = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = &*current
             && !rejected
             && kept.until.is_none_or(|until| Instant::now() < until)
         {
             return Ok(kept.token.clone());
         }
-        self.kept = None;
+        *current = None;
         let asked = Instant::now();
         let answer = self.fetch()?;
-        let kept = self.kept.insert(Kept {
+        let kept = current.insert(Kept {
             token: answer.access_token,
             until: answer
                 .expires_in

@@ -111,7 +111,7 @@ pub fn plugin(
     let trust = sending::trust(delivery.reach.ca.as_deref())?;
     let secret = match sending::tokens(delivery, settings)? {
         // A mailer of the host's own asks nobody: it has one token.
-        Some(mut tokens) => {
+        Some(tokens) => {
             let token = tokens.token(false).map_err(|error| error.to_string())?;
             Some(token.to_string())
         }

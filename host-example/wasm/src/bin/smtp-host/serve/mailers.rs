@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use centerscape_smtp_host::delivery::{DeliveryReport, Detail, SecretKind, SecretRequest};
@@ -24,7 +24,7 @@ const GOODBYE: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct Mailers {
     engine: Engine,
-    tokens: Option<Arc<Mutex<TokenSource>>>,
+    tokens: Option<Arc<TokenSource>>,
     destinations: Option<String>,
     ca: PathBuf,
 }
@@ -38,7 +38,7 @@ impl Mailers {
     ) -> Self {
         Self {
             engine,
-            tokens: tokens.map(|tokens| Arc::new(Mutex::new(tokens))),
+            tokens: tokens.map(Arc::new),
             destinations,
             ca,
         }
@@ -93,10 +93,9 @@ impl Mailers {
     }
 
     /// Where tokens come from, where they are for this mail server: a form names any.
-    fn tokens_for(&self, hostname: &str) -> Option<Arc<Mutex<TokenSource>>> {
-        let tokens = self.tokens.as_ref()?;
-        let source = tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        source.is_for(hostname).then(|| Arc::clone(tokens))
+    fn tokens_for(&self, hostname: &str) -> Option<&TokenSource> {
+        let tokens = self.tokens.as_deref();
+        tokens.filter(|tokens| tokens.is_for(hostname))
     }
 
     fn json(&self, report: &DeliveryReport) -> Result<String, Error> {
@@ -161,7 +160,7 @@ pub fn trust(ca: &Path) -> Result<Trust, String> {
 
 /// Tells the stages of a job, and has the bearer tokens. A password stands in the settings.
 struct Teller<'a> {
-    tokens: Option<Arc<Mutex<TokenSource>>>,
+    tokens: Option<&'a TokenSource>,
     lines: &'a Lines,
     detail: Detail,
     is_begun: bool,
@@ -169,10 +168,9 @@ struct Teller<'a> {
 
 impl Caller for Teller<'_> {
     fn secret(&mut self, request: &SecretRequest) -> Option<String> {
-        let (Some(tokens), SecretKind::BearerToken) = (&self.tokens, request.kind) else {
+        let (Some(tokens), SecretKind::BearerToken) = (self.tokens, request.kind) else {
             return None;
         };
-        let mut tokens = tokens.lock().unwrap_or_else(PoisonError::into_inner);
         let token = tokens.token(request.rejected);
         let token = token.inspect_err(|error| log::trouble(&error.to_string()));
         token.ok().map(|token| token.to_string())
