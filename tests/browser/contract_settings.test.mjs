@@ -20,6 +20,9 @@ const LOGIN = {
     password: SECRET, from_address: 'monitor@example.com',
 };
 
+/** Runs a program to which permissions apply, as they do to everybody but root. */
+const LIKE_ANYBODY = process.getuid() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
+
 const save = (host, form, ifMatch = '*') => ask(host, 'PUT', '/api/settings', form, { 'If-Match': ifMatch });
 const read = (host) => ask(host, 'GET', '/api/settings');
 const judge = async (host, form) => (await ask(host, 'POST', '/api/settings/validate', form)).json.problems;
@@ -254,6 +257,20 @@ for (const kind of HOSTS) {
             assert.equal(JSON.parse(readFileSync(real, 'utf8')).timeout_seconds, 44);
             assert.equal(statSync(real).mode & 0o777, 0o600);
             rmSync(host.settingsFile);
+        });
+
+        it('is as it was, where a save is answered by an error', async () => {
+            const limited = await Host.start(kind, { settings: LOGIN, wrapper: LIKE_ANYBODY });
+            // Files in such a folder can be replaced; the folder itself cannot be opened.
+            chmodSync(limited.folder, 0o300);
+            const saved = await save(limited, { timeout_seconds: 46 });
+            if (limited.stored().timeout_seconds === 46) {
+                assert.equal(saved.status, 200, saved.text);
+            } else {
+                isError(saved, 500, 'settings-file.unwritable');
+            }
+            chmodSync(limited.folder, 0o700);
+            await limited.stop();
         });
 
         it('is always whole, whenever the host is killed', async () => {

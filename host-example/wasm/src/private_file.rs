@@ -51,20 +51,23 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
+    let folder = open(folder)?;
     file.persist(&target)?;
-    sync(folder)
+    // The new name reaches the disk too. Where it does not, the new bytes count all the same, and an error would say that the old ones do.
+    let _ = folder.map(|folder| folder.sync_all());
+    Ok(())
 }
 
-/// The new name reaches the disk too.
+/// A folder, to be synced.
 #[cfg(unix)]
-fn sync(folder: &Path) -> io::Result<()> {
-    fs::File::open(folder)?.sync_all()
+fn open(folder: &Path) -> io::Result<Option<fs::File>> {
+    fs::File::open(folder).map(Some)
 }
 
 /// Elsewhere a folder is no file that could be opened.
 #[cfg(not(unix))]
-fn sync(_: &Path) -> io::Result<()> {
-    Ok(())
+fn open(_: &Path) -> io::Result<Option<fs::File>> {
+    Ok(None)
 }
 
 #[cfg(all(test, unix))]

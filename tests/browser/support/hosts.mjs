@@ -60,7 +60,8 @@ const REQUEST = /^\d{4}-\d\d-\d\dT[\d:.]+Z (GET|PUT|POST|-) (\/[\w./-]*|-) (\d{3
 export class Host {
     /**
      * @param kind one of `HOSTS`
-     * @param options `settings` are written into its file, `arguments` are added to its command line, `token` is what it demands
+     * @param options `settings` are written into its file, `arguments` are added to its command line, `token` is what it demands,
+     *   `wrapper` is a command that runs it
      */
     static async start(kind, options = {}) {
         const host = new Host(kind, options);
@@ -92,7 +93,7 @@ export class Host {
     }
 
     async begin(listen) {
-        const command = [...await this.kind.command(this.folder), '--listen', listen, '--settings', this.settingsFile];
+        const command = [...(this.options.wrapper ?? []), ...await this.kind.command(this.folder), '--listen', listen, '--settings', this.settingsFile];
         if (this.options.token) {
             command.push('--token-file', join(this.folder, 'token'));
         }
