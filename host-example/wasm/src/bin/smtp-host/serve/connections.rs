@@ -2,7 +2,9 @@
 
 use std::io;
 use std::net::IpAddr;
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hyper::Response;
@@ -28,7 +30,7 @@ use super::request::{Received, Request};
 const MOST_CONNECTIONS: u32 = 128;
 /// How long a client has to send its whole request.
 const REQUEST: Duration = Duration::from_secs(10);
-/// How long a client has to take its answer, beside the time of a job.
+/// How long a client has to take its answer, beside the time that a job takes.
 const ANSWER: Duration = Duration::from_secs(30);
 /// The most bytes of a request's head.
 const LARGEST_HEAD: usize = 64 << 10;
@@ -66,10 +68,8 @@ async fn accept(listener: TcpListener, dialog: Arc<Dialog>, free: Arc<Semaphore>
 async fn connection(tcp: TcpStream, client: IpAddr, dialog: Arc<Dialog>) {
     let deadline = Instant::now() + REQUEST;
     let _ = tcp.set_nodelay(true);
-    let service = service_fn(move |request| {
-        let dialog = Arc::clone(&dialog);
-        async move { answer(&dialog, request, client, deadline).await }
-    });
+    let has_job = AtomicBool::new(false);
+    let service = service_fn(|request| answer(&dialog, request, client, deadline, &has_job));
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(REQUEST)
@@ -77,7 +77,15 @@ async fn connection(tcp: TcpStream, client: IpAddr, dialog: Arc<Dialog>) {
         // A deadline for a whole request begins with its connection.
         .keep_alive(false)
         .serve_connection(TokioIo::new(tcp), service);
-    let _ = timeout(REQUEST + jobs::DEADLINE + ANSWER, served).await;
+    bounded(served, [REQUEST + ANSWER, jobs::DEADLINE], &has_job).await;
+}
+
+/// Waits for the end of a connection: so long, and so much longer where it has a job by then. Then the client is thrown out.
+async fn bounded(served: impl Future, [usual, longer]: [Duration; 2], has_job: &AtomicBool) {
+    let mut served = pin!(served);
+    if timeout(usual, &mut served).await.is_err() && has_job.load(Ordering::Relaxed) {
+        let _ = timeout(longer, served).await;
+    }
 }
 
 /// The answer to a request; an error closes the connection without one.
@@ -86,6 +94,7 @@ async fn answer(
     request: hyper::Request<Incoming>,
     client: IpAddr,
     deadline: Instant,
+    has_job: &AtomicBool,
 ) -> io::Result<Response<Body>> {
     let (head, body) = request.into_parts();
     let line = Line::begin(dialog.describe(&head));
@@ -98,6 +107,7 @@ async fn answer(
         Err(refusal) => Answer::from(refusal),
         Ok(Admitted::Page(file)) => file.answer(&head.headers),
         Ok(Admitted::Endpoint(endpoint)) => {
+            has_job.store(endpoint.is_job, Ordering::Relaxed);
             let dialog = Arc::clone(dialog);
             let request = Request {
                 client,
@@ -109,4 +119,33 @@ async fn answer(
         }
     };
     Ok(answer.send(line, is_head))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    #[test]
+    fn only_a_job_is_given_more_time() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        let times = [Duration::from_millis(20), Duration::from_secs(10)];
+        let start = Instant::now();
+        let [usual, job] = [false, true].map(AtomicBool::new);
+        runtime.block_on(bounded(std::future::pending::<()>(), times, &usual));
+        assert!(start.elapsed() < Duration::from_secs(5));
+        let is_over = AtomicBool::new(false);
+        runtime.block_on(async {
+            let served = async {
+                sleep(Duration::from_millis(60)).await;
+                is_over.store(true, Ordering::Relaxed);
+            };
+            bounded(served, times, &job).await;
+        });
+        assert!(is_over.into_inner());
+    }
 }

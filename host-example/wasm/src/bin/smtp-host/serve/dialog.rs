@@ -75,7 +75,7 @@ impl Dialog {
 
     /// The answer of an endpoint, or what tells why there is none.
     pub fn answer(&self, endpoint: Endpoint, request: &Request) -> Answer {
-        let failure = match endpoint(self, request) {
+        let failure = match (endpoint.answer)(self, request) {
             Ok(answer) => return answer,
             Err(failure) => failure,
         };
