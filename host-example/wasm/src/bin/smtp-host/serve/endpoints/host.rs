@@ -34,22 +34,53 @@ fn trust_command(ca: &Path) -> Option<String> {
     let path = path.to_str().filter(|path| !path.contains(['{', '}']))?;
     // Between single quotes a shell takes everything as it is but these themselves.
     let quoted = path.replace('\'', r"'\''");
-    Some(format!("cat {{file}} >> '{quoted}'"))
+    // A line end first: that of an editor may have none at its end, and a certificate that does not begin a line is passed over.
+    Some(format!("(echo; cat {{file}}) >> '{quoted}'"))
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
     use super::*;
+
+    use std::fs;
+    use std::process::Command;
+
+    use centerscape_smtp_host::Trust;
+    use smtp_scripted_server::certificates::{Certificate, issue};
+
+    #[test]
+    fn a_certificate_is_added_to_a_file_that_ends_without_a_line_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let [trusted, added] = ["trusted.pem", "added.pem"].map(|name| folder.path().join(name));
+        for path in [&trusted, &added] {
+            let pem = issue(Certificate::Trusted).unwrap().ca_pem;
+            fs::write(path, pem.trim_end()).unwrap();
+        }
+        let command = trust_command(&trusted).unwrap();
+        let command = command.replace("{file}", "added.pem");
+        let shell = Command::new("sh")
+            .args(["-c", &command])
+            .current_dir(&folder)
+            .status();
+        assert!(shell.unwrap().success());
+        let trust = Trust::with_pem(&fs::read(&trusted).unwrap()).unwrap();
+        assert_eq!(trust.added().len(), 2);
+    }
 
     #[test]
     fn a_path_is_absolute_and_quoted() {
         let command = trust_command(Path::new("/etc/it's here/ca.pem"));
         assert_eq!(
             command.as_deref(),
-            Some(r"cat {file} >> '/etc/it'\''s here/ca.pem'")
+            Some(r"(echo; cat {file}) >> '/etc/it'\''s here/ca.pem'")
         );
         let relative = trust_command(Path::new("ca.pem")).unwrap_or_default();
-        assert!(relative.starts_with("cat {file} >> '/"), "{relative}");
+        assert!(
+            relative.starts_with("(echo; cat {file}) >> '/"),
+            "{relative}"
+        );
         assert_eq!(trust_command(Path::new("/{alias}/ca.pem")), None);
     }
 }
