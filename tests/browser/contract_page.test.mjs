@@ -66,7 +66,7 @@ for (const kind of HOSTS) {
             const wishes = [
                 [undefined, 'identity'], ['', 'identity'], ['identity', 'identity'], ['gzip, deflate, br, zstd', 'br'], ['br', 'br'], ['gzip', 'gzip'],
                 ['gzip;q=1, br;q=0.1', 'br'], ['br;q=0, gzip', 'gzip'], ['br;q=0.000, gzip;q=0', 'identity'], ['GZIP', 'gzip'], ['*;q=0', 'identity'],
-                ['deflate', 'identity'], ['x-gzipped, brr', 'identity'],
+                ['br;q=much', 'br'], ['deflate', 'identity'], ['x-gzipped, brr', 'identity'],
             ];
             for (const file of files) {
                 for (const [wish, expected] of wishes) {

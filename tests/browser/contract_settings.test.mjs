@@ -231,6 +231,7 @@ for (const kind of HOSTS) {
                     await ask(host, 'POST', '/api/test', { settings: {} })]) {
                     isError(answer, 500, 'settings-file.damaged');
                 }
+                isError(await ask(host, 'POST', '/api/test', '{}'), 400, 'request.malformed');
                 assert.deepEqual(readFileSync(host.settingsFile), Buffer.from(text));
             }
             writeFileSync(host.settingsFile, '{"hostname":\n "mail.example.com",,}');

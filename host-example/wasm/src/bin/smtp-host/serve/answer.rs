@@ -16,7 +16,7 @@ pub struct Answer {
     content: Content,
 }
 
-/// The headers of every answer that is not a file of the page.
+/// The headers of every answer; a file of the page replaces some.
 const EVERY: [(HeaderName, &str); 5] = [
     (header::CACHE_CONTROL, "no-store"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -31,6 +31,12 @@ const EVERY: [(HeaderName, &str); 5] = [
     ),
 ];
 
+/// The headers of every answer.
+pub fn every_header() -> HeaderMap {
+    let headers = EVERY.map(|(name, value)| (name, HeaderValue::from_static(value)));
+    headers.into_iter().collect()
+}
+
 impl Answer {
     /// An answer with these headers and no others.
     pub fn new(status: StatusCode, headers: HeaderMap, content: Content) -> Self {
@@ -42,8 +48,7 @@ impl Answer {
     }
 
     fn common(status: StatusCode, media_type: &'static str, content: Content) -> Self {
-        let headers = EVERY.map(|(name, value)| (name, HeaderValue::from_static(value)));
-        Self::new(status, headers.into_iter().collect(), content)
+        Self::new(status, every_header(), content)
             .with(header::CONTENT_TYPE, HeaderValue::from_static(media_type))
     }
 

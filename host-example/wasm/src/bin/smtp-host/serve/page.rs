@@ -7,7 +7,7 @@ use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
 
-use super::answer::Answer;
+use super::answer::{Answer, every_header};
 use super::body::Content;
 use crate::embedded::SITE;
 
@@ -24,18 +24,6 @@ pub struct PageFile {
 
 /// The encodings that a file may have, the best first.
 const ENCODINGS: [&str; 2] = ["br", "gzip"];
-
-/// The headers of every file, beside its own.
-const EVERY: [(HeaderName, &str); 5] = [
-    (header::VARY, "Accept-Encoding"),
-    (header::CACHE_CONTROL, "no-cache"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
-    (header::REFERRER_POLICY, "no-referrer"),
-];
 
 #[derive(Deserialize)]
 struct Manifest {
@@ -124,10 +112,9 @@ fn bytes(site: &[(&str, &'static [u8])], name: &str) -> Result<&'static [u8], St
 }
 
 fn headers(entry: &Entry) -> Result<HeaderMap, hyper::http::Error> {
-    let mut headers: HeaderMap = EVERY
-        .map(|(name, value)| (name, HeaderValue::from_static(value)))
-        .into_iter()
-        .collect();
+    let mut headers = every_header();
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     for (name, value) in &entry.headers {
         headers.insert(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);
     }
@@ -153,14 +140,15 @@ fn is_known(request: &HeaderMap, etag: Option<&HeaderValue>) -> bool {
     list(request, &header::IF_NONE_MATCH).any(|known| known == "*" || Some(version(known)) == own)
 }
 
-/// Whether the client takes this encoding (RFC 9110, section 12.5.3): it names it, or `*`, and not with a weight of zero.
+/// Whether the client takes this encoding (RFC 9110, section 12.5.3): it names it, or `*`, and not with a weight of zero;
+/// a weight that is none counts as not given.
 fn accepts(request: &HeaderMap, encoding: &str) -> bool {
     let weight_of = |name: &str| {
         list(request, &header::ACCEPT_ENCODING).find_map(|item| {
             let mut parts = item.split(';').map(str::trim);
             let is_it = parts.next()?.eq_ignore_ascii_case(name);
             let weight = parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")));
-            is_it.then(|| weight.map_or(1.0, |weight| weight.parse().unwrap_or(0.0)))
+            is_it.then(|| weight.map_or(1.0, |weight| weight.parse().unwrap_or(1.0)))
         })
     };
     let weight: Option<f32> = weight_of(encoding).or_else(|| weight_of("*"));
@@ -187,21 +175,33 @@ mod tests {
         assert_eq!(accepted("BR ; q=0.1, gzip; q=0.000"), [true, false]);
         assert_eq!(accepted("*;q=0"), [false, false]);
         assert_eq!(accepted("identity"), [false, false]);
-        assert_eq!(accepted("br;q=much"), [false, false]);
+        assert_eq!(accepted("br;q=much"), [true, false]);
     }
 
     const MANIFEST: &[u8] = br#"{"files": [{"path": "/", "file": "index.html", "etag": "\"1\"",
         "headers": {"Content-Type": "text/html; charset=utf-8"}, "encodings": {"br": "index.html.br"}}]}"#;
 
+    const WHOLE: [(&str, &[u8]); 3] = [
+        ("manifest.json", MANIFEST),
+        ("index.html", b"<p>"),
+        ("index.html.br", b"b"),
+    ];
+
+    #[test]
+    fn a_file_has_the_headers_of_every_answer_but_for_its_own() {
+        let page = Page::of(&WHOLE).unwrap();
+        let headers = &page.find("/").unwrap().headers;
+        for (name, value) in &every_header() {
+            let is_own = name == header::CACHE_CONTROL;
+            assert_eq!(headers.get(name) == Some(value), !is_own, "{name}");
+        }
+        assert_eq!(headers.get(header::CACHE_CONTROL).unwrap(), "no-cache");
+        assert_eq!(headers.get(header::VARY).unwrap(), "Accept-Encoding");
+    }
+
     #[test]
     fn a_page_that_is_not_whole_is_told() {
-        let whole: [(&str, &[u8]); 3] = [
-            ("manifest.json", MANIFEST),
-            ("index.html", b"<p>"),
-            ("index.html.br", b"b"),
-        ];
-        assert!(Page::of(&whole).unwrap().find("/").is_some());
-        let why = Page::of(whole.get(..2).unwrap()).err().unwrap();
+        let why = Page::of(WHOLE.get(..2).unwrap()).err().unwrap();
         assert!(
             why.contains("index.html.br is missing") && why.contains("cargo xtask dialog"),
             "{why}"

@@ -12,8 +12,9 @@ use crate::serve::stream::Job;
 pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
     let text = request.body()?;
     let body = TestBody::read(text)?;
+    let form = body.form(text)?;
     let stored = dialog.store.load(&dialog.rules)?;
-    let settings = stored.merge(&dialog.rules, &body.form(text)?)?;
+    let settings = stored.merge(&dialog.rules, &form)?;
     let place = dialog.caution.take_turn(request.client, &dialog.jobs)?;
     let (mailers, detail, to) = (dialog.mailers.clone(), dialog.caution.detail(), body.to);
     let job = Job::start(place, move |lines, place| {
