@@ -133,6 +133,36 @@ for (const kind of HOSTS) {
             });
         });
 
+        it('does without the component where it cannot run: saving and testing check', async () => {
+            const broken = (page) => page.route('**/*.wasm', (route) => route.fulfill({ contentType: 'application/wasm', body: '' }));
+            await withDialog(host, { beforehand: broken }, async (dialog) => {
+                assert.match(await dialog.page.locator('#status').innerText(), /checks while you type do not run here/);
+                await dialog.enter({ security: 'tls', hostname: 'smtp.office365.com', from_address: 'ops@', port: '0' });
+                await dialog.enter({ ...postfix.settings('clear'), port: '0' });
+                await dialog.save();
+                assert.match((await dialog.problems('port')).join(), /^Error: /, 'the host has the last word');
+                await dialog.enter({ port: postfix.ports.clear });
+                await dialog.test('ops@example.test');
+                assert.match(await dialog.result.innerText(), /accepted/);
+                await dialog.saved();
+                await dialog.enter({ hostname: 'mail.example.com' });
+                await dialog.press('Discard changes');
+            });
+        });
+
+        it('does without the component where it never arrives, and says what it waits for', async () => {
+            const lost = async (page) => {
+                await page.clock.install();
+                await page.route('**/*.wasm', () => {});
+            };
+            const dialog = await Dialog.open(host, { ready: false, beforehand: lost });
+            await dialog.page.locator('#status', { hasText: 'Waiting for the checks' }).waitFor();
+            await dialog.page.clock.fastForward(20_000);
+            await dialog.ready();
+            assert.match(await dialog.page.locator('#status').innerText(), /checks while you type do not run here/);
+            await dialog.close();
+        });
+
         it('weighs less than 250 KB on its way, with everything', async (t) => {
             const dialog = await Dialog.open(host, { ready: false, beforehand: watchWeight });
             await dialog.ready();

@@ -41,10 +41,9 @@ const SLOW_MS = 1000;
 
 async function start(outcome) {
   const api = new Api(askForToken);
-  const [component, [host, stored]] = await Promise.all([
-    loadComponent().catch(withoutComponent),
-    reached(() => Promise.all([api.host(), api.settings()]), outcome),
-  ]);
+  const arriving = loadComponent().catch(withoutComponent);
+  const [host, stored] = await reached(() => Promise.all([api.host(), api.settings()]), outcome);
+  const component = await waitedFor(arriving, outcome, 'Waiting for the checks while you type…');
   const form = new Form();
   const dialog = { api, component, form, outcome, host };
   dialog.proposals = startProposals(dialog);
@@ -64,7 +63,7 @@ async function start(outcome) {
 async function reached(call, outcome) {
   for (;;) {
     try {
-      return await waitedFor(call, outcome);
+      return await waitedFor(call(), outcome, 'Waiting for the settings…');
     } catch (error) {
       await new Promise((again) => {
         showFailure(outcome, error, button('Try again', again));
@@ -74,11 +73,11 @@ async function reached(call, outcome) {
   }
 }
 
-/** The answer of a call; a wait that is felt is told. */
-async function waitedFor(call, outcome) {
-  const slow = setTimeout(() => outcome.status('progress', 'Waiting for the settings…'), SLOW_MS);
+/** What was promised; a wait that is felt is told in these words. */
+async function waitedFor(promise, outcome, words) {
+  const slow = setTimeout(() => outcome.status('progress', words), SLOW_MS);
   try {
-    return await call();
+    return await promise;
   } finally {
     clearTimeout(slow);
     outcome.clear();

@@ -19,16 +19,22 @@
  * @typedef {{ hostname?: string, port?: number, security?: string, auth?: string, username?: string, from_address?: string }} Proposal
  */
 
+/** How long the component may be on its way. */
+const ARRIVAL_MS = 20_000;
+
 /**
- * Loads the component.
+ * Loads the component. It fails where the browser cannot run it, or where it does not arrive in time.
  * @returns {Promise<Component>}
  */
 export async function loadComponent() {
-  return new Component(await import('./component/dialog.js'));
+  const tooLate = new Promise((_, reject) => {
+    setTimeout(() => reject(new Error('The component did not arrive.')), ARRIVAL_MS);
+  });
+  return new Component(await Promise.race([import('./component/dialog.js'), tooLate]));
 }
 
 /**
- * What stands in for the component where the browser cannot run it: it knows nothing.
+ * What stands in for the component where there is none: it knows nothing.
  * @returns {Component}
  */
 export function withoutComponent() {
@@ -98,7 +104,7 @@ class Component {
     return this.#settings.usualPort(security);
   }
 
-  /** Whether the browser runs it. */
+  /** Whether it is more than what stands in for it. */
   get isThere() {
     return this.#message !== null;
   }
