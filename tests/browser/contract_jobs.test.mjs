@@ -156,8 +156,9 @@ describe('jobs', () => {
                 server.stop();
                 const refused = await runJob(host, '/api/test', { settings: { ...server.settings(), port } });
                 assert.equal(refused.report.diagnosis.cause, 'connection-refused');
-                const metadata = await runJob(host, '/api/test', { settings: { ...server.settings(), hostname: '169.254.169.254' } });
-                assert.equal(metadata.report.outcome, 'not-sent');
+                const stream = await Stream.open(host, '/api/test', { settings: { ...server.settings(), hostname: '169.254.169.254' } });
+                const [stage, denied, ...more] = await stream.all();
+                assert.deepEqual([stage, denied.report.outcome, more], [{ stage: 'connect' }, 'not-sent', []]);
             });
         });
 

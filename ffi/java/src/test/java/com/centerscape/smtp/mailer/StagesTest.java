@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.centerscape.smtp.DeliveryReport;
+import com.centerscape.smtp.Destinations;
 import com.centerscape.smtp.InvalidInputException;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.SmtpMailer;
@@ -54,6 +55,17 @@ class StagesTest {
             assertEquals(List.of("connect", "greeting", "ehlo", "mail", "rcpt"), told);
             server.hangUp();
             assertEquals(Outcome.NOT_SENT, test.get().outcome());
+        }
+    }
+
+    /** Nothing is done for it: the policy denies the address. */
+    @Test
+    void aStageThatFailsAtOnceIsToldToo() throws Exception {
+        try (SmtpMailer mailer = SmtpMailer.builder(Mails.settings(25).build())
+                .destinations(Destinations.publicInternet())
+                .build()) {
+            assertEquals(Outcome.NOT_SENT, mailer.probe(told::add).outcome());
+            assertEquals(List.of("connect"), told);
         }
     }
 

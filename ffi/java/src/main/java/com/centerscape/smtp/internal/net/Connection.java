@@ -82,15 +82,21 @@ final class Connection {
         try {
             int action = session.start(Clock.millis());
             hasStarted = true;
+            tell(progress);
             while (action != NativeAction.IDLE && action != NativeAction.DONE) {
-                if (progress != Progress.UNTOLD) {
-                    progress.advanced(session.report());
-                }
                 action = act(action, call, limit);
+                tell(progress);
             }
         } catch (NativeException fault) {
             // What would be said of the job if it ended at the last action is all that is left of it.
             throw new FaultException(fault, hasStarted && mayBeTaken(session.outcome()));
+        }
+    }
+
+    /** Also at the end: a stage may begin and fail without an action, such as a connection that is denied. */
+    private void tell(Progress progress) {
+        if (progress != Progress.UNTOLD) {
+            progress.advanced(session.report());
         }
     }
 
