@@ -230,6 +230,7 @@ for (const kind of HOSTS) {
                 for (const answer of [await read(host), await save(host, LOGIN), await ask(host, 'POST', '/api/settings/validate', '{}'),
                     await ask(host, 'POST', '/api/test', { settings: {} })]) {
                     isError(answer, 500, 'settings-file.damaged');
+                    assert.match(answer.json.error.message, /\. It is left as it is: /);
                 }
                 isError(await ask(host, 'POST', '/api/test', '{}'), 400, 'request.malformed');
                 assert.deepEqual(readFileSync(host.settingsFile), Buffer.from(text));

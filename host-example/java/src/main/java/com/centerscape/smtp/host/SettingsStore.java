@@ -63,7 +63,7 @@ final class SettingsStore {
         try {
             settings = SmtpSettings.fromJson(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException notUtf8) {
-            throw damaged("it is not UTF-8", notUtf8);
+            throw damaged("it is not UTF-8.", notUtf8);
         } catch (InvalidInputException invalid) {
             throw damaged(describe(invalid.problems().get(0)), invalid);
         }
