@@ -5,11 +5,9 @@ import { rmSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
 
 import { closeBrowser, Dialog, withDialog } from './support/dialog.mjs';
-import { Host, HOSTS } from './support/hosts.mjs';
+import { HOSTS } from './support/hosts.mjs';
 import { startPostfix } from './support/postfix.mjs';
-import { STATES } from './support/states.mjs';
-
-const TOKEN = '0123456789abcdef0123456789abcdef';
+import { forbidWebAssembly, openState, startHosts, STATES } from './support/states.mjs';
 
 /** How a state is looked at. */
 const LOOKS = [
@@ -29,32 +27,29 @@ after(async () => {
 
 for (const kind of HOSTS) {
     describe(`${kind.name}: the look of the dialog`, () => {
+        let hosts;
         let host;
-        let guarded;
         const servers = [];
         const serve = async (server) => {
             servers.push(await server);
             return servers.at(-1);
         };
         before(async () => {
-            [host, guarded] = await Promise.all([Host.start(kind), Host.start(kind, { token: TOKEN })]);
+            hosts = await startHosts(kind);
+            host = hosts.ordinary;
             host.secrets.add(postfix.password);
         });
         afterEach(() => {
             servers.splice(0).forEach((server) => server.stop());
             rmSync(host.settingsFile, { force: true });
         });
-        after(() => Promise.all([host.stop(), guarded.stop()]));
+        after(() => Promise.all(Object.values(hosts).map((one) => one.stop())));
 
         for (const state of STATES) {
             it(`${state.name} is accessible in light and dark, and needs no sideways scrolling`, async () => {
-                const shown = state.token ? guarded : host;
-                if (state.stored) {
-                    shown.writeSettings(state.stored);
-                }
-                const dialog = await Dialog.open(shown, { ready: !state.token });
+                const dialog = await openState(state, hosts);
                 dialog.onQuestion = (question) => question.accept();
-                await state.show({ dialog, host: shown, postfix, serve });
+                await state.show({ dialog, host: dialog.host, postfix, serve });
                 for (const { dark, width } of LOOKS) {
                     await dialog.page.setViewportSize({ width, height: 900 });
                     await dialog.page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
@@ -134,10 +129,9 @@ for (const kind of HOSTS) {
         });
 
         it('does without the component where it cannot run: saving and testing check', async () => {
-            const broken = (page) => page.route('**/*.wasm', (route) => route.fulfill({ contentType: 'application/wasm', body: '' }));
-            await withDialog(host, { beforehand: broken }, async (dialog) => {
+            await withDialog(host, { beforehand: forbidWebAssembly }, async (dialog) => {
                 assert.match(await dialog.page.locator('#status').innerText(), /checks while you type do not run here/);
-                await dialog.enter({ security: 'tls', hostname: 'smtp.office365.com', from_address: 'ops@', port: '0' });
+                await dialog.enter({ hostname: 'smtp.office365.com', security: 'tls' });
                 await dialog.enter({ ...postfix.settings('clear'), port: '0' });
                 await dialog.save();
                 assert.match((await dialog.problems('port')).join(), /^Error: /, 'the host has the last word');

@@ -7,16 +7,15 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 
 import { closeBrowser, Dialog } from './support/dialog.mjs';
-import { Host, HOSTS } from './support/hosts.mjs';
+import { HOSTS } from './support/hosts.mjs';
 import { mails } from './support/mails.mjs';
 import { ROOT } from './support/places.mjs';
 import { picture } from './support/picture.mjs';
 import { startPostfix } from './support/postfix.mjs';
-import { STATES } from './support/states.mjs';
+import { openState, startHosts, STATES } from './support/states.mjs';
 import { steady } from './support/steady.mjs';
 
 const FOLDER = join(ROOT, 'docs/screenshots');
-const TOKEN = '0123456789abcdef0123456789abcdef';
 
 /** States that are drawn in more than one way. */
 const DARK = ['first-visit', 'checked-while-typing', 'errors', 'accepted', 'wrong-password', 'certificate', 'conflict', 'detect-found'];
@@ -38,9 +37,9 @@ function looksOf({ name }) {
 async function drawState(state, world) {
     const drawn = [];
     for (const width of new Set(looksOf(state).map((look) => look.width))) {
-        const dialog = await open(state, world.host, width);
+        const dialog = await openState(state, world.hosts, { width });
         try {
-            await state.show({ ...world, dialog });
+            await state.show({ ...world, dialog, host: dialog.host });
             await steady(dialog.page, world.postfix);
             for (const { suffix, words, dark } of looksOf(state).filter((look) => look.width === width)) {
                 const file = `${state.name}${suffix}.png`;
@@ -53,15 +52,6 @@ async function drawState(state, world) {
         }
     }
     return drawn;
-}
-
-/** Opens the dialog with what the state needs to be stored. */
-async function open(state, host, width) {
-    rmSync(host.settingsFile, { force: true });
-    if (state.stored) {
-        host.writeSettings(state.stored);
-    }
-    return Dialog.open(host, { ready: !state.token, width });
 }
 
 /** Draws one mail on a phone and on a desk, light and dark. */
@@ -104,8 +94,7 @@ rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
 const kind = HOSTS.at(-1);
 const postfix = await startPostfix();
-const host = await Host.start(kind);
-const guarded = await Host.start(kind, { token: TOKEN });
+const hosts = await startHosts(kind);
 const states = [];
 for (const state of STATES) {
     const servers = [];
@@ -113,12 +102,12 @@ for (const state of STATES) {
         servers.push(await server);
         return servers.at(-1);
     };
-    states.push(...await drawState(state, { host: state.token ? guarded : host, postfix, serve }));
+    states.push(...await drawState(state, { hosts, postfix, serve }));
     servers.forEach((server) => server.stop());
     console.error(`drawn: ${state.name}`);
 }
-rmSync(host.settingsFile, { force: true });
-const dialog = await Dialog.open(host);
+rmSync(hosts.ordinary.settingsFile, { force: true });
+const dialog = await Dialog.open(hosts.ordinary);
 const letters = [];
 for (const mail of await mails(dialog)) {
     letters.push(...await drawMail(dialog, mail));
@@ -126,7 +115,8 @@ for (const mail of await mails(dialog)) {
 }
 await dialog.context.close();
 writeFileSync(join(FOLDER, 'README.md'), page('Screenshots of the settings dialog', [['The dialog', states], ['The HTML mails', letters]]));
-await Promise.all([host.stop(), guarded.stop(), postfix.stop(), closeBrowser()]);
+await Promise.all([...Object.values(hosts), postfix].map((one) => one.stop()));
+await closeBrowser();
 const sizes = readdirSync(FOLDER).map((name) => statSync(join(FOLDER, name)).size);
 console.error(`${sizes.length} files, ${(sizes.reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1)} MB, in ${FOLDER}`);
 process.exit(0);

@@ -1,8 +1,13 @@
 // Every state of the dialog, and how a person comes to it. The tests of the look go through all of them, and so do the screenshots.
 
+import { rmSync } from 'node:fs';
+
+import { Dialog } from './dialog.mjs';
+import { Host } from './hosts.mjs';
 import { refusing, silent, slow } from './mail_servers.mjs';
 import { until } from './programs.mjs';
 
+const TOKEN = '0123456789abcdef0123456789abcdef';
 const SENDER = 'CenterScape <centerscape@example.test>';
 
 /** The form filled in for one of Postfix's services; with a password where it is given one. */
@@ -20,8 +25,10 @@ const enterOwn = (dialog, server) => dialog.enter({ hostname: '127.0.0.1', port:
  * @property {string} name of the screenshot, too
  * @property {string} about one sentence: what is to be seen
  * @property {(world: object) => Promise<void>} show brings the dialog there: `dialog`, `host`, `postfix`, and `serve` for servers of its own
- * @property {object} [stored] settings that are stored before
- * @property {boolean} [token] whether the host wants a token
+ * @property {object | string} [stored] settings that are stored before
+ * @property {'guarded' | 'coarse'} [by] the host that serves it, where it is not an ordinary one
+ * @property {boolean} [isClosed] whether the form cannot be used yet
+ * @property {(page: object) => Promise<void>} [beforehand] what is done before the page is opened
  * @property {boolean} [whole] whether the screenshot shows the whole page with the preview, and not only the dialog
  */
 
@@ -74,6 +81,11 @@ export const STATES = [
         },
     },
     {
+        name: 'port-offered',
+        about: 'A port that was typed stays when the security is changed; the usual one is offered.',
+        show: ({ dialog }) => dialog.enter({ port: '2525', security: 'tls' }),
+    },
+    {
         name: 'password-stays',
         about: 'The stored password stays with its server: with another destination it has to be typed again.',
         stored: { hostname: 'mail.example.com', port: 587, security: 'starttls', auth: 'password', username: 'centerscape@example.com',
@@ -122,6 +134,15 @@ export const STATES = [
         },
     },
     {
+        name: 'test-outdated',
+        about: 'The settings were changed since the test.',
+        async show({ dialog, postfix }) {
+            await enter(dialog, postfix, 'clear');
+            await dialog.test('ops@example.test');
+            await dialog.enter({ from_address: 'somebody@example.test' });
+        },
+    },
+    {
         name: 'wrong-password',
         about: 'A failed login: what it means, what to do, who, and the reply as the server gave it.',
         async show({ dialog, postfix }) {
@@ -157,6 +178,14 @@ export const STATES = [
     {
         name: 'not-reached',
         about: 'Nobody listens at this port.',
+        async show({ dialog }) {
+            await dialog.enter({ hostname: '127.0.0.1', port: 1, from_address: SENDER });
+            await dialog.test('ops@example.test');
+        },
+    },
+    {
+        name: 'not-reached-coarse', by: 'coarse',
+        about: 'The same in a dialog for more people than administrators, which tells nothing of the network.',
         async show({ dialog }) {
             await dialog.enter({ hostname: '127.0.0.1', port: 1, from_address: SENDER });
             await dialog.test('ops@example.test');
@@ -225,6 +254,16 @@ export const STATES = [
         },
     },
     {
+        name: 'detect-nothing',
+        about: 'A search that finds no mail server: why, and what to do.',
+        async show({ dialog }) {
+            await searchPorts(dialog, '1');
+            await dialog.enter({ hostname: '127.0.0.1' });
+            await dialog.press('Detect');
+            await dialog.page.locator('#search').getByRole('button', { name: 'Close' }).waitFor();
+        },
+    },
+    {
         name: 'saved',
         about: 'Saved.',
         async show({ dialog }) {
@@ -260,6 +299,18 @@ export const STATES = [
         },
     },
     {
+        name: 'settings-damaged', isClosed: true,
+        about: 'The settings file is damaged: the dialog cannot begin, and says why.',
+        stored: '{ "hostname": "mail.example.com", ',
+        show: ({ dialog }) => dialog.notice.waitFor(),
+    },
+    {
+        name: 'without-component',
+        about: 'A browser that cannot run the component: the dialog works all the same, and checks when it saves or tests.',
+        beforehand: forbidWebAssembly,
+        show: async () => {},
+    },
+    {
         name: 'busy',
         about: 'Too many tests at a time: when to try again.',
         async show({ dialog }) {
@@ -271,7 +322,7 @@ export const STATES = [
         },
     },
     {
-        name: 'token', token: true,
+        name: 'token', by: 'guarded', isClosed: true,
         about: 'Where the host wants a token, the page asks for it.',
         async show({ dialog }) {
             await dialog.page.locator('#token').fill('not the token');
@@ -297,6 +348,27 @@ export const STATES = [
         },
     },
 ];
+
+/** Makes it a browser that forbids WebAssembly. */
+export function forbidWebAssembly(page) {
+    return page.addInitScript(() => delete globalThis.WebAssembly);
+}
+
+/** The hosts that serve the states. */
+export async function startHosts(kind) {
+    const [ordinary, guarded, coarse] = await Promise.all([{}, { token: TOKEN }, { arguments: ['--coarse'] }].map((options) => Host.start(kind, options)));
+    return { ordinary, guarded, coarse };
+}
+
+/** Opens the dialog with what the state needs. */
+export function openState({ by = 'ordinary', stored, isClosed, beforehand }, hosts, options) {
+    const host = hosts[by];
+    rmSync(host.settingsFile, { force: true });
+    if (stored) {
+        host.writeSettings(stored);
+    }
+    return Dialog.open(host, { ready: !isClosed, beforehand, ...options });
+}
 
 /** The ports of private servers are not the usual ones, so the page is made to ask for them. The answer is the host's own. */
 async function searchPorts(dialog, ports) {
