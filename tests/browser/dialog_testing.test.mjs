@@ -7,7 +7,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 
 import { closeBrowser, withDialog } from './support/dialog.mjs';
 import { Host, HOSTS } from './support/hosts.mjs';
-import { greetingWith, hangingUp, refusing, silent, slow } from './support/mail_servers.mjs';
+import { greetingWith, hangingUp, keeping, refusing, silent, slow } from './support/mail_servers.mjs';
 import { privateFolder } from './support/places.mjs';
 import { startPostfix } from './support/postfix.mjs';
 import { until } from './support/programs.mjs';
@@ -208,6 +208,20 @@ for (const kind of HOSTS) {
             });
         });
 
+        it('that is cancelled while the mail is handed over says that it may have been taken', async () => {
+            const server = await serve(keeping());
+            await withDialog(host, {}, async (dialog) => {
+                await dialog.enter({ hostname: '127.0.0.1', port: server.port, from_address: 'centerscape@example.test' });
+                await dialog.page.locator('#recipient').fill('ops@example.test');
+                await dialog.press('Test');
+                await until('the last dot', () => server.connections[0]?.received.includes('\r\n.\r\n'));
+                await dialog.press('Cancel');
+                await dialog.testEnds();
+                assert.match(await dialog.title(), /cancelled while the mail was handed over/);
+                assert.match(await dialog.notice.innerText(), /ops@example\.test/);
+            });
+        });
+
         it('of a server that hangs up or cannot be reached says so', async () => {
             const server = await serve(hangingUp());
             await withDialog(host, {}, async (dialog) => {
@@ -218,6 +232,11 @@ for (const kind of HOSTS) {
                 await dialog.test('ops@example.test');
                 assert.match(await dialog.notice.innerText(), /connection-refused/);
                 assert.equal(await dialog.notice.count(), 1, 'only the last result stands there');
+                await dialog.saved();
+                assert.equal(await dialog.notice.count(), 0);
+                await dialog.press('Show why');
+                assert.match(await dialog.notice.innerText(), /connection-refused/);
+                assert.ok(await dialog.notice.evaluate((notice) => notice === document.activeElement), 'the focus is there');
             });
         });
 

@@ -114,6 +114,15 @@ export class Host {
         this.earlierLog += this.program.errors;
     }
 
+    /** It is there, and does nothing, until it is thawed. */
+    freeze() {
+        this.program.child.kill('SIGSTOP');
+    }
+
+    thaw() {
+        this.program.child.kill('SIGCONT');
+    }
+
     /** Starts it again where it was. */
     async again() {
         await this.begin(`127.0.0.1:${this.port}`);

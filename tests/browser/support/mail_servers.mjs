@@ -52,10 +52,15 @@ export const slow = (milliseconds) => start((socket) => {
     answer(socket, usual, milliseconds);
 });
 
+/** It takes a mail and never says whether it has it. */
+export const keeping = () => start((socket) => {
+    answer(socket, (command) => (command === '.' ? '' : usual(command)));
+});
+
 /** It greets with this and hangs up. */
 export const greetingWith = (greeting) => start((socket) => socket.end(`${greeting}\r\n`));
 
-/** What a plain server says to a command. */
+/** What a plain server says to a command, and to the dot that ends a message. */
 function usual(command) {
     switch (command) {
         case 'EHLO':
@@ -64,6 +69,8 @@ function usual(command) {
             return reply(354, ['Go on']);
         case 'QUIT':
             return reply(221, ['Bye']);
+        case '.':
+            return reply(250, ['2.0.0 Ok: queued as SLOW1']);
         default:
             return reply(250, ['2.0.0 Ok']);
     }
@@ -91,7 +98,7 @@ function answer(socket, replyTo, milliseconds = 0) {
             if (isMessage && line !== '.') {
                 continue;
             }
-            const text = isMessage ? reply(250, ['2.0.0 Ok: queued as SLOW1']) : replyTo(line.slice(0, 4).toUpperCase());
+            const text = isMessage ? replyTo('.') : replyTo(line.slice(0, 4).toUpperCase());
             isMessage = text.startsWith('354');
             say(text);
         }
