@@ -100,6 +100,25 @@ for (const kind of HOSTS) {
             });
         });
 
+        it('errors that are found late call nobody away from another field, and are read out', async () => {
+            host.writeSettings(stored());
+            await withDialog(host, {}, async (dialog) => {
+                await dialog.page.route('**/api/settings/validate', (route) => route.abort());
+                await dialog.enter({ hostname: '127.0.0.1' });
+                const late = async (name, path, status) => {
+                    const release = await dialog.hold(path);
+                    await dialog.press(name);
+                    await dialog.field('from_address').focus();
+                    release();
+                    await dialog.page.locator('#status', { hasText: status }).waitFor();
+                    assert.equal(await dialog.focused(), 'from_address', name);
+                };
+                await late('Save', '/api/settings', 'Not saved');
+                await dialog.page.locator('#announcements', { hasText: CHANGED_DESTINATION }).waitFor();
+                await late('Test', '/api/test', 'Not tested');
+            });
+        });
+
         it('discards what was typed, and brings it back', async () => {
             host.writeSettings(stored());
             await withDialog(host, {}, async (dialog) => {
@@ -160,6 +179,12 @@ for (const kind of HOSTS) {
                 await dialog.save();
                 assert.match(await dialog.title(), /does not answer/);
                 assert.match(await dialog.notice.innerText(), /still here/);
+                const release = await dialog.hold('/api/settings');
+                await dialog.press('Save');
+                await dialog.field('username').focus();
+                release();
+                await dialog.notice.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
+                assert.equal(await dialog.focused(), 'username', 'a late answer calls nobody away');
                 assert.deepEqual([await dialog.value('timeout_seconds'), await dialog.value('from_address')], ['23', 'typed@example.test']);
                 await host.again();
                 await dialog.saved();
@@ -174,8 +199,12 @@ for (const kind of HOSTS) {
             await withDialog(host, {}, async (dialog) => {
                 await dialog.enter({ timeout_seconds: 24 });
                 host.writeSettings(stored({ timeout_seconds: 55 }));
-                await dialog.save();
-                assert.match(await dialog.title(), /Somebody else saved/);
+                const release = await dialog.hold('/api/settings');
+                await dialog.press('Save');
+                await dialog.field('from_address').focus();
+                release();
+                assert.match(await dialog.notice.getByRole('alert').innerText(), /Somebody else saved/);
+                assert.equal(await dialog.focused(), 'from_address', 'a late answer calls nobody away');
                 await dialog.saved();
                 assert.equal(host.stored().timeout_seconds, 24);
             });

@@ -100,11 +100,22 @@ for (const kind of HOSTS) {
                 await dialog.page.locator('#recipient').fill('ops@example.test');
                 await dialog.press('Test');
                 const { socket } = await until('a connection', () => server.connections[0]);
+                await dialog.saved();
                 await dialog.field('from_address').focus();
                 socket.destroy();
                 await dialog.testEnds();
                 assert.equal(await dialog.notice.getByRole('alert').innerText(), await dialog.title());
                 assert.equal(await dialog.focused(), 'from_address');
+                assert.match(await dialog.page.locator('#status').innerText(), /^Saved/, 'what came of the save stays');
+
+                for (const [recipient, place] of [['ops@example.test', await dialog.title()], ['noc@example.test', 'recipient']]) {
+                    await dialog.press('Test');
+                    const next = await until('a connection', () => server.connections.find(({ isOpen }) => isOpen));
+                    await dialog.page.locator('#recipient').fill(recipient);
+                    next.socket.destroy();
+                    await dialog.testEnds();
+                    assert.equal((await dialog.focused()).slice(0, place.length), place, `the recipient is ${recipient}`);
+                }
             });
         });
 

@@ -23,13 +23,14 @@ export function conflictsOf(form, theirs) {
 /**
  * Shows what somebody else saved. A field that only they changed takes their value, so that saving does not undo their work; a field that
  * both changed keeps what was typed. Either can be chosen for each, as often as one likes, until the next save.
- * @param {{ conflicts: Conflict[], form: Form, outcome: import('./outcome.js').Outcome, theirs: object }} found
+ * @param {{ conflicts: Conflict[], form: Form, outcome: import('./outcome.js').Outcome, theirs: object, person: { isElsewhere: boolean } }} found
  */
-export function showConflicts({ conflicts, form, outcome, theirs }) {
+export function showConflicts({ conflicts, form, outcome, theirs, person }) {
   const mine = form.changes();
   const taken = conflicts.filter(({ key }) => !mine.includes(key)).map(({ key, theirs: value }) => [key, value]);
   form.setStored(theirs);
   form.write(Object.fromEntries(taken), 'host');
+  outcome.status('quiet');
   outcome.show({
     kind: 'warning',
     // A test of what was chosen does not take the choice away.
@@ -39,7 +40,7 @@ export function showConflicts({ conflicts, form, outcome, theirs }) {
       element('p', {}, 'Nothing of yours was saved, and nothing is lost. Choose for each field what to keep, then save again.'),
       ...conflicts.map((conflict) => choice(conflict, form)),
     ],
-  });
+  }, person);
 }
 
 function choice({ key, theirs, mine }, form) {

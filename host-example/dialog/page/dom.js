@@ -72,6 +72,16 @@ export function comeIntoSight(shown) {
 }
 
 /**
+ * Whether the person went on to something else than this part of the page. Where nothing has the focus, nobody did.
+ * @param {HTMLElement} part
+ * @returns {boolean}
+ */
+export function isElsewhere(part) {
+  const focused = document.activeElement;
+  return focused !== document.body && !part.contains(focused);
+}
+
+/**
  * A button that is busy stays focusable, so that the keyboard does not lose its place; its handler asks `isBusy`.
  * @param {HTMLElement} control
  * @param {boolean} busy

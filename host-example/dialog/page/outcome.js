@@ -1,7 +1,10 @@
 /** The place at the top of the dialog that tells what came of a save or a test. */
 import { byId, element } from './dom.js';
 
-/** One status line, and below it a notice of what came last. A lasting notice stays below that until it is dealt with. */
+/**
+ * One status line, and below it a notice of what came last. What begins takes away what came of the last; what ends takes nothing away, as
+ * something else may have ended meanwhile. A lasting notice stays below until it is dealt with.
+ */
 export class Outcome {
   #line = byId('status');
   #notices = byId('notices');
@@ -19,22 +22,22 @@ export class Outcome {
   }
 
   /**
-   * Shows this notice in place of the last and brings the person there, which reads out its title. Whoever went on to something else
+   * Shows this notice above others and brings the person there, which reads out its title. Whoever went on to something else
    * meanwhile is not called away from it: an alert reads out the title.
    * @param {{ kind: 'failure' | 'warning', title: string, children?: (Node | string | null | false)[], isLasting?: boolean }} notice
    * @param {{ isElsewhere?: boolean }} [person]
    */
   show({ kind, title, children = [], isLasting = false }, { isElsewhere = false } = {}) {
-    // Whoever is at a notice that goes away is brought to the new one.
-    const isCalled = !isElsewhere || this.#notices.contains(document.activeElement);
+    if (isLasting) this.settle();
+    this.#announcements.textContent = '';
+    // Whoever was at a notice that went away is brought to the new one.
+    const isCalled = !isElsewhere || document.activeElement === document.body;
     const notice = element(
       'section',
       { class: `notice ${kind}`, tabindex: '-1', 'aria-label': title },
       element('div', { role: isCalled ? null : 'alert' }, element('h2', {}, title)),
       ...children,
     );
-    this.clear();
-    if (isLasting) this.settle();
     this.#notices.prepend(notice);
     if (isLasting) this.#lasting = notice;
     if (!isCalled) return;

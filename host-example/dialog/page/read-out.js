@@ -22,7 +22,7 @@ export class ReadOut {
     this.#lists = lists;
   }
 
-  /** Something was typed. */
+  /** Something was typed, or the answer to what was asked for came while the person was elsewhere. */
   later() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

@@ -1,5 +1,5 @@
 /** Save, Discard changes, and the question on leaving. */
-import { byId, button, element, isBusy, setBusy } from './dom.js';
+import { byId, button, element, isBusy, isElsewhere, setBusy } from './dom.js';
 import { conflictsOf, showConflicts } from './conflict.js';
 import { wordsFor } from './errors.js';
 import { Form } from './form.js';
@@ -124,7 +124,7 @@ class Saving {
       const conflicts = conflictsOf(form, theirs.settings);
       // Nothing to ask: the host was restarted, which gives the same settings another version, or the answer to an earlier save was lost.
       if (conflicts.length === 0) this.#taken(sent, await api.save(text, this.#version));
-      else showConflicts({ conflicts, form, outcome, theirs: theirs.settings });
+      else showConflicts({ conflicts, form, outcome, theirs: theirs.settings, person: whereabouts() });
     }
   }
 
@@ -143,11 +143,17 @@ class Saving {
     const { outcome, verdicts } = this.#dialog;
     if (error.kind === 'problems') {
       outcome.status('failure', NOT_SAVED);
-      verdicts.show(error.problems);
+      verdicts.show(error.problems, whereabouts());
       return;
     }
     const { title, text } = wordsFor(error);
     const doubt = error.kind === 'unreachable' ? ' Whether the settings were saved is not known; saving again is safe.' : '';
-    outcome.show({ kind: 'failure', title, children: [element('p', {}, text + doubt)] });
+    outcome.status('quiet');
+    outcome.show({ kind: 'failure', title, children: [element('p', {}, text + doubt)] }, whereabouts());
   }
+}
+
+/** Whether the person went on to something else than Save and Discard. */
+function whereabouts() {
+  return { isElsewhere: isElsewhere(byId('save').closest('.actions')) };
 }

@@ -77,7 +77,7 @@ class Searching {
     if (error.kind === 'cancelled') {
       outcome.announce('The search was cancelled.');
     } else if (error.kind === 'problems') {
-      verdicts.show(error.problems);
+      verdicts.show(error.problems, person);
     } else if (error.code === 'detect.not-open') {
       this.#start.hidden = true;
       byId('hostname').focus();

@@ -2,7 +2,7 @@
  * Test: the form as it stands, saved or not. Each stage is shown as it happens; a success is told quietly beside the button, a failure
  * at the top of the dialog.
  */
-import { button, byId, comeIntoSight, element, foreign, isBusy, setBusy } from './dom.js';
+import { button, byId, comeIntoSight, element, foreign, isBusy, isElsewhere, setBusy } from './dom.js';
 import { wordsFor } from './errors.js';
 import { Form } from './form.js';
 import { icon } from './icons.js';
@@ -31,6 +31,7 @@ export function startTesting(dialog) {
 class Testing {
   #dialog;
   #start = byId('test');
+  #recipient = byId('recipient');
   #place = byId('stages');
   /** The remark below the last result. */
   #stale;
@@ -51,27 +52,33 @@ class Testing {
       return;
     }
     const text = form.text();
-    const tested = describeTest(text, byId('recipient').value.trim(), host);
+    const tested = describeTest(text, this.#to(), host);
     const running = new AbortController();
     setBusy(this.#start, true);
     this.#stale = new StaleRemark(form);
     const progress = showProgress(this.#place, tested, outcome, () => running.abort());
     try {
       const report = await reportOf(api.test(text, tested.to || null, running.signal), progress);
-      this.#end(progress, (person) => this.#showReport(report, tested, person));
+      this.#end(progress, tested, (person) => this.#showReport(report, tested, person));
     } catch (error) {
-      this.#end(progress, (person) => this.#showError(error, tested, progress, person));
+      this.#end(progress, tested, (person) => this.#showError(error, tested, progress, person));
     }
   }
 
+  #to() {
+    return this.#recipient.value.trim();
+  }
+
   /** The test is over. What it showed goes away, and the keyboard must not lose its place. */
-  #end(progress, show) {
+  #end(progress, tested, show) {
     const focused = document.activeElement;
-    const isElsewhere = focused !== document.body && !byId('test-form').contains(focused);
+    // Whoever corrects the recipient is at the next test already.
+    const isCorrecting = focused === this.#recipient && this.#to() !== tested.to;
+    const person = { isElsewhere: isCorrecting || isElsewhere(byId('test-form')) };
     progress.stop();
     setBusy(this.#start, false);
     if (this.#place.contains(focused)) this.#start.focus();
-    show({ isElsewhere });
+    show(person);
   }
 
   #showReport(report, tested, person) {
@@ -85,7 +92,10 @@ class Testing {
     }
     const notice = { kind: 'failure', title: failureTitle(report), children: [this.#stale.node, ...failureDetails(report, tested)] };
     // A save takes the notice away, and it may be out of sight.
-    const why = button('Show why', () => outcome.show(notice), { class: 'inline' });
+    const why = button('Show why', () => {
+      outcome.clear();
+      outcome.show(notice);
+    }, { class: 'inline' });
     this.#place.replaceChildren(element('p', { class: 'failed-line quiet' }, `The test of ${tested.at.toLocaleTimeString()} failed.`, why));
     outcome.show(notice, person);
   }
@@ -94,11 +104,10 @@ class Testing {
     const { outcome, verdicts } = this.#dialog;
     this.#place.replaceChildren();
     if (error.kind === 'problems') {
-      outcome.clear();
       outcome.status('failure', NOT_TESTED);
-      verdicts.show(error.problems);
+      verdicts.show(error.problems, person);
     } else if (error.kind === 'cancelled') {
-      this.#showCancelled(tested, progress.stage());
+      this.#showCancelled(tested, progress.stage(), person);
     } else {
       const { title, text } = wordsFor(error);
       const isUnknown = tested.to && ['lost', 'failed'].includes(error.kind);
@@ -107,10 +116,11 @@ class Testing {
     }
   }
 
-  #showCancelled(tested, stage) {
+  #showCancelled(tested, stage, person) {
     const { outcome } = this.#dialog;
     if (tested.to && stage === MESSAGE_STAGE) {
-      outcome.show({ kind: 'warning', title: 'The test was cancelled while the mail was handed over', children: [takenPerhaps(tested)] });
+      const title = 'The test was cancelled while the mail was handed over';
+      outcome.show({ kind: 'warning', title, children: [takenPerhaps(tested)] }, person);
       return;
     }
     const what = tested.to ? 'The test mail was not sent, unless the server had it already.' : 'Nothing was sent.';

@@ -73,13 +73,19 @@ class Verdicts {
   }
 
   /**
-   * Shows what the server found (422), and brings the person to the first error.
+   * Shows what the server found (422), and brings the person to the first error. Whoever went on to something else meanwhile is not
+   * called away from it: the problems are read out.
    * @param {Problem[]} problems of the form, or of the recipient (`to[0]`)
+   * @param {{ isElsewhere: boolean }} person
    */
-  show(problems) {
+  show(problems, { isElsewhere }) {
     this.#named = new Set(problems.map(({ field }) => field));
     this.#takeFromServer(problems.filter(({ field }) => field !== RECIPIENT));
     this.#lists.get(RECIPIENT).show(problems.filter(({ field }) => field === RECIPIENT));
+    if (isElsewhere) {
+      this.#readOut.later();
+      return;
+    }
     this.#readOut.skip();
     focusFirstError();
   }

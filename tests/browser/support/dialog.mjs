@@ -165,6 +165,16 @@ export class Dialog {
         await this.page.getByRole('button', { name, exact: true }).click();
     }
 
+    /** Holds back what the page asks for at this path, until what it gives is called. */
+    async hold(path) {
+        const { promise, resolve } = Promise.withResolvers();
+        await this.page.route(`**${path}`, async (route) => {
+            await promise;
+            await route.continue();
+        });
+        return resolve;
+    }
+
     /** Tests, and waits until it is over. */
     async test(recipient) {
         await this.page.locator('#recipient').fill(recipient ?? '');
