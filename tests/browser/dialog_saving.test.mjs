@@ -194,6 +194,81 @@ for (const kind of HOSTS) {
             });
         });
 
+        it('a password that was typed is a choice of its own: it is never shown, and goes to no other server', async () => {
+            const passwords = ['Mine-seven-7', 'Theirs-seven-7', 'Mine-eight-8', 'Theirs-eight-8', 'Theirs-nine-9'];
+            passwords.forEach((password) => host.secrets.add(password));
+            host.writeSettings(stored());
+            await withDialog(host, {}, async (dialog) => {
+                const choice = dialog.notice.getByRole('group', { name: 'Password' });
+                await dialog.enter({ password: 'Mine-seven-7' });
+                host.writeSettings(stored({ password: 'Theirs-seven-7' }));
+                await dialog.save();
+                assert.match(await dialog.title(), /stored password may have changed/);
+                assert.match(await choice.innerText(), /Mine\s+the one typed here\s+Theirs\s+the one that is stored now/);
+                assert.ok(!(await dialog.page.content()).includes('Mine-seven-7'));
+                assert.equal(host.stored().password, 'Theirs-seven-7', 'nothing of mine was saved');
+                await dialog.saved();
+                assert.equal(host.stored().password, 'Mine-seven-7');
+
+                await dialog.enter({ password: 'Mine-eight-8' });
+                host.writeSettings(stored({ hostname: '127.0.0.1', password: 'Theirs-eight-8' }));
+                await dialog.save();
+                assert.match(await dialog.title(), /Somebody else saved/);
+                assert.match(await dialog.notice.innerText(), /was for another server or user/);
+                assert.deepEqual([await dialog.value('hostname'), await dialog.value('password')], ['127.0.0.1', '****']);
+                await choice.getByRole('button', { name: 'Keep mine' }).click();
+                assert.equal(await dialog.value('password'), 'Mine-eight-8');
+                await choice.getByRole('button', { name: 'Take theirs' }).click();
+                await dialog.saved();
+                assert.deepEqual([host.stored().hostname, host.stored().password], ['127.0.0.1', 'Theirs-eight-8']);
+
+                await dialog.enter({ auth: 'none', password: '' });
+                host.writeSettings(stored({ hostname: '127.0.0.1', password: 'Theirs-nine-9' }));
+                await dialog.save();
+                assert.match(await choice.innerText(), /Mine\s+removed/);
+                await dialog.saved();
+                assert.equal(host.stored().password ?? '', '');
+            });
+        });
+
+        it('a save whose answer was lost: what is stored is asked for before anything is discarded', async () => {
+            host.writeSettings(stored());
+            await withDialog(host, {}, async (dialog) => {
+                await dialog.enter({ timeout_seconds: 41 });
+                await dialog.loseAnswer('/api/settings');
+                await dialog.save();
+                assert.match(await dialog.notice.innerText(), /Whether the settings were saved is not known/);
+                await dialog.enter({ username: 'somebody' });
+                await dialog.page.route('**/api/settings', (route) => route.abort(), { times: 1 });
+                await dialog.press('Discard changes');
+                await dialog.notice.filter({ hasText: 'nothing was discarded' }).waitFor();
+                assert.equal(await dialog.value('username'), 'somebody');
+                await dialog.press('Discard changes');
+                await dialog.page.locator('#status', { hasText: /^Changes discarded/ }).waitFor();
+                assert.deepEqual([await dialog.value('timeout_seconds'), await dialog.value('username')], ['41', postfix.user]);
+
+                await dialog.enter({ timeout_seconds: 42 });
+                await dialog.loseAnswer('/api/settings');
+                await dialog.save();
+                await dialog.enter({ timeout_seconds: 43 });
+                await dialog.save();
+                assert.match(await dialog.title(), /Other settings are stored by now/);
+                await dialog.loseAnswer('/api/settings');
+                await dialog.save();
+                await dialog.press('Discard changes');
+                await dialog.page.locator('#status', { hasText: /^Nothing to discard/ }).waitFor();
+                assert.equal(await dialog.notice.count(), 0);
+
+                await dialog.enter({ timeout_seconds: 44 });
+                await dialog.loseAnswer('/api/settings');
+                await dialog.save();
+                await dialog.enter({ timeout_seconds: 43 });
+                await dialog.press('Discard changes');
+                await dialog.page.locator('#status', { hasText: /^Changes discarded/ }).waitFor();
+                assert.equal(await dialog.value('timeout_seconds'), '44', 'what was stored last is not taken for what is stored');
+            });
+        });
+
         it('a change by an editor is a conflict too', async () => {
             host.writeSettings(stored());
             await withDialog(host, {}, async (dialog) => {

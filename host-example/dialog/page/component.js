@@ -22,6 +22,9 @@
 /** How long the component may be on its way. */
 const ARRIVAL_MS = 20_000;
 
+/** The problem of a stored password that would go to another server or user. */
+export const DESTINATION_CHANGED = 'password.destination-changed';
+
 /**
  * Loads the component. It fails where the browser cannot run it, or where it does not arrive in time.
  * @returns {Promise<Component>}
@@ -102,6 +105,20 @@ class Component {
    */
   usualPort(security) {
     return this.#settings.usualPort(security);
+  }
+
+  /**
+   * Whether a password for one form may go where another form goes. Without the component nobody can say, unless they are the same.
+   * @param {string} one
+   * @param {string} other
+   * @returns {boolean}
+   */
+  isSameDestination(one, other) {
+    if (!this.isThere) return one === other;
+    const [stored, form] = [one, other].map((text) => this.#settings.applyJson(this.#settings.defaults(), text).settings);
+    const password = { tag: 'stored' };
+    const { problems } = this.#settings.apply({ ...stored, password }, { ...form, password });
+    return problems.every(({ code }) => code !== DESTINATION_CHANGED);
   }
 
   /** Whether it is more than what stands in for it. */

@@ -11,7 +11,7 @@ const NOT_SAVED = 'Not saved: there are errors in the form.';
 
 /**
  * Starts the part below the form.
- * @param {Pick<import('./app.js').Dialog, 'api' | 'form' | 'outcome' | 'proposals' | 'verdicts'>} dialog
+ * @param {Pick<import('./app.js').Dialog, 'api' | 'component' | 'form' | 'outcome' | 'proposals' | 'verdicts'>} dialog
  * @returns {Saving}
  */
 export function startSaving(dialog) {
@@ -28,12 +28,19 @@ export function startSaving(dialog) {
   return saving;
 }
 
+/**
+ * What is stored, masked, and its version.
+ * @typedef {{ settings: object, etag: string }} Stored
+ */
+
 /** Keeps the form and what is stored together. */
 class Saving {
   #dialog;
   /** The version of what is stored, as the form knows it. */
   #version = '';
   #hasSaved = false;
+  /** Whether something may have been stored of which this page got no answer. */
+  #isInDoubt = false;
 
   constructor(dialog) {
     this.#dialog = dialog;
@@ -41,18 +48,17 @@ class Saving {
 
   /**
    * Fills the form with what is stored.
-   * @param {{ settings: object, etag: string }} stored
+   * @param {Stored} stored
    */
-  fill({ settings, etag }) {
-    this.#version = etag;
-    this.#dialog.form.setStored(settings);
+  fill(stored) {
+    this.#learn(stored);
     this.#startAfresh();
   }
 
   /** Saves the form, unless it has errors or is being saved. */
   async save() {
     const { form, outcome, verdicts } = this.#dialog;
-    if (isBusy(byId('save'))) return;
+    if (this.#isBusy()) return;
     outcome.clear();
     if (!verdicts.ready()) {
       outcome.status('failure', NOT_SAVED);
@@ -64,7 +70,7 @@ class Saving {
     try {
       await this.#store(form.values(), form.text());
     } catch (error) {
-      this.#tellFailure(error);
+      this.#notSaved(error);
     } finally {
       clearTimeout(slow);
       setBusy(byId('save'), false);
@@ -73,13 +79,18 @@ class Saving {
   }
 
   /** Puts what is stored back into the form. It can be undone. */
-  discard() {
+  async discard() {
     const { form, outcome } = this.#dialog;
-    if (!form.isDirty() || isBusy(byId('save'))) return;
+    if (!this.#mayDiffer() || this.#isBusy()) return;
+    if (this.#isInDoubt && !await this.#settleDoubt()) return;
     const typed = form.changes().map((key) => [key, form.value(key)]);
     this.#startAfresh();
     outcome.settle();
     outcome.clear();
+    if (typed.length === 0) {
+      outcome.status('quiet', 'Nothing to discard: all of it is stored.');
+      return;
+    }
     const undo = button('Undo', () => {
       // What was typed since then stays.
       form.write(Object.fromEntries(typed.filter(([key]) => form.value(key) === form.stored(key))), 'restored');
@@ -91,18 +102,48 @@ class Saving {
 
   /** Tells whether there is something to save or discard. */
   showState() {
-    const isDirty = this.#dialog.form.isDirty();
-    const isSaving = isBusy(byId('save'));
     // What is on its way cannot be called back.
-    if (isDirty && !isSaving) byId('discard').removeAttribute('aria-disabled');
+    if (this.#mayDiffer() && !this.#isBusy()) byId('discard').removeAttribute('aria-disabled');
     else byId('discard').setAttribute('aria-disabled', 'true');
-    byId('state').textContent = this.#state(isDirty, isSaving);
+    byId('state').textContent = this.#state();
   }
 
-  #state(isDirty, isSaving) {
-    if (isSaving) return 'Saving…';
-    if (isDirty) return 'Unsaved changes';
+  #state() {
+    if (isBusy(byId('save'))) return 'Saving…';
+    if (this.#mayDiffer()) return 'Unsaved changes';
     return this.#hasSaved ? 'All changes are saved' : '';
+  }
+
+  #isBusy() {
+    return isBusy(byId('save')) || isBusy(byId('discard'));
+  }
+
+  #mayDiffer() {
+    return this.#dialog.form.isDirty() || this.#isInDoubt;
+  }
+
+  /** What is stored is known. The fields are left alone. */
+  #learn({ settings, etag }) {
+    this.#version = etag;
+    this.#isInDoubt = false;
+    this.#dialog.form.setStored(settings);
+  }
+
+  /** Asks what is stored, and tells where that fails. The answer is whether it is known now. */
+  async #settleDoubt() {
+    const { api, outcome } = this.#dialog;
+    outcome.clear();
+    outcome.status('progress', 'Asking CenterScape what is stored…');
+    setBusy(byId('discard'), true);
+    try {
+      this.#learn(await api.settings());
+    } catch (error) {
+      this.#tellFailure(error, 'What is stored is not known, so nothing was discarded.');
+    } finally {
+      setBusy(byId('discard'), false);
+      this.showState();
+    }
+    return !this.#isInDoubt;
   }
 
   /** Every field as it is stored, as if nobody had typed. */
@@ -114,42 +155,65 @@ class Saving {
   }
 
   async #store(sent, text) {
-    const { api, form, outcome } = this.#dialog;
     try {
-      this.#taken(sent, await api.save(text, this.#version));
+      this.#taken(sent, await this.#put(text));
     } catch (error) {
       if (error.kind !== 'conflict') throw error;
-      const theirs = await api.settings();
-      this.#version = theirs.etag;
-      const conflicts = conflictsOf(form, theirs.settings);
-      // Nothing to ask: the host was restarted, which gives the same settings another version, or the answer to an earlier save was lost.
-      if (conflicts.length === 0) this.#taken(sent, await api.save(text, this.#version));
-      else showConflicts({ conflicts, form, outcome, theirs: theirs.settings, person: whereabouts() });
+      await this.#compare(sent, text);
     }
   }
 
+  async #put(text) {
+    try {
+      return await this.#dialog.api.save(text, this.#version);
+    } catch (error) {
+      if (error.kind === 'unreachable') this.#isInDoubt = true;
+      throw error;
+    }
+  }
+
+  /** Something else is stored by now: asks the person where a value would be lost. */
+  async #compare(sent, text) {
+    const { api, form, outcome } = this.#dialog;
+    const stored = await api.settings();
+    const isInDoubt = this.#isInDoubt;
+    const conflicts = conflictsOf(form, stored.settings);
+    this.#learn(stored);
+    // Nothing to ask: the host was restarted, which gives the same settings another version, or the answer to an earlier save was lost.
+    if (conflicts.length === 0) {
+      this.#taken(sent, await this.#put(text));
+      return;
+    }
+    outcome.status('quiet');
+    showConflicts(conflicts, this.#dialog, { isInDoubt, ...whereabouts() });
+  }
+
   /** The host stored what was sent. What was typed since then stays. */
-  #taken(sent, { settings, etag }) {
+  #taken(sent, stored) {
     const { form, outcome } = this.#dialog;
-    this.#version = etag;
+    this.#learn(stored);
     this.#hasSaved = true;
-    form.setStored(settings);
     form.acknowledge(Form.keys.filter((key) => form.value(key) === sent[key]));
     outcome.settle();
     outcome.status('success', 'Saved. ', element('span', { class: 'quiet' }, new Date().toLocaleTimeString()));
   }
 
-  #tellFailure(error) {
+  #notSaved(error) {
     const { outcome, verdicts } = this.#dialog;
     if (error.kind === 'problems') {
       outcome.status('failure', NOT_SAVED);
       verdicts.show(error.problems, whereabouts());
       return;
     }
+    const isInDoubt = error.kind === 'unreachable' && this.#isInDoubt;
+    this.#tellFailure(error, isInDoubt ? 'Whether the settings were saved is not known; saving again is safe.' : '');
+  }
+
+  #tellFailure(error, remark) {
+    const { outcome } = this.#dialog;
     const { title, text } = wordsFor(error);
-    const doubt = error.kind === 'unreachable' ? ' Whether the settings were saved is not known; saving again is safe.' : '';
     outcome.status('quiet');
-    outcome.show({ kind: 'failure', title, children: [element('p', {}, text + doubt)] }, whereabouts());
+    outcome.show({ kind: 'failure', title, children: [element('p', {}, `${text} ${remark}`.trim())] }, whereabouts());
   }
 }
 

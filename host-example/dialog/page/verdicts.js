@@ -2,6 +2,7 @@
  * Which problems are shown, and when. The component judges each key press in the page, before the next frame; the server is asked a little
  * later for what only it can know, such as whether a stored password may go to another destination. The words are core's.
  */
+import { DESTINATION_CHANGED } from './component.js';
 import { byId } from './dom.js';
 import { Form } from './form.js';
 import { ProblemList, focusFirstError } from './problems.js';
@@ -9,9 +10,6 @@ import { ReadOut } from './read-out.js';
 
 /** How long the form must rest before the server is asked. */
 const REST_MS = 400;
-
-/** A problem of an untouched field that is about what was typed elsewhere. */
-const ABOUT_OTHER_FIELDS = 'password.destination-changed';
 
 /** The recipient of a test, which is not one of the settings. */
 const RECIPIENT = 'to[0]';
@@ -139,7 +137,8 @@ class Verdicts {
 
   #isVisible(problem) {
     const { code, field } = problem;
-    if (this.#isAsked || this.#named.has(field) || this.#form.isTouched(field) || code === ABOUT_OTHER_FIELDS) return true;
+    // That the password cannot stay is about what was typed elsewhere.
+    if (this.#isAsked || this.#named.has(field) || this.#form.isTouched(field) || code === DESTINATION_CHANGED) return true;
     // A warning that came with what was typed elsewhere is worth knowing; an error there would scold about what is still to be typed.
     return problem.severity === 'warning' && !this.#known.has(signature(problem));
   }

@@ -175,6 +175,14 @@ export class Dialog {
         return resolve;
     }
 
+    /** The next request to this path reaches the host, and its answer is lost on the way. */
+    async loseAnswer(path) {
+        await this.page.route(`**${path}`, async (route) => {
+            await route.fetch();
+            await route.abort();
+        }, { times: 1 });
+    }
+
     /** Tests, and waits until it is over. */
     async test(recipient) {
         await this.page.locator('#recipient').fill(recipient ?? '');
