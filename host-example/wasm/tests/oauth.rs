@@ -183,7 +183,10 @@ fn the_token_endpoint_is_asked_over_https_where_its_certificate_is_trusted() {
     let configuration = Configuration::read(Path::new(&file)).unwrap();
     let secret = Some("monitor-secret".to_owned());
     let tokens = TokenSource::new(configuration, secret, &Trust::system()).unwrap();
-    let error = tokens.token(false).unwrap_err().to_string();
+    let error = tokens
+        .token(false, &Cancel::default())
+        .unwrap_err()
+        .to_string();
     assert!(
         error.contains("cannot be asked") && error.contains("certificate"),
         "{error}"
@@ -374,7 +377,7 @@ struct Service {
 
 impl Caller for Service {
     fn secret(&mut self, request: &SecretRequest) -> Option<String> {
-        match self.tokens.token(request.rejected) {
+        match self.tokens.token(request.rejected, &Cancel::default()) {
             Ok(token) => {
                 self.last = token.to_string();
                 Some(self.last.clone())

@@ -10,6 +10,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use common::{Folder, smtp_host};
@@ -176,7 +177,7 @@ fn a_token_goes_to_its_mail_server_alone() {
 }
 
 #[test]
-fn only_who_needs_a_token_waits_for_it() {
+fn only_who_needs_a_token_waits_for_it_and_not_once_cancelled() {
     let servers = Servers::start().unwrap();
     let folder = Folder::new();
     // It takes connections and never says a word.
@@ -185,15 +186,32 @@ fn only_who_needs_a_token_waits_for_it() {
     let host = with_tokens(&folder, &servers, &endpoint, "localhost");
     let mut settings = form(&servers);
     let body = json!({ "settings": settings }).to_string();
-    let _waiting = host.begin("POST", "/api/test", &body);
-    let _asked = silent.accept().unwrap();
+    let waiting: Vec<_> = (0..8)
+        .map(|_| {
+            let mut lines = BufReader::new(host.begin("POST", "/api/test", &body)).lines();
+            assert!(lines.any(|line| line.unwrap() == r#"{"stage":"auth"}"#));
+            lines
+        })
+        .collect();
+    let (asked, _) = silent.accept().unwrap();
+    // All places are taken now, and those who close their tests give them back.
+    drop(waiting);
     let start = Instant::now();
     settings["auth"] = "none".into();
     settings["username"] = "".into();
     let body = json!({ "settings": settings }).to_string();
-    let tested = host.ask("POST", "/api/test", &body);
+    let mut tested = host.ask("POST", "/api/test", &body);
+    while tested.contains("server.busy") && start.elapsed() < Duration::from_secs(10) {
+        sleep(Duration::from_millis(100));
+        tested = host.ask("POST", "/api/test", &body);
+    }
     assert!(tested.contains(r#"{"report":"#), "{tested}");
     assert!(start.elapsed() < Duration::from_secs(10));
+    // The first one gets no token, and of the others nobody asks.
+    drop(asked);
+    sleep(Duration::from_millis(300));
+    silent.set_nonblocking(true).unwrap();
+    assert!(silent.accept().is_err());
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub enum Error {
     },
     /// The server said no.
     Refused(Refusal),
+    /// Nobody wants it any more.
+    Cancelled,
 }
 
 /// How a server refuses a token (RFC 6749, section 5.2). Its words are cleaned and bounded.
@@ -81,6 +83,7 @@ impl fmt::Display for Error {
                 }
                 write!(f, ". {}", refusal.advice())
             }
+            Self::Cancelled => f.write_str("the wait for an OAuth 2 token was cancelled"),
         }
     }
 }

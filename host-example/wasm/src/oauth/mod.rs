@@ -2,12 +2,12 @@
 //! refresh token (section 6).
 //!
 //! ```no_run
-//! use centerscape_smtp_host::{Trust, oauth};
+//! use centerscape_smtp_host::{Cancel, Trust, oauth};
 //!
 //! let configuration = oauth::Configuration::read("oauth.json".as_ref())?;
 //! let secret = std::env::var(oauth::SECRET_VARIABLE).ok();
 //! let tokens = oauth::TokenSource::new(configuration, secret, &Trust::system())?;
-//! let token = tokens.token(false)?; // and `true` where the session says that the last one was rejected
+//! let token = tokens.token(false, &Cancel::default())?; // and `true` where the session says that the last one was rejected
 //! # Ok::<(), oauth::Error>(())
 //! ```
 
@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use crate::Trust;
+use crate::{Cancel, Trust};
 use answer::Answer;
 use endpoint::Endpoint;
 use refresh_token::RefreshTokenFile;
@@ -95,12 +95,15 @@ impl TokenSource {
     }
 
     /// A token: the kept one, or a new one where there is none, its end is near, or it was `rejected` by the mail server. Waits while
-    /// another thread asks for one.
+    /// another thread asks for one; who was cancelled meanwhile asks for none.
     ///
     /// # Errors
     /// The server cannot be reached, or it refuses. The text says what to do, and holds no secret.
-    pub fn token(&self, rejected: bool) -> Result<Zeroizing<String>, Error> {
+    pub fn token(&self, rejected: bool, cancel: &Cancel) -> Result<Zeroizing<String>, Error> {
         let mut current = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if cancel.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
         if let Some(kept) = &*current
             && !rejected
             && kept.until.is_none_or(|until| Instant::now() < until)

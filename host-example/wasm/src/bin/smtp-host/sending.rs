@@ -98,7 +98,7 @@ impl Person {
 impl Caller for Person {
     fn secret(&mut self, request: &SecretRequest) -> Option<String> {
         if let (Some(tokens), SecretKind::BearerToken) = (&self.tokens, request.kind) {
-            let token = tokens.token(request.rejected);
+            let token = tokens.token(request.rejected, &Cancel::default());
             let token = token.inspect_err(|error| output::error(&error.to_string()));
             return token.ok().map(|token| token.to_string());
         }

@@ -3,7 +3,7 @@
 use centerscape_smtp_host::delivery::{DeliveryReport, Detail};
 use centerscape_smtp_host::message::Draft;
 use centerscape_smtp_host::types::{Settings, Stamp};
-use centerscape_smtp_host::{Error, Job, LettreTransport, Network, Session};
+use centerscape_smtp_host::{Cancel, Error, Job, LettreTransport, Network, Session};
 
 use crate::Outcome;
 use crate::args::{Delivery, Send, Via};
@@ -112,7 +112,8 @@ pub fn plugin(
     let secret = match sending::tokens(delivery, settings)? {
         // A mailer of the host's own asks nobody: it has one token.
         Some(tokens) => {
-            let token = tokens.token(false).map_err(|error| error.to_string())?;
+            let token = tokens.token(false, &Cancel::default());
+            let token = token.map_err(|error| error.to_string())?;
             Some(token.to_string())
         }
         None => input::password().or_else(|| input::own_secret(settings)),

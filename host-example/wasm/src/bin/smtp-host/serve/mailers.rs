@@ -4,12 +4,16 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use centerscape_smtp_host::delivery::{DeliveryReport, Detail, SecretKind, SecretRequest};
 use centerscape_smtp_host::oauth::TokenSource;
 use centerscape_smtp_host::types::Settings;
-use centerscape_smtp_host::{Caller, Detection, Engine, Error, Job, Network, Session, Trust};
+use centerscape_smtp_host::{
+    Caller, Cancel, Detection, Engine, Error, Job, Network, Session, Trust,
+};
 use serde_json::json;
 
 use super::jobs::{DEADLINE, Place};
@@ -19,6 +23,8 @@ use super::stream::Lines;
 
 /// What a goodbye to a server may take.
 const GOODBYE: Duration = Duration::from_secs(5);
+/// How often a job that waits for a token looks whether it was cancelled.
+const CANCEL_TICK: Duration = Duration::from_millis(50);
 
 /// How jobs reach their servers.
 #[derive(Clone)]
@@ -48,7 +54,7 @@ impl Mailers {
     pub fn check(&self, rules: &Rules) -> Result<(), Error> {
         let network = Network {
             trust: trust(&self.ca).map_err(Error::Machine)?,
-            cancel: centerscape_smtp_host::Cancel::default(),
+            cancel: Cancel::default(),
             deadline: None,
             destinations: self.destinations.clone(),
         };
@@ -77,6 +83,7 @@ impl Mailers {
         let mut session = Session::new(&self.engine, settings.clone(), network)?;
         let mut caller = Teller {
             tokens: self.tokens_for(&settings.hostname),
+            cancel: place.cancel.clone(),
             lines,
             detail,
             is_begun: false,
@@ -93,9 +100,9 @@ impl Mailers {
     }
 
     /// Where tokens come from, where they are for this mail server: a form names any.
-    fn tokens_for(&self, hostname: &str) -> Option<&TokenSource> {
-        let tokens = self.tokens.as_deref();
-        tokens.filter(|tokens| tokens.is_for(hostname))
+    fn tokens_for(&self, hostname: &str) -> Option<Arc<TokenSource>> {
+        let tokens = self.tokens.as_ref();
+        tokens.filter(|tokens| tokens.is_for(hostname)).cloned()
     }
 
     fn json(&self, report: &DeliveryReport) -> Result<String, Error> {
@@ -160,20 +167,42 @@ pub fn trust(ca: &Path) -> Result<Trust, String> {
 
 /// Tells the stages of a job, and has the bearer tokens. A password stands in the settings.
 struct Teller<'a> {
-    tokens: Option<&'a TokenSource>,
+    tokens: Option<Arc<TokenSource>>,
+    cancel: Cancel,
     lines: &'a Lines,
     detail: Detail,
     is_begun: bool,
 }
 
+impl Teller<'_> {
+    /// A token as soon as there is one; `None` once the job was cancelled.
+    fn token(&self, tokens: Arc<TokenSource>, rejected: bool) -> Option<String> {
+        let (sender, receiver) = mpsc::channel();
+        let cancel = self.cancel.clone();
+        // What asks cannot be interrupted: its thread may outlive the job.
+        thread::spawn(move || sender.send(tokens.token(rejected, &cancel)));
+        loop {
+            match receiver.recv_timeout(CANCEL_TICK) {
+                Ok(Ok(token)) => return Some(token.to_string()),
+                Ok(Err(error)) => {
+                    log::trouble(&error.to_string());
+                    return None;
+                }
+                Err(RecvTimeoutError::Timeout) if !self.cancel.is_cancelled() => {}
+                Err(_) => return None,
+            }
+        }
+    }
+}
+
 impl Caller for Teller<'_> {
     fn secret(&mut self, request: &SecretRequest) -> Option<String> {
-        let (Some(tokens), SecretKind::BearerToken) = (self.tokens, request.kind) else {
-            return None;
-        };
-        let token = tokens.token(request.rejected);
-        let token = token.inspect_err(|error| log::trouble(&error.to_string()));
-        token.ok().map(|token| token.to_string())
+        match (&self.tokens, request.kind) {
+            (Some(tokens), SecretKind::BearerToken) => {
+                self.token(Arc::clone(tokens), request.rejected)
+            }
+            _ => None,
+        }
     }
 
     fn progress(&mut self, _: u64, _: u64) {}
