@@ -73,7 +73,7 @@ pub struct Receipt {
 pub struct Failure {
     /// How far it got, the [name](Stage::name) of a stage; an unknown one counts as `connect`.
     pub stage: String,
-    /// Why, in one word: one of [`IoFailure::kind`](crate::session::IoFailure::kind), or of `timed-out`, `closed`, `cancelled`, `starttls-not-offered`,
+    /// Why, in one word: one of [`IoFailure::kind`](crate::session::IoFailure::kind), or of `timed-out`, `closed`, `cancelled`, `deadline-exceeded`, `connections-busy`, `starttls-not-offered`,
     /// `auth-not-offered`, `no-mechanism`, `no-secret`, `smtputf8-not-offered`. Not used where there is a reply.
     pub kind: String,
     /// The reply that ended it, where there was one.
@@ -550,6 +550,8 @@ mod tests {
             ("auth-not-offered", "auth-not-offered"),
             ("no-mechanism", "auth-mechanism"),
             ("cancelled", "cancelled"),
+            ("deadline-exceeded", "deadline-exceeded"),
+            ("connections-busy", "deadline-exceeded"),
         ] {
             let report = of(
                 &["a@x.example"],

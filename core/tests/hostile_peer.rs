@@ -124,7 +124,7 @@ proptest! {
 
     /// A host that calls anything at any time.
     #[test]
-    fn any_host(calls in vec((0u8..15, replies(), any::<u64>()), 0..60), security in security(), auth in auth()) {
+    fn any_host(calls in vec((0u8..16, replies(), any::<u64>()), 0..60), security in security(), auth in auth()) {
         let settings = settings(security, auth);
         let Ok(mut session) = Session::new(settings.clone(), [3; 32]) else { return Ok(()) };
         for (call, bytes, now) in calls {
@@ -140,8 +140,9 @@ proptest! {
                 9 => Event::Failed(IoFailure { kind: String::from_utf8_lossy(&bytes).into_owned(), ..IoFailure::default() }),
                 10 => Event::TimedOut,
                 11 => Event::Cancelled,
+                12 => Event::DeadlineExceeded,
                 13 => Event::Resolved(String::from_utf8_lossy(&bytes).lines().chain(["192.0.2.1", "::1"]).map(str::to_owned).collect()),
-                12 => {
+                14 => {
                     let _ = session.begin(Job::Send(message(&settings)));
                     continue;
                 }

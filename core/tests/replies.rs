@@ -63,6 +63,7 @@ const CAUSES: &[&str] = &[
     "response-timeout",
     "connection-lost",
     "cancelled",
+    "deadline-exceeded",
     "unknown",
 ];
 const RETRIES: &[&str] = &["later", "after-change", "may-duplicate", "no-need"];

@@ -293,6 +293,10 @@ enum cs_smtp_event_kind
      * each in turn, until one of them stands.
      */
     CS_SMTP_EVENT_KIND_RESOLVED = 11,
+    /**
+     * The host's own time limit for the whole job passed. Valid whenever cancelled is.
+     */
+    CS_SMTP_EVENT_KIND_DEADLINE_EXCEEDED = 12,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

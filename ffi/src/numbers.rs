@@ -36,7 +36,9 @@ pub enum cs_smtp_event_kind {
     /// The first answer to connect where `text` is a name, of a host that looks names up itself. Has `addresses`. What follows is connect to
     /// each in turn, until one of them stands.
     Resolved = 11,
-    // Last added: Resolved.
+    /// The host's own time limit for the whole job passed. Valid whenever cancelled is.
+    DeadlineExceeded = 12,
+    // Last added: DeadlineExceeded.
 }
 
 impl cs_smtp_event_kind {
@@ -55,6 +57,7 @@ impl cs_smtp_event_kind {
             Self::TimedOut,
             Self::Cancelled,
             Self::Resolved,
+            Self::DeadlineExceeded,
         ]
         .into_iter()
         .find(|kind| *kind as u32 == number)

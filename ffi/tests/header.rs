@@ -98,7 +98,8 @@ fn of_rust() -> Vec<String> {
             UnexpectedEvent "UNEXPECTED_EVENT" InvalidHandle "INVALID_HANDLE" ConcurrentCall "CONCURRENT_CALL" Fault "FAULT"),
         numbers!(cs_smtp_event_kind as "cs_smtp_event_kind", "CS_SMTP_EVENT_KIND_": Start "START" Connected "CONNECTED"
             Secured "SECURED" Written "WRITTEN" Received "RECEIVED" Secret "SECRET" Closed "CLOSED" Failed "FAILED"
-            TimedOut "TIMED_OUT" Cancelled "CANCELLED" Resolved "RESOLVED"),
+            TimedOut "TIMED_OUT" Cancelled "CANCELLED" Resolved "RESOLVED"
+            DeadlineExceeded "DEADLINE_EXCEEDED"),
         numbers!(cs_smtp_action as "cs_smtp_action", "CS_SMTP_ACTION_": Connect "CONNECT" StartTls "START_TLS" Write "WRITE"
             Read "READ" ProvideSecret "PROVIDE_SECRET" Idle "IDLE" Close "CLOSE" Done "DONE"),
         numbers!(cs_smtp_outcome as "cs_smtp_outcome", "CS_SMTP_OUTCOME_": None "NONE" Ready "READY" Accepted "ACCEPTED"

@@ -1,4 +1,4 @@
-//! The words for each cause. `{host}`, `{port}`, `{user}`, `{from}`, `{service}`, `{scope}` and `{detail}` are filled in.
+//! The words for each cause. `{host}`, `{port}`, `{user}`, `{from}`, `{service}`, `{scope}` and `{detail}` and `{stage}` are filled in.
 
 use alloc::string::{String, ToString};
 
@@ -6,6 +6,7 @@ use super::Retry;
 use super::symptom::Symptom;
 use super::token;
 use crate::settings::{Provider, Settings};
+use crate::wire::Stage;
 
 /// A cause, as a person reads it.
 pub(super) struct Cause {
@@ -510,11 +511,33 @@ const CAUSES: &[Cause] = &[
     Cause::new(
         "cancelled",
         (NOBODY, Retry::Later),
-        "It was cancelled",
-        "The sending was ended from this side. Nothing is wrong with the server.",
+        "Sending was cancelled",
+        "The caller ended it. This says nothing about the server.",
         &[],
     ),
+    Cause::new(
+        "deadline-exceeded",
+        (ADMIN, Retry::Later),
+        "{host} took longer than the time limit",
+        "The time limit for the whole operation was reached while waiting for {stage}.",
+        &[
+            "Try again later.",
+            "If the problem persists, ask the administrator of {host} why it is slow, or raise the time limit.",
+        ],
+    ),
 ];
+
+/// The words where a time limit was reached before there was a connection to use.
+pub(super) const CONNECTIONS_BUSY: Cause = Cause::new(
+    "deadline-exceeded",
+    (NOBODY, Retry::Later),
+    "All connections to {host} were busy",
+    "Other messages used every allowed connection until the time limit for this one was reached. The server was not asked.",
+    &[
+        "Try again later, or raise the time limit.",
+        "If the problem persists, allow more connections, or send fewer messages at once.",
+    ],
+);
 
 /// The text with what is known of the case. What is unknown becomes a plain word.
 pub(super) fn fill(text: &str, case: &Case<'_>) -> String {
@@ -545,6 +568,7 @@ pub(super) struct Case<'a> {
     pub(super) symptom: &'a Symptom,
     pub(super) settings: Option<&'a Settings>,
     pub(super) service: Option<&'a Provider>,
+    pub(super) stage: Option<Stage>,
 }
 
 impl Case<'_> {
@@ -563,6 +587,7 @@ impl Case<'_> {
                 "that the service names",
             ),
             "scope" => (token::scope(self.symptom), "that its documentation names"),
+            "stage" => (self.stage.map(awaited_at), "its answer"),
             "port" => return self.push_port(text),
             "detail" => return self.push_detail(text),
             _ => return,
@@ -622,6 +647,24 @@ fn unknown_sender(text: &str) -> &'static str {
     }
 }
 
+/// What a session waits for at a stage.
+fn awaited_at(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Dns => "the name to be resolved",
+        Stage::Connect => "a connection",
+        Stage::Tls => "the TLS handshake",
+        Stage::Greeting => "the server's greeting",
+        Stage::Ehlo => "the reply to EHLO",
+        Stage::StartTls => "the reply to STARTTLS",
+        Stage::Auth => "the login",
+        Stage::Mail => "the reply to MAIL",
+        Stage::Rcpt => "the replies to RCPT",
+        Stage::Data => "the reply to DATA",
+        Stage::Body => "the server to accept the message",
+        Stage::Quit => "the reply to QUIT",
+    }
+}
+
 /// The address of `Name <address>`.
 fn address_of(from: &str) -> &str {
     let after = from.rsplit_once('<').map_or(from, |(_, after)| after);
@@ -638,6 +681,7 @@ mod tests {
             symptom: &Symptom::Desync,
             settings: None,
             service: None,
+            stage: None,
         };
         for (text, filled) in [
             (

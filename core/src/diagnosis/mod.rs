@@ -132,10 +132,15 @@ pub(crate) fn explain(
         symptom,
         settings,
         service,
+        stage,
     };
     let fill = |text: &str| causes::fill(text, &known);
     let token = token::advice(finding.cause, &known);
-    let cause = token.map_or_else(|| Cause::named(finding.cause), |token| token.cause);
+    let cause = match (symptom, token) {
+        (Symptom::ConnectionsBusy, _) => &causes::CONNECTIONS_BUSY,
+        (_, Some(token)) => token.cause,
+        (_, None) => Cause::named(finding.cause),
+    };
     let steps = match token {
         Some(token) => token.steps,
         None => service

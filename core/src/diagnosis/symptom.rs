@@ -27,6 +27,10 @@ pub(crate) enum Symptom {
     TimedOut,
     /// The caller gave up.
     Cancelled,
+    /// The host's time limit for the whole job passed.
+    DeadlineExceeded,
+    /// The same, while every connection to the server was in use.
+    ConnectionsBusy,
     /// What the server sends is no SMTP, or beyond its bounds.
     NotSmtp(ReplyError),
     /// The server's reply does not answer the command.
@@ -71,6 +75,8 @@ impl Symptom {
             "timed-out" => Self::TimedOut,
             "closed" => Self::Closed,
             "cancelled" => Self::Cancelled,
+            "deadline-exceeded" => Self::DeadlineExceeded,
+            "connections-busy" => Self::ConnectionsBusy,
             "starttls-not-offered" => Self::StartTlsNotOffered,
             "auth-not-offered" => Self::AuthNotOffered,
             "no-mechanism" => Self::NoUsableMechanism,
@@ -94,6 +100,10 @@ impl Symptom {
             Self::Closed => "the server closed the connection".to_string(),
             Self::TimedOut => "no answer in time".to_string(),
             Self::Cancelled => "cancelled".to_string(),
+            Self::DeadlineExceeded => "the time limit was reached".to_string(),
+            Self::ConnectionsBusy => {
+                "the time limit was reached while every connection was in use".to_string()
+            }
             Self::NotSmtp(error) => error.to_string(),
             Self::Desync => "the server's reply does not answer the command".to_string(),
             Self::InjectedPlaintext => {

@@ -63,6 +63,9 @@ pub enum Event<'a> {
     TimedOut,
     /// The caller gave up. Valid at any time, in place of the answer to any action; after [`Action::Done`] it changes nothing.
     Cancelled,
+    /// The host's own time limit for the whole job passed. Valid whenever [`Cancelled`](Self::Cancelled) is; the diagnosis names the stage
+    /// that was waited in.
+    DeadlineExceeded,
 }
 
 /// What the host does next. It answers each with one [`Event`], except [`Idle`](Self::Idle) and [`Done`](Self::Done).
@@ -122,6 +125,7 @@ impl fmt::Debug for Event<'_> {
             Self::Failed(failure) => write!(f, "Failed({})", failure.kind),
             Self::TimedOut => f.write_str("TimedOut"),
             Self::Cancelled => f.write_str("Cancelled"),
+            Self::DeadlineExceeded => f.write_str("DeadlineExceeded"),
         }
     }
 }

@@ -250,7 +250,7 @@ impl Session {
     /// Whether `event` fits what the session waits for.
     fn check(&self, event: &Event<'_>) -> Result<(), Misuse> {
         let fits = match (self.wait, event) {
-            (_, Event::Cancelled)
+            (_, Event::Cancelled | Event::DeadlineExceeded)
             | (Wait::Start, Event::Start)
             | (Wait::Connected, Event::Connected { .. })
             | (Wait::Written, Event::Written)
@@ -297,6 +297,7 @@ impl Session {
             Event::Closed => self.on_broken(Symptom::Closed),
             Event::TimedOut => self.on_broken(Symptom::TimedOut),
             Event::Cancelled => self.give_up(Symptom::Cancelled),
+            Event::DeadlineExceeded => self.give_up(Symptom::DeadlineExceeded),
         }
     }
 

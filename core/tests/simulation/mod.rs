@@ -162,13 +162,15 @@ pub enum Break {
     Failed,
     TimedOut,
     Cancelled,
+    DeadlineExceeded,
 }
 
-pub const BREAKS: [Break; 4] = [
+pub const BREAKS: [Break; 5] = [
     Break::Closed,
     Break::Failed,
     Break::TimedOut,
     Break::Cancelled,
+    Break::DeadlineExceeded,
 ];
 
 impl Break {
@@ -181,6 +183,7 @@ impl Break {
             }),
             Self::TimedOut => Event::TimedOut,
             Self::Cancelled => Event::Cancelled,
+            Self::DeadlineExceeded => Event::DeadlineExceeded,
         }
     }
 }

@@ -278,6 +278,7 @@ impl cs_smtp_event {
             cs_smtp_event_kind::Failed => unsafe { self.failed() }?,
             cs_smtp_event_kind::TimedOut => Event::TimedOut,
             cs_smtp_event_kind::Cancelled => Event::Cancelled,
+            cs_smtp_event_kind::DeadlineExceeded => Event::DeadlineExceeded,
             cs_smtp_event_kind::Resolved => unsafe { self.resolved() }?,
         })
     }

@@ -130,6 +130,7 @@ pub fn session_advance<'local>(
             Some(Kind::Closed) => Event::Closed,
             Some(Kind::TimedOut) => Event::TimedOut,
             Some(Kind::Cancelled) => Event::Cancelled,
+            Some(Kind::DeadlineExceeded) => Event::DeadlineExceeded,
             _ => return Err(Failure::argument("There is no such event without data.").into()),
         };
         advance(object, event, now_ms, buffer)

@@ -516,6 +516,7 @@ fn event_words(event: &Value) -> String {
         Some("closed") => return "7".to_owned(),
         Some("timed-out") => return "9".to_owned(),
         Some("cancelled") => return "10".to_owned(),
+        Some("deadline-exceeded") => return "12".to_owned(),
         Some(other) => panic!("no such event: {other}"),
         None => {}
     }

@@ -59,7 +59,7 @@ impl Detection {
         mut told: impl FnMut(&Settings),
     ) -> Result<Recommendation, Error> {
         while let Some(settings) = self.next_probe()? {
-            if network.is_over() {
+            if network.ended().is_some() {
                 break;
             }
             told(&settings);

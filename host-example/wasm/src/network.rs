@@ -72,10 +72,16 @@ pub struct Network {
 }
 
 impl Network {
-    /// Whether the caller or the clock ended the job.
+    /// Why the job is over before its end, where the caller or the clock ended it.
     #[must_use]
-    pub fn is_over(&self) -> bool {
-        self.cancel.is_cancelled() || self.deadline.is_some_and(|end| Instant::now() >= end)
+    pub fn ended(&self) -> Option<Event> {
+        if self.cancel.is_cancelled() {
+            Some(Event::Cancelled)
+        } else if self.deadline.is_some_and(|end| Instant::now() >= end) {
+            Some(Event::DeadlineExceeded)
+        } else {
+            None
+        }
     }
 }
 
@@ -291,9 +297,14 @@ fn in_time<T: Send + 'static>(
     loop {
         match receiver.recv_timeout(CANCEL_TICK) {
             Ok(done) => return Ok(done),
-            Err(RecvTimeoutError::Timeout) if network.is_over() => return Err(Event::Cancelled),
-            Err(RecvTimeoutError::Timeout) if is_past(until) => return Err(Event::TimedOut),
-            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Timeout) => {
+                if let Some(end) = network.ended() {
+                    return Err(end);
+                }
+                if is_past(until) {
+                    return Err(Event::TimedOut);
+                }
+            }
             Err(RecvTimeoutError::Disconnected) => {
                 let text = "the connecting thread ended".to_owned();
                 return Err(failed("other", text, None));

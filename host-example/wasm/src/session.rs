@@ -258,9 +258,10 @@ impl Session {
             .map(|ms| Instant::now() + Duration::from_millis(ms.into()));
         let network = &self.network;
         let until = [own, network.deadline].into_iter().flatten().min();
-        if network.is_over() && !matches!(step.action, Action::Idle | Action::Close | Action::Done)
+        if !matches!(step.action, Action::Idle | Action::Close | Action::Done)
+            && let Some(end) = network.ended()
         {
-            return Some(Event::Cancelled);
+            return Some(end);
         }
         let event = match step.action {
             Action::Connect(to) => self.wire.connect(network, &to.host, to.port, until),
@@ -281,10 +282,9 @@ impl Session {
                 | Event::Secret(_)
         );
         // Whatever a shut-down socket looks like, the reason is that the job was ended.
-        Some(if !is_success && network.is_over() {
-            Event::Cancelled
-        } else {
-            event
+        Some(match network.ended() {
+            Some(end) if !is_success => end,
+            _ => event,
         })
     }
 

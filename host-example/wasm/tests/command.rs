@@ -231,7 +231,7 @@ fn a_silent_server_ends_with_the_deadline() {
     let run = setup.test(&["--deadline", "1"]);
     assert_eq!(
         (run.code, &run.json()["diagnosis"]["cause"]),
-        (1, &"cancelled".into())
+        (1, &"deadline-exceeded".into())
     );
     assert!(
         start.elapsed().as_secs() < 6,

@@ -709,7 +709,7 @@ fn a_deadline_for_everything_makes_the_final_dot_uncertain() {
     let mut case = Case::new(
         "--deadline",
         server().on(On::Dot, [Do::Silence]),
-        ["uncertain", "cancelled", "body"],
+        ["uncertain", "deadline-exceeded", "body"],
     );
     let server = std::mem::take(&mut case.server).start().unwrap();
     let run = case.host(&server).with(&["--deadline", "2"]).run();

@@ -214,6 +214,7 @@ impl SessionDoor for CoreSession {
             Some("closed") => Event::Closed,
             Some("timed-out") => Event::TimedOut,
             Some("cancelled") => Event::Cancelled,
+            Some("deadline-exceeded") => Event::DeadlineExceeded,
             Some(other) => panic!("no such event: {other}"),
             None if event.get("connected").is_some() => Event::Connected {
                 local: &local,

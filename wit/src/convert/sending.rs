@@ -126,6 +126,7 @@ pub fn with_event<R>(
         Wit::Failed(failure) => answer(Core::Failed(failure.convert())),
         Wit::TimedOut => answer(Core::TimedOut),
         Wit::Cancelled => answer(Core::Cancelled),
+        Wit::DeadlineExceeded => answer(Core::DeadlineExceeded),
     }
 }
 

@@ -253,6 +253,7 @@ const FAILURES: &[Row] = &[
         ],
     ),
     row("cancelled", None, &["* cancelled"]),
+    row("deadline-exceeded", None, &["* the time limit was reached"]),
     row(
         "login-failed",
         Some(Stage::Auth),

@@ -542,6 +542,7 @@ fn event_from_json(event: &Value) -> Event {
         Some("closed") => return Event::Closed,
         Some("timed-out") => return Event::TimedOut,
         Some("cancelled") => return Event::Cancelled,
+        Some("deadline-exceeded") => return Event::DeadlineExceeded,
         Some(other) => panic!("no such event: {other}"),
         None => {}
     }

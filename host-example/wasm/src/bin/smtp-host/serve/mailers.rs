@@ -121,7 +121,7 @@ impl Mailers {
         let network = self.network(place)?;
         let mut detection = Detection::new(&self.engine, hostname, ports, Some(who_we_are))?;
         lines.begun();
-        while !network.is_over()
+        while network.ended().is_none()
             && let Some(settings) = detection.next_probe()?
         {
             lines.line(&json!({"probing": {

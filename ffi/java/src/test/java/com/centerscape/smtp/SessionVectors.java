@@ -129,6 +129,8 @@ final class SessionVectors {
                 return session.timedOut(now);
             case "cancelled":
                 return session.cancelled(now);
+            case "deadline-exceeded":
+                return session.deadlineExceeded(now);
             default:
                 throw new AssertionError("no such event: " + event);
         }

@@ -25,6 +25,7 @@ public final class NativeSession extends NativeObject {
     private static final int CLOSED = 7;
     private static final int TIMED_OUT = 9;
     private static final int CANCELLED = 10;
+    private static final int DEADLINE_EXCEEDED = 12;
 
     // The head of the buffer, which the library fills.
     private static final int TIMEOUT = 0;
@@ -250,6 +251,16 @@ public final class NativeSession extends NativeObject {
     /** The caller gave up. */
     public int cancelled(long nowMs) {
         return advance(CANCELLED, 0, nowMs);
+    }
+
+    /**
+     * The call's own time limit passed; valid whenever {@link #cancelled} is.
+     *
+     * @param nowMs the monotonic clock in milliseconds
+     * @return the next action
+     */
+    public int deadlineExceeded(long nowMs) {
+        return advance(DEADLINE_EXCEEDED, 0, nowMs);
     }
 
     /** The action that the last event returned; 0 before the first. */
