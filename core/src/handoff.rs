@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::diagnosis::{self, Diagnosis, Symptom};
 use crate::message::Envelope;
 use crate::problem::{Position, Problem};
-use crate::session::{DeliveryReport, Outcome, RecipientResult, StageResult, Verdict, advice};
+use crate::session::{
+    DeliveryReport, Learned, Outcome, RecipientResult, StageResult, Verdict, advice,
+};
 use crate::settings::{Auth, Security, Settings};
 use crate::wire::queue_id::queue_id;
 use crate::wire::reply::clean;
@@ -165,6 +167,7 @@ pub fn report(
         Err(failure) => Finding::of_failure(envelope, failure),
     };
     let diagnosis = finding.diagnosis(settings);
+    finding.explain_recipients(diagnosis.as_ref(), settings);
     if let Some(text) = finding.symptom.as_ref().and_then(Symptom::evidence) {
         finding.evidence.push(text);
     }
@@ -192,6 +195,7 @@ pub fn report(
         queue_id: finding.queue_id,
         advice,
         capabilities: Vec::new(),
+        learned: Learned::default(),
         certificates: Vec::new(),
         transcript: Vec::new(),
     }
@@ -258,14 +262,37 @@ impl Finding {
             |symptom: &Symptom, stage| diagnosis::explain(symptom, Some(stage), Some(settings));
         if let Some(symptom) = &self.symptom {
             let diagnosis = explain(symptom, self.stage);
-            return Some(match self.outcome {
-                Outcome::Uncertain => diagnosis.into_uncertain(),
-                _ => diagnosis,
-            });
+            return Some(diagnosis.of(self.outcome));
         }
         let mut refused = self.recipients.iter();
         let first = refused.find(|recipient| recipient.outcome == Outcome::Refused)?;
-        Some(explain(&Symptom::Reply(first.reply.clone()?), Stage::Rcpt))
+        Some(explain(&Symptom::Reply(first.reply.clone()?), Stage::Rcpt).of(self.outcome))
+    }
+}
+
+impl Finding {
+    /// Gives each recipient what is its own: the explanation of its reply, else of what ended the job, or the queue id.
+    fn explain_recipients(&mut self, of_job: Option<&Diagnosis>, settings: &Settings) {
+        let of_all = self.symptom.as_ref().and_then(Symptom::reply);
+        for recipient in &mut self.recipients {
+            let own = recipient.reply.as_ref();
+            let own = own.filter(|reply| of_all != Some(reply));
+            recipient.diagnosis = match (recipient.outcome, own) {
+                (Outcome::Accepted, _) => None,
+                (Outcome::Refused, Some(reply)) => {
+                    let symptom = Symptom::Reply(reply.clone());
+                    Some(diagnosis::explain(
+                        &symptom,
+                        Some(Stage::Rcpt),
+                        Some(settings),
+                    ))
+                }
+                _ => of_job.cloned(),
+            };
+            if recipient.outcome == Outcome::Accepted {
+                recipient.queue_id.clone_from(&self.queue_id);
+            }
+        }
     }
 }
 
@@ -303,6 +330,8 @@ fn recipient_results(
         address: address.clone(),
         outcome: message,
         reply: decided_by.cloned(),
+        queue_id: None,
+        diagnosis: None,
     };
     let mut results: Vec<_> = envelope.recipients.iter().map(result).collect();
     for answer in answers {

@@ -9,7 +9,9 @@
 use centerscape_smtp_core::detect::{Detection, MOST_PROBES};
 use centerscape_smtp_core::diagnosis::explain_text;
 use centerscape_smtp_core::problem::Problem;
-use centerscape_smtp_core::session::{DeliveryReport, Outcome, Stage, StageResult, Verdict};
+use centerscape_smtp_core::session::{
+    DeliveryReport, Learned, Outcome, Stage, StageResult, Verdict,
+};
 use centerscape_smtp_core::settings::{Auth, Secret, Settings};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -64,6 +66,7 @@ fn report(
         queue_id: None,
         advice: Vec::new(),
         capabilities: offers.to_vec(),
+        learned: Learned::default(),
         certificates: Vec::new(),
         transcript: Vec::new(),
     }

@@ -123,6 +123,7 @@ fn scenarios() -> Vec<Scenario> {
                 .filter(|word| !word.is_empty())
                 .collect(),
             refused: refused.to_vec(),
+            most_recipients: None,
             addresses: if name.starts_with("resolved") {
                 vec!["2001:db8::1", "192.0.2.1"]
             } else {

@@ -883,6 +883,18 @@ cs_smtp_status cs_smtp_session_restrict_to(cs_smtp_session *session,
                                            cs_smtp_error **error);
 
 /**
+ * Begins with what an earlier session by the same settings learned of the server: the object `learned` of its report, unchanged. It tells which
+ * login mechanism worked, and how many recipients the server takes in one transaction. It saves round trips and attempts; no password is shown
+ * that would not be shown without it.
+ *
+ * `CS_SMTP_STATUS_INVALID_INPUT`: the text is something else; the session is unchanged.
+ */
+cs_smtp_status cs_smtp_session_recall(cs_smtp_session *session,
+                                      const char *learned,
+                                      size_t learned_length,
+                                      cs_smtp_error **error);
+
+/**
  * Begins a probe: everything up to MAIL, to see whether a mail could be sent. Nothing is sent.
  *
  * `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.

@@ -42,6 +42,12 @@ impl GuestSession for Session {
         Ok(())
     }
 
+    fn recall(&self, learned: String) -> Result<(), Vec<Problem>> {
+        let learned = core::Learned::parse(&learned).map_err(Convert::convert)?;
+        self.0.borrow_mut().recall(learned);
+        Ok(())
+    }
+
     fn begin(&self, job: Job) -> Result<(), BeginError> {
         job_from(job)
             .and_then(|job| self.0.borrow_mut().begin(job))

@@ -168,7 +168,9 @@ impl Attempt {
 
     fn offers_with_consent(&self, auth: Auth, allow_clear: bool) -> bool {
         let offered = self.capabilities.auth;
-        sasl::choose(offered, auth, self.is_encrypted(), allow_clear, &[]).is_some()
+        sasl::preferred(auth, self.is_encrypted(), allow_clear)
+            .iter()
+            .any(|mechanism| offered.contains(*mechanism))
     }
 
     /// Whether a login needs the consent to send the password in clear.

@@ -96,7 +96,7 @@ const UNKNOWN: Cause = Cause::new(
 const CAUSES: &[Cause] = &[
     Cause::new(
         "dns-failure",
-        (YOU, Retry::AfterChange),
+        (YOU, Retry::Later),
         "{host} was not found in the name system (DNS)",
         "No address is known for this host name, so no connection could be tried.",
         &[
@@ -106,7 +106,7 @@ const CAUSES: &[Cause] = &[
     ),
     Cause::new(
         "connection-refused",
-        (YOU, Retry::AfterChange),
+        (YOU, Retry::Later),
         "{host} refuses connections on {port}",
         "The machine was reached, and no mail server listens on this port, or a firewall refuses it.",
         &[
@@ -116,7 +116,7 @@ const CAUSES: &[Cause] = &[
     ),
     Cause::new(
         "connection-timeout",
-        (YOU, Retry::AfterChange),
+        (YOU, Retry::Later),
         "{host} does not answer on {port}",
         "Nothing answered, not even with a refusal. Usually a firewall drops the connection; many networks block port 25.",
         &[
@@ -144,7 +144,7 @@ const CAUSES: &[Cause] = &[
     ),
     Cause::new(
         "server-not-reached",
-        (ADMIN, Retry::AfterChange),
+        (ADMIN, Retry::Later),
         "No mail server could be used with these settings",
         "The name, the port, the connection security or the certificate does not fit, or nothing answers there. Only administrators see which.",
         &[
@@ -171,7 +171,7 @@ const CAUSES: &[Cause] = &[
     ),
     Cause::new(
         "tls-handshake-failed",
-        (ADMIN, Retry::AfterChange),
+        (ADMIN, Retry::Later),
         "The encrypted connection to {host} could not be set up",
         "The TLS handshake failed: {detail}",
         &[
@@ -191,7 +191,7 @@ const CAUSES: &[Cause] = &[
     ),
     Cause::new(
         "certificate-expired",
-        (ADMIN, Retry::AfterChange),
+        (ADMIN, Retry::Later),
         "The certificate of {host} has expired or is not valid yet",
         "A certificate counts for a limited time only.",
         &[
@@ -537,6 +537,29 @@ pub(super) const CONNECTIONS_BUSY: Cause = Cause::new(
         "Try again later, or raise the time limit.",
         "If the problem persists, allow more connections, or send fewer messages at once.",
     ],
+);
+
+const INSPECTION_STEPS: &[&str] = &[
+    "Ask whoever runs the firewall between this machine and {host} to turn off SMTP inspection on {port} (Cisco: \"inspect esmtp\" or \"fixup protocol smtp\").",
+    "Or use a port that it does not inspect: usually 587 with STARTTLS, or 465 with TLS.",
+];
+
+/// The words where a firewall crosses out what the server offers.
+pub(super) const STARTTLS_CROSSED_OUT: Cause = Cause::new(
+    "starttls-not-offered",
+    (YOU, Retry::AfterChange),
+    "A firewall on the way to {host} hides its encryption",
+    "The replies from {port} are crossed out with asterisks or Xs, as firewalls that inspect SMTP do. Therefore STARTTLS, which the settings require, cannot be seen. Nothing was sent unencrypted.",
+    INSPECTION_STEPS,
+);
+
+/// The same for the login.
+pub(super) const AUTH_CROSSED_OUT: Cause = Cause::new(
+    "auth-not-offered",
+    (YOU, Retry::AfterChange),
+    "A firewall on the way to {host} hides its login",
+    "The replies from {port} are crossed out with asterisks or Xs, as firewalls that inspect SMTP do. Therefore the login, which the settings ask for, cannot be seen.",
+    INSPECTION_STEPS,
 );
 
 /// The text with what is known of the case. What is unknown becomes a plain word.

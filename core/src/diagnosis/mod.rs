@@ -12,6 +12,7 @@ mod token;
 
 pub use causes::causes;
 pub use pasted::{PastedFinding, PastedFindings, explain_pasted};
+pub(crate) use rules::{counts_recipients, limits_recipients};
 pub(crate) use symptom::Symptom;
 pub(crate) use token::TokenRefusal;
 
@@ -21,6 +22,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use crate::session::Outcome;
 use crate::settings::{Provider, Settings};
 use crate::wire::{Reply, Stage};
 use causes::{Case, Cause};
@@ -80,13 +82,19 @@ impl Diagnosis {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
-    /// The same for a message whose final dot was handed out without a reply.
-    pub(crate) fn into_uncertain(mut self) -> Self {
-        self.retry = Retry::MayDuplicate;
-        self.steps.insert(
-            0,
-            "Look whether the message arrived before you send it again: the server may have taken it.".to_string(),
-        );
+    /// What it means for a message, or for one recipient, of this outcome.
+    pub(crate) fn of(mut self, outcome: Outcome) -> Self {
+        let first = match outcome {
+            Outcome::Uncertain => {
+                self.retry = Retry::MayDuplicate;
+                "Check whether the message arrived before you send it again: the server may have accepted it."
+            }
+            Outcome::PartlyAccepted => {
+                "Send it again only to the recipients that were refused: the others have it."
+            }
+            _ => return self,
+        };
+        self.steps.insert(0, first.to_string());
         self
     }
 }
@@ -138,6 +146,8 @@ pub(crate) fn explain(
     let token = token::advice(finding.cause, &known);
     let cause = match (symptom, token) {
         (Symptom::ConnectionsBusy, _) => &causes::CONNECTIONS_BUSY,
+        (Symptom::StartTlsCrossedOut, _) => &causes::STARTTLS_CROSSED_OUT,
+        (Symptom::AuthCrossedOut, _) => &causes::AUTH_CROSSED_OUT,
         (_, Some(token)) => token.cause,
         (_, None) => Cause::named(finding.cause),
     };

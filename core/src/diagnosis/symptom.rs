@@ -39,8 +39,12 @@ pub(crate) enum Symptom {
     InjectedPlaintext,
     /// TLS is wanted and the server has none.
     StartTlsNotOffered,
+    /// The same, where a firewall crosses out what the server offers.
+    StartTlsCrossedOut,
     /// A login is wanted and the server has none.
     AuthNotOffered,
+    /// The same, where a firewall crosses out what the server offers.
+    AuthCrossedOut,
     /// The server's mechanisms cannot or may not be used.
     NoUsableMechanism,
     /// The host has no password or token.
@@ -54,6 +58,8 @@ pub(crate) enum Symptom {
         /// The server's limit.
         limit: u64,
     },
+    /// Recipients are left after as many transactions as one message may have.
+    TooManyTransactions,
     /// An address needs SMTPUTF8, and the server does not have it.
     SmtpUtf8NotOffered,
 }
@@ -66,6 +72,11 @@ impl Symptom {
             Self::TokenRefused(refusal) => Some(&refusal.reply),
             _ => None,
         }
+    }
+
+    /// Whether it tells only that nothing more came: what the server had said before tells more.
+    pub(crate) fn is_silence(&self) -> bool {
+        matches!(self, Self::Closed | Self::TimedOut | Self::Failure(_))
     }
 
     /// What ended it, in the words of a host or a mailer: one of [`IoFailure::kind`] or of those of
@@ -109,13 +120,18 @@ impl Symptom {
             Self::InjectedPlaintext => {
                 "bytes arrived in clear where the TLS handshake was due".to_string()
             }
-            Self::StartTlsNotOffered => "STARTTLS is not offered".to_string(),
-            Self::AuthNotOffered => "AUTH is not offered".to_string(),
+            Self::StartTlsNotOffered | Self::StartTlsCrossedOut => {
+                "STARTTLS is not offered".to_string()
+            }
+            Self::AuthNotOffered | Self::AuthCrossedOut => "AUTH is not offered".to_string(),
             Self::NoUsableMechanism => "no offered mechanism can be used".to_string(),
             Self::NoSecret => "no password or token was given".to_string(),
             Self::Sasl(error) => error.to_string(),
             Self::TooBig { size, limit } => {
                 format!("the message has {size} bytes, the server takes {limit}")
+            }
+            Self::TooManyTransactions => {
+                "the server takes too few recipients in one transaction".to_string()
             }
             Self::SmtpUtf8NotOffered => "SMTPUTF8 is not offered".to_string(),
         })

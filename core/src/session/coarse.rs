@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{DeliveryReport, RecipientResult, Stage};
+use super::{DeliveryReport, Learned, RecipientResult, Stage};
 use crate::diagnosis::{self, Diagnosis};
 
 /// From the login on the server is known to be one for mail, and what it says is about the person's own input.
@@ -25,24 +25,31 @@ impl DeliveryReport {
             outcome: self.outcome,
             stages: Vec::new(),
             not_reached: Vec::new(),
-            recipients: self.recipients.iter().map(without_reply).collect(),
-            diagnosis: self
-                .diagnosis
-                .as_ref()
-                .map(|found| coarse(found, self.failed_stage())),
+            recipients: self
+                .recipients
+                .iter()
+                .map(|result| self.coarse_recipient(result))
+                .collect(),
+            diagnosis: self.coarse_diagnosis(self.diagnosis.as_ref()),
             queue_id: self.queue_id.clone(),
             advice: self.advice.clone(),
             capabilities: Vec::new(),
+            learned: Learned::default(),
             certificates: Vec::new(),
             transcript: Vec::new(),
         }
     }
-}
 
-fn without_reply(result: &RecipientResult) -> RecipientResult {
-    RecipientResult {
-        reply: None,
-        ..result.clone()
+    fn coarse_diagnosis(&self, found: Option<&Diagnosis>) -> Option<Diagnosis> {
+        found.map(|found| coarse(found, self.failed_stage()))
+    }
+
+    fn coarse_recipient(&self, result: &RecipientResult) -> RecipientResult {
+        RecipientResult {
+            reply: None,
+            diagnosis: self.coarse_diagnosis(result.diagnosis.as_ref()),
+            ..result.clone()
+        }
     }
 }
 

@@ -11,10 +11,11 @@ use super::{Session, Stage, TlsInfo, Wait};
 use crate::destination::Denial;
 use crate::diagnosis::Symptom;
 use crate::settings::{Auth, Security, Settings};
-use crate::wire::ehlo::Capabilities;
+use crate::wire::ehlo::{Capabilities, is_starred};
 use crate::wire::reply::{Reply, ReplyReader};
 
 /// What is known of the connection.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Link {
     /// The server, as `connect` and TLS need it.
     pub(super) host: String,
@@ -23,6 +24,8 @@ pub(super) struct Link {
     pub(super) reader: ReplyReader,
     pub(super) capabilities: Capabilities,
     pub(super) is_encrypted: bool,
+    /// A firewall that inspects SMTP crosses out what the server says.
+    pub(super) is_inspected: bool,
     /// The server said that it is leaving (421): nothing more is asked of it.
     pub(super) is_ending: bool,
     /// A job ended on this connection before the current one.
@@ -54,6 +57,7 @@ impl Link {
             reader: ReplyReader::new(),
             capabilities: Capabilities::default(),
             is_encrypted: false,
+            is_inspected: false,
             is_ending: false,
             is_reused: false,
             state: State::Down,
@@ -170,8 +174,21 @@ impl Session {
 
     pub(super) fn on_greeting(&mut self, reply: Reply) {
         match reply.code {
-            220 => self.say_ehlo(),
+            220 => {
+                if is_starred(&reply) {
+                    self.note_inspection();
+                }
+                self.say_ehlo();
+            }
             _ => self.end_in_order(Symptom::Reply(reply)),
+        }
+    }
+
+    fn note_inspection(&mut self) {
+        if !core::mem::replace(&mut self.link.is_inspected, true) {
+            self.record.observe(
+                "a firewall on the way inspects SMTP and crosses out what the server says",
+            );
         }
     }
 
@@ -187,10 +204,14 @@ impl Session {
                     [] => "no extension is offered".to_owned(),
                     offered => offered.join(", "),
                 });
+                if self.link.capabilities.is_crossed_out {
+                    self.note_inspection();
+                }
                 self.after_hello();
             }
-            // A server that knows no EHLO (RFC 5321, section 3.2). One that refuses our name (550) would refuse it again, or hang up.
-            5 if reply.code < 550 && !self.link.is_ending => {
+            // A server that refuses our name would refuse it again, or hang up.
+            5 if is_unknown_command(&reply) && !self.link.is_ending => {
+                self.record.pass_over(Symptom::Reply(reply));
                 self.say(&format!("HELO {}", self.link.ehlo_name), Expected::Helo);
             }
             _ => self.end_in_order(Symptom::Reply(reply)),
@@ -199,7 +220,10 @@ impl Session {
 
     pub(super) fn on_helo(&mut self, reply: Reply) {
         match reply.class() {
-            2 => self.after_hello(),
+            2 => {
+                self.record.other_way_worked();
+                self.after_hello();
+            }
             _ => self.end_in_order(Symptom::Reply(reply)),
         }
     }
@@ -208,7 +232,11 @@ impl Session {
         let wants_tls = self.settings.security == Security::StartTls && !self.link.is_encrypted;
         if wants_tls && !self.link.capabilities.starttls {
             self.record.enter(Stage::StartTls, self.pace.now());
-            self.end_in_order(Symptom::StartTlsNotOffered);
+            self.end_in_order(if self.link.is_inspected {
+                Symptom::StartTlsCrossedOut
+            } else {
+                Symptom::StartTlsNotOffered
+            });
         } else if wants_tls {
             self.say("STARTTLS", Expected::StartTls);
         } else if self.settings.auth == Auth::None {
@@ -229,6 +257,27 @@ impl Session {
         self.link.state = State::Up;
         self.start_work();
     }
+}
+
+/// Whether a reply to EHLO says that the server does not know this command (RFC 5321, sections 3.2 and 4.2.4); 504 is about a parameter,
+/// unless its words say otherwise.
+fn is_unknown_command(reply: &Reply) -> bool {
+    let says_so = || {
+        let text = reply.lines.join(" ").to_ascii_lowercase();
+        text.contains("command")
+            && [
+                "not implemented",
+                "not recognized",
+                "not supported",
+                "unrecognized",
+                "unknown",
+            ]
+            .iter()
+            .any(|words| text.contains(words))
+            && !text.contains("parameter")
+            && !text.contains("argument")
+    };
+    matches!(reply.code, 500 | 502) || (reply.code == 504 && says_so())
 }
 
 /// The address of a peer, as hosts write it: `192.0.2.1:25`, `[2001:db8::1]:25`, without the port, or after a name and a slash as Java does.

@@ -4,7 +4,7 @@
 //! goodbye; or it is [given up](Session::give_up), and the connection closed at once.
 
 use super::replies::Expected;
-use super::{Session, Wait, Work};
+use super::{Outcome, Session, Wait, Work};
 use crate::diagnosis::Symptom;
 use crate::wire::reply::ReplyError;
 
@@ -60,11 +60,20 @@ impl Session {
     /// The connection is of no more use: the reason is noted, unless the job has ended already.
     pub(super) fn give_up(&mut self, symptom: Symptom) {
         if self.wait != Wait::Begin {
+            // Where the server refused everybody, what followed is no other reason.
+            if self.outcome() == Outcome::Refused {
+                self.note_refusal();
+            }
             let speaks_tls = self.link.reader.holds_tls();
-            self.record.fail(if speaks_tls {
-                Symptom::NotSmtp(ReplyError::Tls)
+            let begun = if symptom.is_silence() {
+                self.unfinished_refusal()
             } else {
-                symptom
+                None
+            };
+            self.record.fail(match begun {
+                _ if speaks_tls => Symptom::NotSmtp(ReplyError::Tls),
+                Some(refusal) => Symptom::Reply(refusal),
+                None => symptom,
             });
         }
         self.close();

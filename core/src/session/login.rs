@@ -1,5 +1,6 @@
 //! The login: AUTH and its challenges (RFC 4954).
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -7,17 +8,20 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 use super::replies::Expected;
-use super::{Session, Stage, Wait};
-use crate::diagnosis::{Symptom, TokenRefusal};
+use super::{Learned, Session, Stage, Wait};
+use crate::diagnosis::{self, Symptom, TokenRefusal};
 use crate::settings::{Auth, Secret};
-use crate::wire::reply::{Reply, ReplyError, clean};
-use crate::wire::sasl::{self, Exchange, Mechanism, TokenError};
+use crate::wire::reply::{Reply, ReplyError, ReplyLine, clean};
+use crate::wire::sasl::{self, Exchange, Exposure, Mechanism, TokenError};
 
 /// A longer AUTH line would break the limit of a command line (RFC 4954, section 4): the response then waits for its 334.
 const LONGEST_COMMAND: usize = 510;
 
 /// What the transcript shows in place of a secret.
 const HIDDEN: &str = "****";
+
+/// What a wrong password costs at most, of the attempts after which a server may lock the account.
+const MOST_JUDGED: u8 = 2;
 
 /// Shorter secrets are not searched for in replies: they would be found in any word.
 const SHORTEST_REDACTED: usize = 4;
@@ -29,6 +33,16 @@ const SHORTEST_PIECE: usize = 8;
 #[derive(Default)]
 pub(super) struct Login {
     tried: Vec<Mechanism>,
+    /// The mechanism that worked at an earlier session.
+    proven: Option<Mechanism>,
+    /// What the exchange under way has shown of the secret.
+    exposure: Exposure,
+    /// How often the server refused after something of the secret was shown.
+    judged: u8,
+    /// It refused a proof, or wants a password to make one from: only the password itself is left to try.
+    needs_password: bool,
+    /// The first refusal of the secret, a better reason than that a further mechanism is refused.
+    refused: Option<Reply>,
     exchange: Option<Exchange>,
     secret: Option<Zeroizing<String>>,
     /// How the server rejected a token, whereupon the host was asked for another one.
@@ -47,13 +61,28 @@ impl Login {
     pub(super) fn redacted(&self, reply: &Reply, is_auth: bool) -> Reply {
         let mut shown = reply.clone();
         for line in &mut shown.lines {
-            if is_auth && (reply.code == 334 || (reply.code == 235 && hides_proof(line))) {
-                *line = HIDDEN.to_string();
-            } else if !self.sent.is_empty() {
-                *line = self.without_secrets(line);
-            }
+            *line = self.redacted_text(reply.code, line, is_auth);
         }
         shown
+    }
+
+    /// The same for one line.
+    pub(super) fn redacted_line(&self, line: &ReplyLine, is_auth: bool) -> ReplyLine {
+        ReplyLine {
+            text: self.redacted_text(line.code, &line.text, is_auth),
+            code: line.code,
+            is_last: line.is_last,
+        }
+    }
+
+    fn redacted_text(&self, code: u16, text: &str, is_auth: bool) -> String {
+        if is_auth && (code == 334 || (code == 235 && hides_proof(text))) {
+            HIDDEN.to_string()
+        } else if self.sent.is_empty() {
+            text.to_string()
+        } else {
+            self.without_secrets(text)
+        }
     }
 
     /// The error without the peer's words, once they may repeat a secret.
@@ -112,6 +141,26 @@ impl Login {
         self.rejection.is_some() && self.sent.contains(secret)
     }
 
+    fn is_trying(&self, mechanism: Mechanism) -> bool {
+        let exchange = self.exchange.as_ref();
+        exchange.is_some_and(|exchange| exchange.mechanism() == mechanism)
+    }
+
+    /// Notes a refusal, and answers whether it leaves another mechanism to try.
+    fn goes_on_after(&mut self, refusal: &Refusal, reply: &Reply) -> bool {
+        if refusal.exposure != Exposure::Nothing {
+            self.judged += 1;
+            if refusal.is_about_account() {
+                self.refused.get_or_insert_with(|| reply.clone());
+            }
+        }
+        // The server may keep nothing by which it could check a proof. One by another mechanism would be refused as well.
+        if refusal.exposure == Exposure::Proof || refusal.code == 432 {
+            self.needs_password = true;
+        }
+        refusal.leaves_hope() && self.judged < MOST_JUDGED
+    }
+
     fn hide(&mut self, secret: &str) {
         // As it was sent, and as a reply that repeats it would be shown.
         for form in [secret.to_string(), clean(secret)] {
@@ -123,17 +172,62 @@ impl Login {
     }
 }
 
+/// How the server refused one mechanism.
+struct Refusal {
+    code: u16,
+    /// What it means, by its words and codes.
+    cause: Cow<'static, str>,
+    exposure: Exposure,
+    is_scram: bool,
+}
+
+impl Refusal {
+    /// Whether it judges the account or its secret, and not the mechanism or the form of the command.
+    fn is_about_account(&self) -> bool {
+        !matches!(
+            &*self.cause,
+            "auth-mechanism" | "auth-not-offered" | "client-fault" | "unknown"
+        )
+    }
+
+    /// Whether another mechanism may do better. A password that was judged is not shown again.
+    fn leaves_hope(&self) -> bool {
+        let Self { code, exposure, .. } = *self;
+        match code {
+            // Encryption or something else must come first.
+            530 | 538 => false,
+            500..=599 if self.cause == "auth-mechanism" => true,
+            500..=504 if !self.is_about_account() => true,
+            535 if exposure == Exposure::Nothing => self.is_scram,
+            // 432: one login by PLAIN makes what the mechanism needs (RFC 4954, section 6).
+            432 | 500..=599 => exposure != Exposure::Secret,
+            _ => false,
+        }
+    }
+}
+
 /// Whether the text of a 235 holds a server's proof: a long word of base64.
 fn hides_proof(line: &str) -> bool {
     line.split_ascii_whitespace().any(|word| word.len() > 40)
 }
 
 impl Session {
+    /// Begins with what an earlier session learned of this server; without a call, with nothing. What does not fit is of no effect.
+    pub fn recall(&mut self, learned: Learned) {
+        let mechanism = learned.mechanism.as_deref();
+        self.login.proven = mechanism.and_then(Mechanism::from_name);
+        self.learned = learned;
+    }
+
     /// Picks a mechanism and asks for the secret where it is not here yet.
     pub(super) fn log_in(&mut self) {
         self.record.enter(Stage::Auth, self.pace.now());
         if !self.link.capabilities.auth_offered {
-            return self.end_in_order(Symptom::AuthNotOffered);
+            return self.end_in_order(if self.link.is_inspected {
+                Symptom::AuthCrossedOut
+            } else {
+                Symptom::AuthNotOffered
+            });
         }
         if self.choose_mechanism().is_none() {
             return self.end_in_order(Symptom::NoUsableMechanism);
@@ -168,14 +262,24 @@ impl Session {
         self.end_in_order(rejection.map_or(Symptom::NoSecret, Symptom::TokenRefused));
     }
 
+    /// The best mechanism that is left, the one that worked before first: in clear not where it shows the password.
     fn choose_mechanism(&self) -> Option<Mechanism> {
-        sasl::choose(
-            self.link.capabilities.auth,
+        let is_encrypted = self.link.is_encrypted;
+        let allowed = sasl::preferred(
             self.settings.auth,
-            self.link.is_encrypted,
+            is_encrypted,
             self.settings.allow_clear_password,
-            &self.login.tried,
-        )
+        );
+        let proven = self.login.proven.filter(|mechanism| {
+            allowed.contains(mechanism) && (is_encrypted || !mechanism.shows_secret())
+        });
+        let is_left = |mechanism: &Mechanism| {
+            self.link.capabilities.auth.contains(*mechanism)
+                && !self.login.tried.contains(mechanism)
+                && (!self.login.needs_password || (is_encrypted && mechanism.shows_secret()))
+        };
+        let mut candidates = proven.into_iter().chain(allowed.iter().copied());
+        candidates.find(is_left)
     }
 
     fn say_auth(&mut self) {
@@ -200,10 +304,14 @@ impl Session {
         let initial = exchange.initial();
         self.login.tried.push(mechanism);
         self.login.exchange = Some(exchange);
+        self.login.exposure = Exposure::Nothing;
         self.record.evidence(name.to_string());
         match initial {
             Some(initial) if "AUTH  ".len() + name.len() + initial.len() <= LONGEST_COMMAND => {
                 self.login.hide(&initial);
+                if mechanism.shows_secret() {
+                    self.login.exposure = Exposure::Secret;
+                }
                 let command = Zeroizing::new(format!("AUTH {name} {}", *initial));
                 self.say_secretly(&command, &format!("AUTH {name} {HIDDEN}"), Expected::Auth);
             }
@@ -217,13 +325,20 @@ impl Session {
         match (reply.code, &mut self.login.exchange) {
             (334, Some(exchange)) => match exchange.respond(text) {
                 Ok(response) => {
+                    self.login.exposure = self.login.exposure.max(exchange.exposure());
+                    let denial = exchange.denial().map(ToString::to_string);
                     self.login.hide(&response);
+                    if let Some(denial) = denial {
+                        self.record.observe(&self.login.without_secrets(&denial));
+                    }
                     self.say_secretly(&response, HIDDEN, Expected::Auth);
                 }
                 Err(error) => self.give_up(Symptom::Sasl(error)),
             },
             (235, Some(exchange)) => match exchange.finish(text) {
                 Ok(()) => {
+                    self.learned.mechanism = Some(exchange.mechanism().name().into());
+                    self.record.other_way_worked();
                     self.login.exchange = None;
                     self.login.secret = None;
                     self.link_is_up();
@@ -235,13 +350,21 @@ impl Session {
         }
     }
 
-    /// The next mechanism, where the server refused the mechanism and not the person; a fresh token, once; or the end.
+    /// The next mechanism, where the secret was not judged or another way of showing it may do; a fresh token, once; or the end.
     fn on_auth_refused(&mut self, reply: Reply) {
+        let refusal = Refusal {
+            code: reply.code,
+            cause: self.cause_of(&reply),
+            exposure: core::mem::take(&mut self.login.exposure),
+            is_scram: self.login.is_trying(Mechanism::ScramSha256),
+        };
         let said = self.token_error();
         let is_token_refused = self.settings.auth == Auth::OAuth2
             && (reply.code == 535 || (said.is_some() && reply.code >= 500));
-        let refuses_mechanism = matches!(reply.code, 504 | 534);
-        if refuses_mechanism && !self.link.is_ending && self.choose_mechanism().is_some() {
+        let goes_on = self.login.goes_on_after(&refusal, &reply) && !self.link.is_ending;
+        if goes_on && self.choose_mechanism().is_some() {
+            let reason = self.login.refused.clone().unwrap_or(reply);
+            self.record.pass_over(Symptom::Reply(reason));
             self.say_auth();
         } else if is_token_refused {
             self.on_token_refused(TokenRefusal {
@@ -250,8 +373,15 @@ impl Session {
                 is_fresh: self.login.rejection.is_some(),
             });
         } else {
-            self.end_in_order(Symptom::Reply(reply));
+            let earlier = self.login.refused.take();
+            let reason = earlier.filter(|_| !refusal.is_about_account());
+            self.end_in_order(Symptom::Reply(reason.unwrap_or(reply)));
         }
+    }
+
+    /// What a refusal of the login means, by its words and codes.
+    fn cause_of(&self, reply: &Reply) -> Cow<'static, str> {
+        diagnosis::explain_reply(reply.clone(), Some(Stage::Auth), Some(&self.settings)).cause
     }
 
     /// Asks for a fresh token, once.
@@ -259,8 +389,12 @@ impl Session {
         if self.link.is_ending || refusal.is_fresh {
             return self.end_in_order(Symptom::TokenRefused(refusal));
         }
+        self.record
+            .pass_over(Symptom::TokenRefused(refusal.clone()));
         self.login.rejection = Some(refusal);
         self.login.tried.clear();
+        self.login.judged = 0;
+        self.login.refused = None;
         self.login.secret = None;
         self.wait_for(Wait::Secret, self.pace.usual());
     }

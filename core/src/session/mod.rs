@@ -9,7 +9,7 @@
 //! ```
 //!
 //! How the files share the work: [`contract`] is what the host sees. `connection` opens the way (TCP, TLS, greeting, EHLO,
-//! STARTTLS), `addresses` picks those of the name that are tried, `login` walks through AUTH, `transaction` moves a message, `endings` closes. `commands` puts what is said into the
+//! STARTTLS), `addresses` picks those of the name that are tried, `login` walks through AUTH, `transaction` moves a message, `recipients` tells who is in which transaction, `endings` closes. `commands` puts what is said into the
 //! output and its reply into a queue; `replies` takes each from there, so that pipelined and one-by-one dialogues are the same
 //! code. `pace` keeps deadlines, `record` writes the report, `way` the
 //! stages that were not reached, `advice` what
@@ -22,9 +22,11 @@ mod commands;
 mod connection;
 mod contract;
 mod endings;
+mod learned;
 mod login;
 mod pace;
 mod probe;
+mod recipients;
 mod record;
 mod replies;
 mod report;
@@ -34,6 +36,7 @@ mod way;
 pub use crate::wire::{Certificate, IoFailure, Reply, Stage, TlsInfo};
 pub use advice::Advice;
 pub use contract::{Action, BeginError, Event, Job, Misuse, SecretKind, SecretRequest, Step};
+pub use learned::Learned;
 pub use report::{DeliveryReport, Outcome, RecipientResult, StageResult, Verdict};
 
 use alloc::collections::VecDeque;
@@ -103,6 +106,8 @@ pub struct Session {
     said: Vec<String>,
     work: Option<Work>,
     record: Record,
+    /// What is known of the server.
+    learned: Learned,
     /// How the write failed, while its [last words](Wait::LastWords) are read.
     broken: Option<Symptom>,
     /// The message of a job that could not begin.
@@ -133,6 +138,7 @@ impl Session {
             said: Vec::new(),
             work: None,
             record: Record::default(),
+            learned: Learned::default(),
             broken: None,
             returned: None,
         })
@@ -229,6 +235,7 @@ impl Session {
         DeliveryReport {
             not_reached,
             capabilities: self.link.capabilities.shown().to_vec(),
+            learned: self.learned.clone(),
             ..self
                 .record
                 .report(self.outcome(), transaction, &self.settings)

@@ -5,7 +5,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::transaction::Transaction;
-use super::{Certificate, DeliveryReport, Outcome, Stage, StageResult, Verdict, advice, way};
+use super::{
+    Certificate, DeliveryReport, Learned, Outcome, RecipientResult, Stage, StageResult, Verdict,
+    advice, way,
+};
 use crate::diagnosis::{self, Diagnosis, Symptom};
 use crate::settings::Settings;
 use crate::wire::queue_id::queue_id;
@@ -30,6 +33,8 @@ pub(super) struct Record {
     queue_id: Option<String>,
     /// The first reason, and where it arose.
     failure: Option<(Stage, Symptom)>,
+    /// A refusal after which the session tries another way. It is the reason where nothing but silence follows.
+    passed_over: Option<(Stage, Symptom)>,
     /// What follows only tidies up, and is no stage of the job.
     is_leaving: bool,
 }
@@ -96,12 +101,16 @@ impl Record {
     pub(super) fn server(&mut self, reply: &Reply, is_evidence: bool) {
         for line in reply.to_lines() {
             self.line(&format!("S: {line}"));
-        }
-        if is_evidence {
-            for line in reply.to_lines() {
+            if is_evidence {
                 self.evidence(line);
             }
         }
+    }
+
+    /// A line of what is not a whole reply.
+    pub(super) fn server_line(&mut self, line: &str) {
+        self.line(&format!("S: {line}"));
+        self.evidence(line);
     }
 
     /// Something that is neither command nor reply.
@@ -130,7 +139,7 @@ impl Record {
 
     /// The server took the message.
     pub(super) fn accepted(&mut self, reply: &Reply) {
-        self.queue_id = queue_id(reply);
+        self.queue_id = self.queue_id.take().or_else(|| queue_id(reply));
     }
 
     /// The stage under way failed.
@@ -155,7 +164,24 @@ impl Record {
         if let Some(text) = symptom.evidence() {
             self.observe(&text);
         }
-        self.fail_as_told(symptom);
+        match self.passed_over.take() {
+            Some((stage, refusal)) if symptom.is_silence() => {
+                self.fail_stage();
+                self.explain_at(stage, refusal);
+            }
+            _ => self.fail_as_told(symptom),
+        }
+    }
+
+    /// The server refused, and there is another way to try.
+    pub(super) fn pass_over(&mut self, refusal: Symptom) {
+        let stage = self.stages.last().map_or(Stage::Connect, |last| last.stage);
+        self.passed_over = Some((stage, refusal));
+    }
+
+    /// Another way than the refused one led on.
+    pub(super) fn other_way_worked(&mut self) {
+        self.passed_over = None;
     }
 
     /// The same where the record has it in words already.
@@ -176,6 +202,11 @@ impl Record {
     /// What follows is a goodbye: it is in the transcript, and no stage.
     pub(super) fn leave(&mut self) {
         self.is_leaving = true;
+    }
+
+    /// The job goes on after all.
+    pub(super) fn stay(&mut self) {
+        self.is_leaving = false;
     }
 
     /// The stages that a job has ahead of it.
@@ -200,11 +231,14 @@ impl Record {
             outcome,
             stages: self.stages.clone(),
             not_reached: Vec::new(),
-            recipients: transaction.map(Transaction::recipients).unwrap_or_default(),
+            recipients: transaction
+                .map(|transaction| self.recipients(transaction, settings))
+                .unwrap_or_default(),
             diagnosis: self.diagnosis(outcome, settings),
             queue_id: self.queue_id.clone(),
             advice,
             capabilities: Vec::new(),
+            learned: Learned::default(),
             certificates: self.certificates.clone(),
             transcript: self.transcript.clone(),
         }
@@ -213,9 +247,18 @@ impl Record {
     fn diagnosis(&self, outcome: Outcome, settings: &Settings) -> Option<Diagnosis> {
         let (stage, symptom) = self.failure.as_ref()?;
         let diagnosis = diagnosis::explain(symptom, Some(*stage), Some(settings));
-        Some(match outcome {
-            Outcome::Uncertain => diagnosis.into_uncertain(),
-            _ => diagnosis,
+        Some(diagnosis.of(outcome))
+    }
+
+    /// The recipients, each with the diagnosis of its own reply, or else of what ended the job.
+    fn recipients(&self, transaction: &Transaction, settings: &Settings) -> Vec<RecipientResult> {
+        transaction.recipients(|outcome, decided| match (outcome, decided) {
+            (Outcome::Accepted, _) => None,
+            (_, Some((stage, reply))) => {
+                let symptom = Symptom::Reply(reply.clone());
+                Some(diagnosis::explain(&symptom, Some(stage), Some(settings)))
+            }
+            (_, None) => self.diagnosis(outcome, settings),
         })
     }
 }

@@ -2,7 +2,10 @@
 
 use super::{Session, Stage, Wait, Work};
 use crate::diagnosis::Symptom;
-use crate::wire::reply::{Reply, ReplyError};
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use crate::wire::reply::{Reply, ReplyError, ReplyLine};
 
 /// A reply that the server owes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,8 +100,8 @@ impl Session {
                 self.on_transaction(expected, shown);
             }
             Expected::Dot => self.on_dot(shown),
-            Expected::LoneDot => self.job_over(),
-            Expected::Rset if reply.is_positive() => self.job_over(),
+            Expected::LoneDot => self.after_transaction(),
+            Expected::Rset if reply.is_positive() => self.after_transaction(),
             Expected::Rset | Expected::Quit => self.close(),
         }
     }
@@ -169,6 +172,51 @@ impl Session {
 
     /// What came is no reply.
     fn on_nonsense(&mut self, error: ReplyError) {
-        self.give_up(Symptom::NotSmtp(self.login.redacted_error(error)));
+        match error {
+            ReplyError::MixedClasses(lines) => self.on_mixed_classes(lines),
+            error => self.give_up(Symptom::NotSmtp(self.login.redacted_error(error))),
+        }
+    }
+
+    /// One reply with codes of two classes: nothing it says is acted on, but a person sees it, and a refusal at its end is explained.
+    fn on_mixed_classes(&mut self, lines: Vec<ReplyLine>) {
+        let refusal = self.show(&lines);
+        let desync = ReplyError::MixedClasses(lines);
+        match refusal {
+            Some(refusal) => {
+                self.record.observe(&desync.to_string());
+                self.give_up(Symptom::Reply(refusal));
+            }
+            None => self.give_up(Symptom::NotSmtp(desync)),
+        }
+    }
+
+    /// What the server had begun to say when the connection ended, where that is a refusal.
+    pub(super) fn unfinished_refusal(&mut self) -> Option<Reply> {
+        if self.expected.is_empty() {
+            return None;
+        }
+        let lines = self.link.reader.take_unfinished();
+        self.show(&lines)
+    }
+
+    /// Puts lines that make no whole reply into the record, and answers the refusal at their end.
+    fn show(&mut self, lines: &[ReplyLine]) -> Option<Reply> {
+        let is_auth = self.expected.front() == Some(&Expected::Auth);
+        let lines: Vec<_> = lines
+            .iter()
+            .map(|line| self.login.redacted_line(line, is_auth))
+            .collect();
+        for line in &lines {
+            self.record.server_line(&line.to_string());
+        }
+        let code = lines
+            .last()
+            .map(|line| line.code)
+            .filter(|code| *code >= 400)?;
+        let same = lines.iter().rev().take_while(|line| line.code == code);
+        let mut refusal: Vec<_> = same.map(|line| line.text.clone()).collect();
+        refusal.reverse();
+        Some(Reply::new(code, refusal))
     }
 }

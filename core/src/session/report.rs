@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::Advice;
+use super::{Advice, Learned};
 use crate::diagnosis::Diagnosis;
 use crate::wire::{Reply, Stage};
 
@@ -76,6 +76,10 @@ pub struct RecipientResult {
     pub outcome: Outcome,
     /// The reply that decided it, where there was one.
     pub reply: Option<Reply>,
+    /// The id under which the server queued the message for this recipient, where its reply tells one.
+    pub queue_id: Option<String>,
+    /// Why it did not get the message, and whether to send it again to this recipient; `None` where it was accepted.
+    pub diagnosis: Option<Diagnosis>,
 }
 
 /// What came of a job, with its evidence.
@@ -92,12 +96,14 @@ pub struct DeliveryReport {
     pub recipients: Vec<RecipientResult>,
     /// Why it failed; `None` where everything passed.
     pub diagnosis: Option<Diagnosis>,
-    /// The id under which the server queued the message, where its reply tells one.
+    /// The id under which the server queued the message, where its reply tells one: the first, where the message took several transactions.
     pub queue_id: Option<String>,
     /// Where an accepted test mail may be found, should it not arrive; empty for every other job and outcome.
     pub advice: Vec<Advice>,
     /// What the server offered in its last reply to EHLO, a keyword and its parameters each: `AUTH PLAIN LOGIN`, `SIZE 35882577`.
     pub capabilities: Vec<String>,
+    /// What the session learned of the server, for the next one.
+    pub learned: Learned,
     /// The certificates that the server presented, its own first.
     pub certificates: Vec<super::Certificate>,
     /// The dialogue, `C: ` and `S: ` before each line, without secrets and message text.
@@ -159,6 +165,7 @@ mod tests {
             queue_id: None,
             advice: Vec::new(),
             capabilities: Vec::new(),
+            learned: Learned::default(),
             certificates: Vec::new(),
             transcript: Vec::new(),
         };

@@ -4,11 +4,13 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::recipients::{Fate, Recipients};
 use super::replies::Expected;
 use super::{Outcome, RecipientResult, Session, Stage, Wait, Work};
-use crate::diagnosis::Symptom;
+use crate::diagnosis::{Diagnosis, Symptom, limits_recipients};
 use crate::message::Message;
 use crate::wire::ehlo::{Capabilities, Size};
+use crate::wire::queue_id::queue_id;
 use crate::wire::reply::Reply;
 use crate::wire::stuffing::DotStuffer;
 
@@ -18,19 +20,17 @@ const MOST_RCPTS_IN_FLIGHT: usize = 100;
 /// How much of the message goes into one write, before dot-stuffing.
 const CHUNK: usize = 64 * 1024;
 
-/// A message on its way.
+/// A message on its way: the transaction that is under way, and the recipients with what earlier ones made of them.
 #[derive(Debug)]
 pub(super) struct Transaction {
     /// Absent once it was reclaimed.
     message: Option<Message>,
     mail: Option<Reply>,
-    /// The reply to each RCPT, in the order of the envelope; shorter while some are owed.
-    rcpts: Vec<Reply>,
-    /// How many RCPTs were said.
-    said: usize,
     data: Option<Reply>,
     body: Body,
-    recipients: Vec<String>,
+    recipients: Recipients,
+    /// Another transaction follows, once the server is ready for it.
+    goes_on: bool,
     /// The message is the test mail.
     is_test: bool,
     /// The server had left before this transaction began: its reply is not about the message.
@@ -58,17 +58,51 @@ impl Transaction {
     pub(super) fn new(mut message: Message) -> Self {
         message.rewind();
         Self {
-            recipients: message.envelope().recipients.clone(),
+            recipients: Recipients::new(&message.envelope().recipients),
             is_test: message.is_test(),
             message: Some(message),
             mail: None,
-            rcpts: Vec::new(),
-            said: 0,
             data: None,
             body: Body::Ahead,
+            goes_on: false,
             is_stale: false,
             chunk: Vec::new(),
         }
+    }
+
+    /// Begins a transaction for recipients that are left, at most so many.
+    fn begin(&mut self, most: usize) {
+        if let Some(message) = &mut self.message {
+            message.rewind();
+        }
+        self.mail = None;
+        self.data = None;
+        self.body = Body::Ahead;
+        self.goes_on = false;
+        self.recipients.begin_transaction(most);
+    }
+
+    /// The transaction ended as both sides know. Where it was not refused as a whole, another one may follow.
+    fn end(&mut self) {
+        let fates: Vec<Fate> = self
+            .recipients
+            .group()
+            .map(|place| {
+                let (outcome, decided) = self.fate(place);
+                Fate::new(
+                    outcome,
+                    decided.map(|(stage, reply)| (stage, reply.clone())),
+                )
+            })
+            .collect();
+        let refusal = self.refusal_of_all();
+        let refusal = refusal.map(|(stage, reply)| (stage, reply.clone()));
+        self.goes_on = self.recipients.end_transaction(fates, refusal);
+    }
+
+    /// Whether another transaction follows this one.
+    pub(super) fn goes_on(&self) -> bool {
+        self.goes_on
     }
 
     pub(super) fn is_test(&self) -> bool {
@@ -112,7 +146,7 @@ impl Transaction {
                 self.is_stale = is_reused && reply.code == 421;
                 self.mail = Some(reply);
             }
-            Expected::Rcpt => self.rcpts.push(reply),
+            Expected::Rcpt => self.recipients.take(reply),
             Expected::Data => self.data = Some(reply),
             Expected::Dot => self.on_early_reply(&reply),
             _ => {}
@@ -123,36 +157,73 @@ impl Transaction {
         self.mail.as_ref().is_some_and(|reply| !reply.is_positive())
     }
 
-    fn has_recipient(&self) -> bool {
-        self.rcpts.iter().any(Reply::is_positive)
+    /// The reply that refused the message itself, and the stage at which it came: further recipients would hear the same.
+    fn refusal_of_all(&self) -> Option<(Stage, &Reply)> {
+        let dot = match &self.body {
+            Body::Answered(reply) => Some(reply),
+            _ => None,
+        };
+        let replies = [
+            (Stage::Mail, self.mail.as_ref()),
+            // Where no recipient was taken, DATA is refused for the lack of one.
+            (
+                Stage::Data,
+                self.data.as_ref().filter(|_| self.recipients.has_taken()),
+            ),
+            (Stage::Body, dot),
+        ];
+        let mut refused = replies.into_iter().filter_map(|(stage, reply)| {
+            let reply = reply.filter(|reply| reply.code >= 400)?;
+            Some((stage, reply))
+        });
+        refused.next()
     }
 
-    /// What came of each recipient. This is the only place that says `accepted`.
-    pub(super) fn recipients(&self) -> Vec<RecipientResult> {
-        let of = |(index, address): (usize, &String)| {
-            let (outcome, reply) = self.recipient(index);
+    /// What came of each recipient. This is the only place that says `accepted`. `explain` tells why one did not get it.
+    pub(super) fn recipients(
+        &self,
+        explain: impl Fn(Outcome, Option<(Stage, &Reply)>) -> Option<Diagnosis>,
+    ) -> Vec<RecipientResult> {
+        let of = |place| {
+            let (outcome, decided) = self.fate(place);
+            let reply = decided.map(|(_, reply)| reply.clone());
             RecipientResult {
-                address: address.clone(),
+                address: self.recipients.address(place).to_string(),
                 outcome,
-                reply: reply.cloned(),
+                queue_id: reply
+                    .as_ref()
+                    .filter(|_| outcome == Outcome::Accepted)
+                    .and_then(queue_id),
+                diagnosis: explain(outcome, decided),
+                reply,
             }
         };
-        self.recipients.iter().enumerate().map(of).collect()
+        (0..self.recipients.len()).map(of).collect()
     }
 
-    fn recipient(&self, index: usize) -> (Outcome, Option<&Reply>) {
-        let rcpt = self.rcpts.get(index);
+    /// What came of a recipient, with the reply that decided it and its stage.
+    fn fate(&self, place: usize) -> (Outcome, Option<(Stage, &Reply)>) {
+        if let Some(settled) = self.recipients.settled(place) {
+            let decided = settled.decided.as_ref();
+            return (
+                settled.outcome,
+                decided.map(|(stage, reply)| (*stage, reply)),
+            );
+        }
+        let refusal = self.refusal_of_all();
         if self.is_stale {
-            return (Outcome::NotSent, self.mail.as_ref());
+            return (Outcome::NotSent, refusal);
         }
-        if self.is_mail_refused() {
-            return (Outcome::Refused, self.mail.as_ref());
-        }
-        match (rcpt, &self.data, &self.body) {
-            (Some(reply), _, _) if reply.code >= 400 => (Outcome::Refused, rcpt),
-            (_, Some(reply), _) if reply.code >= 400 => (Outcome::Refused, self.data.as_ref()),
-            (_, _, Body::Answered(reply)) if reply.code == 250 => (Outcome::Accepted, Some(reply)),
-            (_, _, Body::Answered(reply)) if reply.code >= 400 => (Outcome::Refused, Some(reply)),
+        match (self.recipients.answer(place), refusal, &self.body) {
+            (_, Some((Stage::Mail, _)), _) => (Outcome::Refused, refusal),
+            (Some(reply), ..) if reply.code >= 400 => {
+                (Outcome::Refused, Some((Stage::Rcpt, reply)))
+            }
+            (_, Some(_), _) => (Outcome::Refused, refusal),
+            _ if !self.recipients.is_in_group(place) => (Outcome::NotSent, None),
+            (_, _, Body::Answered(reply)) if reply.code == 250 => {
+                (Outcome::Accepted, Some((Stage::Body, reply)))
+            }
             // A reply that is neither: the two sides are out of step, and the message may have been taken.
             (_, _, Body::Answered(_) | Body::DotHandedOut) => (Outcome::Uncertain, None),
             (_, _, Body::Ahead | Body::Moving { .. } | Body::DotReady) => (Outcome::NotSent, None),
@@ -161,12 +232,12 @@ impl Transaction {
 
     /// What came of the message.
     pub(super) fn outcome(&self) -> Outcome {
-        let outcomes = || (0..self.recipients.len()).map(|index| self.recipient(index).0);
+        let outcomes = || (0..self.recipients.len()).map(|place| self.fate(place).0);
         let any = |outcome| outcomes().any(|one| one == outcome);
         if any(Outcome::Uncertain) {
             Outcome::Uncertain
         } else if any(Outcome::Accepted) {
-            if any(Outcome::Refused) {
+            if any(Outcome::Refused) || any(Outcome::NotSent) {
                 Outcome::PartlyAccepted
             } else {
                 Outcome::Accepted
@@ -178,9 +249,17 @@ impl Transaction {
         }
     }
 
-    /// The first refusal of a recipient, for the diagnosis of a message that others received.
-    pub(super) fn first_refusal(&self) -> Option<&Reply> {
-        self.rcpts.iter().find(|reply| !reply.is_positive())
+    /// The reply that refused the message, or else the first recipient, and its stage.
+    fn reason(&self) -> Option<(Stage, Reply)> {
+        let refused = |place| match self.fate(place) {
+            (Outcome::Refused, decided) => decided,
+            _ => None,
+        };
+        let all = || (0..self.recipients.len()).filter_map(refused);
+        let found = all()
+            .find(|(stage, _)| *stage != Stage::Rcpt)
+            .or_else(|| all().next());
+        found.map(|(stage, reply)| (stage, reply.clone()))
     }
 }
 
@@ -240,11 +319,12 @@ impl Session {
     }
 
     pub(super) fn start_transaction(&mut self) {
-        let Some(Work::Mail(Transaction {
-            message: Some(message),
-            ..
-        })) = &self.work
-        else {
+        let most = self.most_recipients();
+        let Some(Work::Mail(transaction)) = &mut self.work else {
+            return;
+        };
+        transaction.begin(most);
+        let Some(message) = &transaction.message else {
             return;
         };
         let parameters = MailParameters::of(message);
@@ -260,23 +340,32 @@ impl Session {
         }
     }
 
+    /// How many recipients go into one transaction, by what the server says and what was learned of it.
+    fn most_recipients(&self) -> usize {
+        let limits = [
+            self.link.capabilities.most_recipients,
+            self.learned.recipients,
+        ];
+        let least = limits.into_iter().flatten().filter(|most| *most > 0).min();
+        least.map_or(usize::MAX, |most| {
+            usize::try_from(most).unwrap_or(usize::MAX)
+        })
+    }
+
     /// Says the next RCPTs, and DATA behind the last of them where that may travel along.
     fn say_recipients(&mut self, most: usize) {
-        let pipelining = self.link.capabilities.pipelining;
         for _ in 0..most {
             let Some(transaction) = self.transaction() else {
                 return;
             };
-            let index = transaction.said;
-            let Some(address) = transaction.recipients.get(index) else {
+            let Some(address) = transaction.recipients.name_next() else {
                 break;
             };
             let command = format!("RCPT TO:<{address}>");
-            transaction.said += 1;
             self.say(&command, Expected::Rcpt);
         }
-        let all_said = |t: &mut Transaction| t.said == t.recipients.len();
-        if pipelining && self.transaction().is_some_and(all_said) {
+        let are_named = self.transaction().is_some_and(|t| t.recipients.are_named());
+        if self.link.capabilities.pipelining && are_named {
             self.say_data();
         }
     }
@@ -299,7 +388,8 @@ impl Session {
             return;
         };
         transaction.take(expected, &reply, is_reused);
-        if reply.code >= 400 {
+        // One too many for this transaction is no failure yet.
+        if reply.code >= 400 && !(expected == Expected::Rcpt && limits_recipients(&reply)) {
             self.record.fail_stage();
         }
         if is_ending {
@@ -320,14 +410,14 @@ impl Session {
             .as_ref()
             .is_some_and(|reply| reply.code == 354);
         let is_lost = transaction.is_mail_refused()
-            || (transaction.said == transaction.recipients.len() && !transaction.has_recipient());
+            || (transaction.recipients.are_named() && !transaction.recipients.has_taken());
         if is_open && is_lost {
             self.end_data_for_nobody();
         } else if is_open {
             self.start_body();
         } else if is_lost || transaction.data.is_some() {
             self.refuse_transaction(last);
-        } else if transaction.said < transaction.recipients.len() {
+        } else if !transaction.recipients.are_named() {
             self.say_recipients(if pipelining { MOST_RCPTS_IN_FLIGHT } else { 1 });
         } else {
             self.say_data();
@@ -336,7 +426,7 @@ impl Session {
 
     /// Nobody is to receive it, and the server waits for a message: an empty one ends it, whatever the server makes of that.
     fn end_data_for_nobody(&mut self) {
-        self.note_refusal();
+        self.end_transaction();
         self.record.leave();
         self.say(".", Expected::LoneDot);
     }
@@ -391,55 +481,64 @@ impl Session {
             return;
         };
         transaction.body = Body::Answered(reply.shortened());
-        let refused_one = transaction.first_refusal().cloned();
-        match (reply.code, refused_one) {
-            (250, None) => {
+        match reply.code {
+            250 => {
                 self.record.accepted(&reply);
-                self.job_over();
+                self.end_transaction();
+                self.after_transaction();
             }
-            (250, Some(refusal)) => {
-                self.record.accepted(&reply);
-                self.record.explain_at(Stage::Rcpt, Symptom::Reply(refusal));
-                self.job_over();
-            }
-            (400.., _) => {
+            400.. => {
                 self.record.fail(Symptom::Reply(reply));
+                self.end_transaction();
                 self.job_over();
             }
             _ => self.give_up(Symptom::Desync),
         }
     }
 
-    /// Notes why nobody receives it.
-    fn note_refusal(&mut self) {
-        let Some(transaction) = self.transaction() else {
+    /// The transaction ended in order: notes what it taught, and whether it was the last one and left somebody out.
+    fn end_transaction(&mut self) {
+        let Some(Work::Mail(transaction)) = &mut self.work else {
             return;
         };
-        let refused_mail = transaction
-            .mail
-            .clone()
-            .filter(|reply| !reply.is_positive());
-        let refused_rcpt = transaction.first_refusal().cloned();
-        let refused_data = transaction.data.clone().filter(|reply| reply.code >= 400);
-        let found = [
-            (Stage::Mail, refused_mail),
-            (
-                Stage::Rcpt,
-                refused_rcpt.filter(|_| !transaction.has_recipient()),
-            ),
-            (Stage::Data, refused_data),
-        ];
-        for (stage, reply) in found {
-            if let Some(reply) = reply {
-                return self.record.explain_at(stage, Symptom::Reply(reply));
-            }
+        if let Some(limit) = transaction.recipients.limit_shown() {
+            self.learned.recipients = Some(limit);
+        }
+        transaction.end();
+        if transaction.goes_on {
+            self.record
+                .note("recipients are left for another transaction");
+        } else if transaction.recipients.has_open() {
+            self.record.fail(Symptom::TooManyTransactions);
+        } else {
+            self.note_refusal();
         }
     }
 
-    /// The job ends in order, and RSET takes back what was said. After a refused MAIL too: Postfix remembers its SIZE.
+    /// Nothing of the transaction is left at the server: the next one, or the end of the job.
+    pub(super) fn after_transaction(&mut self) {
+        let goes_on = self.transaction().is_some_and(|t| t.goes_on());
+        if goes_on && !self.link.is_ending {
+            self.record.stay();
+            self.start_transaction();
+        } else {
+            self.job_over();
+        }
+    }
+
+    /// Notes why the message, or a recipient, was refused.
+    pub(super) fn note_refusal(&mut self) {
+        if let Some((stage, reply)) = self.transaction().and_then(|t| t.reason()) {
+            self.record.explain_at(stage, Symptom::Reply(reply));
+        }
+    }
+
+    /// Nobody of this transaction is to receive it, and RSET takes back what was said. After a refused MAIL too: Postfix remembers its SIZE.
     fn refuse_transaction(&mut self, last: Reply) {
-        self.note_refusal();
-        self.record.fail(Symptom::Reply(last));
+        self.end_transaction();
+        if !self.transaction().is_some_and(|t| t.goes_on()) {
+            self.record.fail(Symptom::Reply(last));
+        }
         if self.link.is_ending {
             self.close();
         } else {

@@ -6,6 +6,10 @@ use alloc::vec::Vec;
 use crate::wire::reply::Reply;
 use crate::wire::sasl::{Mechanism, Mechanisms};
 
+/// Fewer asterisks are decoration.
+const FEWEST_STARS: usize = 8;
+/// Fewer Xs may be a keyword.
+const FEWEST_CROSSES: usize = 3;
 /// The most lines, and characters of a line, that are kept to be shown.
 const MAX_SHOWN_LINES: usize = 64;
 const MAX_SHOWN_CHARS: usize = 200;
@@ -39,11 +43,30 @@ pub(crate) struct Capabilities {
     pub(crate) starttls: bool,
     /// SIZE (RFC 1870).
     pub(crate) size: Size,
+    /// The most recipients of one transaction (RCPTMAX of RFC 9422), where the server says so.
+    pub(crate) most_recipients: Option<u32>,
     /// AUTH (RFC 4954), whatever its mechanisms.
     pub(crate) auth_offered: bool,
     /// The mechanisms of AUTH that are known here.
     pub(crate) auth: Mechanisms,
+    /// A keyword is crossed out: `XXXXXXXA` in place of STARTTLS.
+    pub(crate) is_crossed_out: bool,
     shown: Vec<String>,
+}
+
+/// Whether a greeting is crossed out with asterisks, as firewalls that inspect SMTP do.
+pub(crate) fn is_starred(greeting: &Reply) -> bool {
+    let text = || greeting.lines.iter().flat_map(|line| line.chars());
+    let stars = text().filter(|c| *c == '*').count();
+    let others = text().filter(|c| c.is_alphanumeric()).count();
+    stars >= FEWEST_STARS && stars > others
+}
+
+/// Whether a keyword is crossed out by such a firewall: Xs, and a letter that tells how long it was.
+fn is_crossed_out(keyword: &str) -> bool {
+    let crosses = keyword.strip_suffix(|c: char| c.is_ascii_uppercase());
+    let crosses = crosses.unwrap_or_default();
+    crosses.len() >= FEWEST_CROSSES && crosses.chars().all(|c| c == 'X')
 }
 
 impl Capabilities {
@@ -91,6 +114,7 @@ impl Capabilities {
     fn read_line(&mut self, line: &str) {
         let mut words = words(line);
         let Some(keyword) = words.next() else { return };
+        self.is_crossed_out |= is_crossed_out(keyword);
         let is = |name: &str| keyword.eq_ignore_ascii_case(name);
         if is("PIPELINING") {
             self.pipelining = true;
@@ -102,6 +126,10 @@ impl Capabilities {
             self.starttls = true;
         } else if is("SIZE") {
             self.size = self.size.narrowed_to(words.next());
+        } else if is("LIMITS") {
+            let mut words = words.skip_while(|word| !word.eq_ignore_ascii_case("RCPTMAX"));
+            let most = words.nth(1).and_then(|word| word.parse().ok());
+            self.most_recipients = most.filter(|most| *most > 0).or(self.most_recipients);
         } else if is("AUTH") {
             self.auth_offered = true;
             words

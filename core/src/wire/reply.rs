@@ -137,8 +137,8 @@ pub(crate) enum ReplyError {
     Malformed(String),
     /// A TLS record: the peer speaks TLS where it was spoken to in clear.
     Tls,
-    /// The codes of one reply are of two classes: the two ends no longer agree on where replies begin.
-    MixedClasses,
+    /// The codes of one reply are of two classes: the two ends no longer agree on where replies begin. Its lines.
+    MixedClasses(Vec<ReplyLine>),
 }
 
 impl fmt::Display for ReplyError {
@@ -150,7 +150,7 @@ impl fmt::Display for ReplyError {
             Self::Flood => write!(f, "more than {MAX_WAITING} bytes arrived unasked"),
             Self::Malformed(excerpt) => write!(f, "not an SMTP reply: \"{excerpt}\""),
             Self::Tls => f.write_str("the server speaks TLS here"),
-            Self::MixedClasses => f.write_str("one reply has codes of different classes"),
+            Self::MixedClasses(_) => f.write_str("one reply has codes of different classes"),
         }
     }
 }
@@ -166,10 +166,9 @@ pub(crate) struct ReplyReader {
     start: usize,
     /// There is no line end from `start` to here.
     searched: usize,
-    /// The lines so far of a reply that goes on, and its bytes and latest code.
-    lines: Vec<String>,
+    /// The lines so far of a reply that goes on, and its bytes.
+    lines: Vec<ReplyLine>,
     size: usize,
-    code: u16,
 }
 
 impl ReplyReader {
@@ -195,23 +194,30 @@ impl ReplyReader {
     /// The next reply, or `None` where it is not whole yet.
     pub(crate) fn next(&mut self) -> Result<Option<Reply>, ReplyError> {
         while let Some(line) = self.next_line()? {
-            if !self.lines.is_empty() && line.code / 100 != self.code / 100 {
-                return Err(ReplyError::MixedClasses);
-            }
             if self.lines.len() == MAX_LINES {
                 return Err(ReplyError::TooManyLines);
             }
-            self.code = line.code;
-            self.lines.push(line.text);
-            if line.is_last {
+            let (code, is_last) = (line.code, line.is_last);
+            self.lines.push(line);
+            if is_last {
                 self.size = 0;
-                return Ok(Some(Reply::new(
-                    self.code,
-                    core::mem::take(&mut self.lines),
-                )));
+                let lines = core::mem::take(&mut self.lines);
+                if lines.iter().any(|line| line.code / 100 != code / 100) {
+                    return Err(ReplyError::MixedClasses(lines));
+                }
+                let lines = lines.into_iter().map(|line| line.text);
+                return Ok(Some(Reply::new(code, lines.collect())));
             }
         }
         Ok(None)
+    }
+
+    /// Takes what there is of a reply that will not be finished any more.
+    pub(crate) fn take_unfinished(&mut self) -> Vec<ReplyLine> {
+        let mut lines = core::mem::take(&mut self.lines);
+        let rest = self.buffer.get(self.start..).unwrap_or_default();
+        lines.extend(ReplyLine::parse(rest));
+        lines
     }
 
     /// Whether the peer sent anything beyond the replies read so far.
@@ -253,6 +259,7 @@ impl ReplyReader {
 }
 
 /// One line of a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ReplyLine {
     pub(crate) code: u16,
     pub(crate) is_last: bool,
@@ -280,6 +287,17 @@ impl ReplyLine {
             is_last,
             text: clean(&String::from_utf8_lossy(text)),
         })
+    }
+}
+
+impl fmt::Display for ReplyLine {
+    /// The line as the server wrote it, controls aside.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.is_last, self.text.as_str()) {
+            (true, "") => write!(f, "{}", self.code),
+            (true, text) => write!(f, "{} {text}", self.code),
+            (false, text) => write!(f, "{}-{text}", self.code),
+        }
     }
 }
 
@@ -429,14 +447,34 @@ mod tests {
     }
 
     #[test]
+    fn what_was_heard_of_an_unfinished_reply_is_not_lost() {
+        for stream in ["501-a", "501-a\r\n", "501-a\r\n501-b", "220-a\r\n521 b"] {
+            let mut reader = ReplyReader::new();
+            reader.push(stream.as_bytes()).unwrap();
+            assert_eq!(reader.next(), Ok(None), "{stream}");
+            let lines: Vec<_> = reader
+                .take_unfinished()
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            assert_eq!(lines.join("\r\n"), stream.trim_end());
+        }
+    }
+
+    #[test]
     fn mixed_classes_are_a_desync() {
         for stream in [
             "250-a\r\n550 b\r\n",
             "550-a\r\n250 b\r\n",
             "250-a\r\n354 b\r\n",
             "450-a\r\n550 b\r\n",
+            "220-a\r\n521-b\r\n521 c\r\n",
         ] {
-            assert_eq!(error(stream.as_bytes()), Some(ReplyError::MixedClasses));
+            let Some(ReplyError::MixedClasses(lines)) = error(stream.as_bytes()) else {
+                panic!("{stream}");
+            };
+            let shown = lines.iter().map(|line| format!("{line}\r\n"));
+            assert_eq!(shown.collect::<String>(), stream);
         }
         let (replies, error, _) = read([&b"250 a\r\n550 b\r\n"[..]]);
         assert_eq!((replies.len(), error), (2, None), "two replies may differ");

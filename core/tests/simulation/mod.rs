@@ -21,6 +21,8 @@ pub struct Model {
     pub keywords: Vec<&'static str>,
     /// Recipients whose address contains one of these get a 550.
     pub refused: Vec<&'static str>,
+    /// How many recipients it takes in one transaction; further ones get a 452.
+    pub most_recipients: Option<usize>,
     /// The addresses of its name; none where the host connects by the name.
     pub addresses: Vec<&'static str>,
     /// Addresses that refuse to connect.
@@ -40,10 +42,13 @@ pub struct Server {
     pub reply_ends: Vec<usize>,
     in_data: bool,
     in_auth: u8,
-    has_recipient: bool,
+    /// The recipients that it took in the transaction under way.
+    taken: Vec<String>,
     /// The index of the reply to the final dot of a message with recipients.
     pub dot_reply: Option<usize>,
     pub received: Vec<Vec<u8>>,
+    /// The recipients of each message that it took.
+    pub deliveries: Vec<Vec<String>>,
     is_closed: bool,
 }
 
@@ -83,11 +88,12 @@ impl Server {
                 let message: Vec<u8> = self.input.drain(..end + 3).collect();
                 self.received.push(message[..end].to_vec());
                 self.in_data = false;
-                if self.has_recipient {
+                if self.taken.is_empty() {
+                    self.reply("554 5.5.1 Error: no valid recipients\r\n");
+                } else {
+                    self.deliveries.push(std::mem::take(&mut self.taken));
                     self.dot_reply = Some(self.reply_ends.len());
                     self.reply("250 2.0.0 Ok: queued as 4F2Kz41xW3z9s\r\n");
-                } else {
-                    self.reply("554 5.5.1 Error: no valid recipients\r\n");
                 }
                 continue;
             }
@@ -113,6 +119,10 @@ impl Server {
             return;
         }
         let is_refused = self.model.refused.iter().any(|part| line.contains(part));
+        let is_full = self
+            .model
+            .most_recipients
+            .is_some_and(|most| self.taken.len() >= most);
         let answer = match verb.as_str() {
             "EHLO" if self.model.keywords.first() == Some(&"no-ehlo") => "502 what?\r\n".to_owned(),
             "EHLO" => {
@@ -127,6 +137,7 @@ impl Server {
             }
             "AUTH" => "235 2.7.0 ok\r\n".to_owned(),
             "RCPT" if is_refused => "550 5.1.1 User unknown\r\n".to_owned(),
+            "RCPT" if is_full => "452 4.5.3 Too many recipients\r\n".to_owned(),
             "DATA" => "354 End data with <CR><LF>.<CR><LF>\r\n".to_owned(),
             "QUIT" => "221 2.0.0 Bye\r\n".to_owned(),
             "HELO" | "MAIL" | "RCPT" | "RSET" | "NOOP" => "250 2.0.0 Ok\r\n".to_owned(),
@@ -136,8 +147,8 @@ impl Server {
         match verb.as_str() {
             "AUTH" if line.ends_with("LOGIN") => self.in_auth = 2,
             "AUTH" if line.ends_with("CRAM-MD5") => self.in_auth = 1,
-            "MAIL" => self.has_recipient = false,
-            "RCPT" => self.has_recipient |= first == b'2',
+            "MAIL" => self.taken.clear(),
+            "RCPT" if first == b'2' => self.taken.push(line.to_owned()),
             "DATA" => self.in_data = first == b'3',
             "QUIT" => self.is_closed = true,
             _ => {}

@@ -71,6 +71,26 @@ pub unsafe extern "C" fn cs_smtp_session_restrict_to(
     }
 }
 
+/// Begins with what an earlier session by the same settings learned of the server: the object `learned` of its report, unchanged. It tells which
+/// login mechanism worked, and how many recipients the server takes in one transaction. It saves round trips and attempts; no password is shown
+/// that would not be shown without it.
+///
+/// `CS_SMTP_STATUS_INVALID_INPUT`: the text is something else; the session is unchanged.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_recall(
+    session: *mut cs_smtp_session,
+    learned: *const c_char,
+    learned_length: usize,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let learned = input::text(learned, learned_length, "learned")?;
+            session::recall(number(session), learned)
+        })
+    }
+}
+
 /// Begins a probe: everything up to MAIL, to see whether a mail could be sent. Nothing is sent.
 ///
 /// `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.

@@ -50,6 +50,19 @@ pub fn session_restrict_to<'local>(
 }
 
 #[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
+pub fn session_recall<'local>(
+    mut env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    object: jlong,
+    learned: JByteArray<'local>,
+) {
+    enter(&mut env, |env| {
+        let learned = string(env, &learned)?;
+        Ok(session::recall(handle(object), &learned)?)
+    });
+}
+
+#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
 pub fn session_begin_probe<'local>(mut env: EnvUnowned<'local>, _: JClass<'local>, object: jlong) {
     enter(&mut env, |_| {
         Ok(session::begin(handle(object), Job::Probe)?)

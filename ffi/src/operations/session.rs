@@ -3,7 +3,7 @@
 use centerscape_smtp_core::destination::Destinations;
 use centerscape_smtp_core::entropy;
 use centerscape_smtp_core::message::{Message, Stamp};
-use centerscape_smtp_core::session::{DeliveryReport, Event, Job, Outcome, Session, Step};
+use centerscape_smtp_core::session::{DeliveryReport, Event, Job, Learned, Outcome, Session, Step};
 use centerscape_smtp_core::settings::Settings;
 
 use crate::failure::Failure;
@@ -30,6 +30,18 @@ pub fn restrict_to(session: Handle, destinations: &str) -> Result<(), Failure> {
     let destinations = Destinations::from_json(destinations)?;
     on(session, |object| {
         object.session.restrict_to(destinations);
+        Ok(())
+    })
+}
+
+/// Begins with what an earlier session learned of the server.
+///
+/// # Errors
+/// One problem, where the text is something else.
+pub fn recall(session: Handle, learned: &str) -> Result<(), Failure> {
+    let learned = Learned::parse(learned)?;
+    on(session, |object| {
+        object.session.recall(learned);
         Ok(())
     })
 }

@@ -439,6 +439,11 @@ static void session_restrict_to(void) {
     succeeds(cs_smtp_session_restrict_to((cs_smtp_session *)handle_at(1), at(2)->data, at(2)->length, &error), &error);
 }
 
+static void session_recall(void) {
+    cs_smtp_error *error = NULL;
+    succeeds(cs_smtp_session_recall((cs_smtp_session *)handle_at(1), at(2)->data, at(2)->length, &error), &error);
+}
+
 /* The JSON, and outcome, stage and cause by accessor */
 static void put_report(cs_smtp_status status, cs_smtp_report *report, cs_smtp_error *error) {
     if (succeeds(status, &error)) {
@@ -598,6 +603,7 @@ static const command COMMANDS[] = {
     {"detection_add", detection_add},
     {"detection_recommendation", detection_recommendation},
     {"restrict", session_restrict_to},
+    {"recall", session_recall},
     {"coarse", session_coarse_report},
     {"explain", explain},
     {"explain_pasted", explain_pasted},

@@ -477,6 +477,14 @@ impl SessionDoor for CSession {
         }
     }
 
+    fn recall(&mut self, learned: &str) -> Value {
+        let words = hex(learned.as_bytes());
+        match ask(&self.program, &format!("recall {} {words}", self.session)) {
+            Ok(_) => json!("recalled"),
+            Err(failed) => json!({ "invalid": failed.problems }),
+        }
+    }
+
     fn report(&mut self) -> Value {
         self.read_report("report")
     }

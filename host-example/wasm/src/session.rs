@@ -347,6 +347,7 @@ impl Session {
             queue_id: None,
             advice: Vec::new(),
             capabilities: Vec::new(),
+            learned: String::new(),
             certificates: Vec::new(),
             transcript: Vec::new(),
         }

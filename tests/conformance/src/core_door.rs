@@ -5,7 +5,8 @@ use centerscape_smtp_core::detect::Detection;
 use centerscape_smtp_core::diagnosis::{explain_pasted, explain_text};
 use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
 use centerscape_smtp_core::session::{
-    Action, BeginError, Certificate, Event, IoFailure, Job, Misuse, SecretKind, Session, TlsInfo,
+    Action, BeginError, Certificate, Event, IoFailure, Job, Learned, Misuse, SecretKind, Session,
+    TlsInfo,
 };
 use centerscape_smtp_core::settings::{MASK, Provider, Secret, Security, Settings};
 use serde_json::{Value, json};
@@ -252,6 +253,16 @@ impl SessionDoor for CoreSession {
             Ok(destinations) => {
                 self.session.restrict_to(destinations);
                 json!("restricted")
+            }
+            Err(problems) => json!({ "invalid": problems }),
+        }
+    }
+
+    fn recall(&mut self, learned: &str) -> Value {
+        match Learned::parse(learned) {
+            Ok(learned) => {
+                self.session.recall(learned);
+                json!("recalled")
             }
             Err(problems) => json!({ "invalid": problems }),
         }

@@ -13,6 +13,8 @@ pub trait SessionDoor {
     fn advance(&mut self, event: &Value, now_ms: u64) -> Value;
     /// Holds the session to a policy, a JSON text. The answer is `"restricted"` or `{"invalid": [problems]}`.
     fn restrict_to(&mut self, destinations: &str) -> Value;
+    /// Tells the session what an earlier one learned, a JSON text. The answer is `"recalled"` or `{"invalid": [problems]}`.
+    fn recall(&mut self, learned: &str) -> Value;
     /// The report, as its JSON.
     fn report(&mut self) -> Value;
     /// The coarse report, as its JSON.
@@ -40,12 +42,14 @@ pub(crate) fn play(vector: &Vector, door: &mut dyn Door) -> Value {
             line["step"] = session.advance(&line["event"], now);
         } else if line.get("restrict").is_some() {
             line["answer"] = session.restrict_to(&text_of(&line["restrict"]));
+        } else if line.get("recall").is_some() {
+            line["answer"] = session.recall(&text_of(&line["recall"]));
         } else if line.get("report").is_some() {
             line["report"] = session.report();
         } else if line.get("coarse").is_some() {
             line["coarse"] = session.coarse_report();
         } else {
-            panic!("no begin, event, restrict, report or coarse: {line}");
+            panic!("no begin, event, restrict, recall, report or coarse: {line}");
         }
     }
     played

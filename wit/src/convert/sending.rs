@@ -39,11 +39,17 @@ enums!(to: session::Misuse => wit_delivery::Misuse {
 });
 enums!(both: session::Verdict => wit_delivery::Verdict { Passed => Passed, Failed => Failed });
 records!(to: session::StageResult => wit_delivery::StageResult { stage, verdict, started_ms, ended_ms, evidence });
-records!(both: session::RecipientResult => wit_delivery::RecipientResult { address, outcome, reply });
+records!(both: session::RecipientResult => wit_delivery::RecipientResult { address, outcome, reply, queue_id, diagnosis });
 records!(both: session::Advice => wit_delivery::Advice { code, text });
 records!(to: session::DeliveryReport => wit_delivery::DeliveryReport {
-    outcome, stages, not_reached, recipients, diagnosis, queue_id, advice, capabilities, certificates, transcript,
+    outcome, stages, not_reached, recipients, diagnosis, queue_id, advice, capabilities, learned, certificates, transcript,
 });
+
+impl Convert<String> for session::Learned {
+    fn convert(self) -> String {
+        self.to_json()
+    }
+}
 
 impl Convert<String> for session::Stage {
     fn convert(self) -> String {
@@ -75,6 +81,7 @@ pub fn report_from(report: wit_delivery::DeliveryReport) -> session::DeliveryRep
         queue_id: report.queue_id,
         advice: report.advice.convert(),
         capabilities: report.capabilities,
+        learned: session::Learned::parse(&report.learned).unwrap_or_default(),
         certificates: report.certificates.convert(),
         transcript: report.transcript,
     }

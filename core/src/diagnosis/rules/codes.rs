@@ -145,7 +145,14 @@ pub(super) const BY_CODE: &[CodeRow] = &[
         Some(Retry::AfterChange),
     ),
     ((400, 499), &[Greeting], "greeting-refused", None),
-    ((400, 599), &[StartTls], "starttls-not-offered", None),
+    // 454 is for now (RFC 3207, section 4), like every 4xx.
+    (
+        (400, 499),
+        &[StartTls],
+        "starttls-not-offered",
+        Some(Retry::Later),
+    ),
+    ((500, 599), &[StartTls], "starttls-not-offered", None),
     ((530, 530), &[], "auth-required", None),
     ((538, 538), &[], "tls-required", None),
     ((534, 534), &[Auth], "auth-mechanism", None),
@@ -154,6 +161,8 @@ pub(super) const BY_CODE: &[CodeRow] = &[
     ((502, 503), &[Auth], "auth-not-offered", None),
     ((452, 452), &[Rcpt], "throttled", None),
     ((450, 450), &[Rcpt], "throttled", None),
+    // A password transition is needed (RFC 4954, section 6): a login by PLAIN makes it, over TLS.
+    ((432, 432), &[], "auth-mechanism", None),
     ((400, 449), &[], "server-fault", None),
     ((451, 499), &[], "server-fault", None),
     ((450, 450), &[], "unknown", None),

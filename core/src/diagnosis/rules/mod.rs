@@ -4,6 +4,7 @@ mod codes;
 mod hints;
 mod lexicon;
 mod providers;
+mod recipients;
 mod rule;
 mod stages;
 mod texts;
@@ -11,8 +12,9 @@ mod words;
 
 use rule::Finding;
 
+use super::Retry;
 use super::symptom::Symptom;
-use crate::settings::{Provider, Security, Settings};
+use crate::settings::{Auth, Provider, Security, Settings};
 use crate::wire::reply::ReplyError;
 use crate::wire::sasl::SaslError;
 use crate::wire::{IoFailure, Reply, Stage};
@@ -43,6 +45,7 @@ const ALL: &[&[Rule]] = &[
     providers::SIGNED,
     texts::RULES,
     hints::RULES,
+    recipients::RULES,
     stages::RULES,
 ];
 
@@ -55,7 +58,18 @@ pub(super) fn find(
     stage: Option<Stage>,
     settings: Option<&Settings>,
 ) -> Finding {
+    let finding = |cause, retry| Finding {
+        retry: Some(retry),
+        ..Finding::of(cause)
+    };
     let cause = match symptom {
+        // Somebody between the two sides must go first.
+        Symptom::InjectedPlaintext => return finding("tls-handshake-failed", Retry::AfterChange),
+        // A token that could not be obtained may be there the next time; a password will not.
+        Symptom::NoSecret if settings.is_some_and(|settings| settings.auth == Auth::OAuth2) => {
+            return finding("secret-missing", Retry::Later);
+        }
+        Symptom::NoSecret => "secret-missing",
         Symptom::Reply(reply) => return by_reply(reply, stage, settings),
         Symptom::TokenRefused(refusal) => return by_reply(&refusal.reply, stage, settings),
         Symptom::Failure(failure) => by_failure(failure, stage, settings),
@@ -78,12 +92,11 @@ pub(super) fn find(
         Symptom::NotSmtp(_) | Symptom::Desync => "server-fault",
         Symptom::Sasl(SaslError::ServerNotVerified) => "server-not-verified",
         Symptom::Sasl(SaslError::Refused(_) | SaslError::Unusable) => "bad-credentials",
-        Symptom::InjectedPlaintext => "tls-handshake-failed",
-        Symptom::StartTlsNotOffered => "starttls-not-offered",
-        Symptom::AuthNotOffered => "auth-not-offered",
+        Symptom::StartTlsNotOffered | Symptom::StartTlsCrossedOut => "starttls-not-offered",
+        Symptom::AuthNotOffered | Symptom::AuthCrossedOut => "auth-not-offered",
         Symptom::NoUsableMechanism | Symptom::Sasl(_) => "auth-mechanism",
-        Symptom::NoSecret => "secret-missing",
         Symptom::TooBig { .. } => "message-too-big",
+        Symptom::TooManyTransactions => "throttled",
         Symptom::SmtpUtf8NotOffered => "smtputf8-not-offered",
     };
     Finding::of(cause)
@@ -112,6 +125,17 @@ fn by_reply(reply: &Reply, stage: Option<Stage>, settings: Option<&Settings>) ->
         .or_else(|| by_enhanced(BY_ENHANCED, enhanced?, stage))
         .or_else(|| by_code(reply, stage))
         .unwrap_or(Finding::of("unknown"))
+}
+
+/// Whether the reply to a RCPT says that the transaction has too many recipients, so that another one can take this one.
+pub(crate) fn limits_recipients(reply: &Reply) -> bool {
+    recipients::limits_by_code(reply) || counts_recipients(reply)
+}
+
+/// Whether it says so in words that speak of their number: as many as the server took is then its limit.
+pub(crate) fn counts_recipients(reply: &Reply) -> bool {
+    let text = words::normalized(reply);
+    reply.code >= 400 && recipients::limits_in_words(reply, &Words::of(&text, &LEXICON))
 }
 
 /// The id of the service, of its servers for incoming mail too.

@@ -58,7 +58,12 @@ pub(super) const RULES: &[Rule] = &[
     says("starttls-not-offered", "\
         tls/starttls/ssl .. NOT available/supported/advertised/enabled/implemented | tls/starttls .. unavailable/disabled | \
         NOT .. starttls\
-    ").at(&[StartTls, Ehlo]),
+    ").at(&[StartTls, Ehlo]).codes(500, 599),
+    // 454 is for now (RFC 3207, section 4).
+    says("starttls-not-offered", "\
+        tls/starttls/ssl .. NOT available/supported/advertised/enabled/implemented | tls/starttls .. unavailable/disabled | \
+        NOT .. starttls\
+    ").at(&[StartTls, Ehlo]).codes(400, 499).later(),
         says("tls-required", "\
         must/please issue .. starttls | starttls command first | starttls first | starttls .. require*/need*/must/mandatory | \
         tls/ssl/encryption .. required/mandatory | require*/need*/must/only/use .. encryption/encrypted/tls/ssl/starttls | \
@@ -90,7 +95,7 @@ pub(super) const RULES: &[Rule] = &[
     says("quota", "OVER .. messaging/sending/daily/hourly LIMIT").at(&[Auth]),
     says("sender-not-verified", "verification record").at(&[Auth]),
     says("auth-not-offered", "authentication NOT ALLOWED on/over").at(&[Auth]),
-    says("auth-mechanism", "unsupported/unknown auth* mechanism*/method*").at(&[Auth]),
+    says("auth-mechanism", "unsupported/unknown auth* mechanism*/method* | password transition").at(&[Auth]),
     says("bad-credentials", "failed too many invalid logon | no authentication type succeeded").at(&[Auth]),
     says("account-policy", "\
         log in/on via/with/through your .. browser | browser and then try again | security defaults | conditional access | \

@@ -43,6 +43,18 @@ impl fmt::Display for SaslError {
     }
 }
 
+/// What an exchange has shown of the secret so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exposure {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A proof that it is known.
+    Proof,
+    /// The password or token itself.
+    Secret,
+}
+
 /// How far an exchange is.
 enum State {
     /// No challenge was answered.
@@ -55,6 +67,8 @@ enum State {
     ProofGiven(ServerProof),
     /// SCRAM: the server proved itself.
     Verified,
+    /// SCRAM: the server said `e=`, and is about to refuse. Whether it had our proof before.
+    Denied { had_proof: bool },
     /// There is nothing more to say.
     Complete,
 }
@@ -69,6 +83,7 @@ pub(crate) struct Exchange {
     scram: Scram,
     state: State,
     token_error: Option<TokenError>,
+    denial: Option<SaslError>,
 }
 
 impl Exchange {
@@ -91,7 +106,33 @@ impl Exchange {
             scram: Scram::new(username, BASE64.encode(nonce)),
             state: State::Start,
             token_error: None,
+            denial: None,
         }
+    }
+
+    /// The mechanism.
+    pub(crate) fn mechanism(&self) -> Mechanism {
+        self.mechanism
+    }
+
+    /// What the answers to challenges have shown of the secret; an [initial](Self::initial) response is not counted.
+    pub(crate) fn exposure(&self) -> Exposure {
+        use Mechanism::{CramMd5, Login, OAuthBearer, Plain, ScramSha256, XOAuth2};
+        match (self.mechanism, &self.state) {
+            (CramMd5, State::Complete)
+            | (
+                ScramSha256,
+                State::ProofGiven(_) | State::Verified | State::Denied { had_proof: true },
+            ) => Exposure::Proof,
+            (Plain | Login, State::Complete)
+            | (OAuthBearer | XOAuth2, State::InitialGiven | State::Complete) => Exposure::Secret,
+            _ => Exposure::Nothing,
+        }
+    }
+
+    /// Why the server is about to refuse, where it told so in a challenge of SCRAM.
+    pub(crate) fn denial(&self) -> Option<&SaslError> {
+        self.denial.as_ref()
     }
 
     /// The initial response in base64, where the mechanism has one.
@@ -104,6 +145,19 @@ impl Exchange {
 
     /// The answer to a 334, whose text is `challenge`: a line in base64, which can be empty.
     pub(crate) fn respond(&mut self, challenge: &str) -> Result<Zeroizing<String>, SaslError> {
+        let had_proof = self.exposure() == Exposure::Proof;
+        match self.answer(challenge) {
+            // The server ends the exchange, and says so by a reply once it has an answer.
+            Err(denial @ SaslError::Refused(_)) => {
+                self.denial = Some(denial);
+                self.state = State::Denied { had_proof };
+                Ok(Zeroizing::default())
+            }
+            answer => answer,
+        }
+    }
+
+    fn answer(&mut self, challenge: &str) -> Result<Zeroizing<String>, SaslError> {
         use Mechanism::{CramMd5, Login, OAuthBearer, Plain, ScramSha256, XOAuth2};
         let challenge = challenge.trim();
         let is_empty = matches!(challenge, "" | "=");

@@ -4,7 +4,7 @@ mod exchange;
 mod scram;
 mod token_error;
 
-pub(crate) use exchange::{Exchange, SaslError};
+pub(crate) use exchange::{Exchange, Exposure, SaslError};
 pub(crate) use token_error::{TokenError, TokenFault};
 
 use encodify::base64::{Base64, Padding, STANDARD};
@@ -53,6 +53,11 @@ impl Mechanism {
         }
     }
 
+    /// Whether the server sees the password or token itself.
+    pub(crate) fn shows_secret(self) -> bool {
+        !matches!(self, Self::ScramSha256 | Self::CramMd5)
+    }
+
     /// The mechanism of this name, in any case.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         let is_named = |mechanism: &Self| mechanism.name().eq_ignore_ascii_case(name);
@@ -74,26 +79,10 @@ impl Mechanisms {
     }
 }
 
-/// The mechanism to log in with: the best that is offered, allowed and not among those tried in vain.
+/// The mechanisms that are allowed, the preferred first.
 ///
 /// Encrypted, PLAIN comes before CRAM-MD5: it lets the server store the password well. In clear, what shows the password
 /// comes last and only with consent, and a token is never shown.
-pub(crate) fn choose(
-    offered: Mechanisms,
-    auth: Auth,
-    encrypted: bool,
-    allow_clear: bool,
-    tried: &[Mechanism],
-) -> Option<Mechanism> {
-    let is_open =
-        |mechanism: &&Mechanism| offered.contains(**mechanism) && !tried.contains(mechanism);
-    preferred(auth, encrypted, allow_clear)
-        .iter()
-        .find(is_open)
-        .copied()
-}
-
-/// The mechanisms that are allowed, the preferred first.
 pub(crate) fn preferred(auth: Auth, encrypted: bool, allow_clear: bool) -> &'static [Mechanism] {
     use Mechanism::{CramMd5, Login, OAuthBearer, Plain, ScramSha256, XOAuth2};
     match (auth, encrypted) {
@@ -130,11 +119,10 @@ mod tests {
         encrypted: bool,
         allow_clear: bool,
     ) -> Vec<Mechanism> {
-        let mut tried = Vec::new();
-        while let Some(next) = choose(offered, auth, encrypted, allow_clear, &tried) {
-            tried.push(next);
-        }
-        tried
+        let allowed = preferred(auth, encrypted, allow_clear).iter().copied();
+        allowed
+            .filter(|mechanism| offered.contains(*mechanism))
+            .collect()
     }
 
     fn everything() -> Mechanisms {

@@ -512,6 +512,20 @@ impl SessionDoor for ComponentSession {
         }
     }
 
+    fn recall(&mut self, learned: &str) -> Value {
+        let session = self.session;
+        let recalled = self.component.call(|world, store| {
+            let sessions = world.centerscape_smtp_delivery().session();
+            sessions.call_recall(store, session, learned)
+        });
+        match recalled.unwrap() {
+            Ok(()) => json!("recalled"),
+            Err(problems) => {
+                json!({ "invalid": problems_to_json(&mut self.component, &problems) })
+            }
+        }
+    }
+
     fn report(&mut self) -> Value {
         self.report_with(Detail::Full)
     }

@@ -177,6 +177,7 @@ fn rejected_json(engine: &mut Engine, problems: &[Problem]) -> Result<String, St
         queue_id: None,
         advice: Vec::new(),
         capabilities: Vec::new(),
+        learned: String::new(),
         certificates: Vec::new(),
         transcript: Vec::new(),
     };

@@ -19,6 +19,7 @@ public final class DeliveryReport {
     private final String queueId;
     private final List<Advice> advice;
     private final List<String> capabilities;
+    private final Learned learned;
     private final List<PresentedCertificate> certificates;
     private final List<String> transcript;
     private final String trustCommand;
@@ -34,6 +35,7 @@ public final class DeliveryReport {
         queueId = json.optionalText("queue_id").orElse(null);
         advice = json.values("advice", Advice::new);
         capabilities = json.texts("capabilities");
+        learned = json.value("learned", Learned::new);
         certificates = json.values("certificates", PresentedCertificate::new);
         transcript = json.texts("transcript");
         trustCommand = null;
@@ -49,6 +51,7 @@ public final class DeliveryReport {
         queueId = from.queueId;
         advice = from.advice;
         capabilities = from.capabilities;
+        learned = from.learned;
         certificates = from.certificates;
         transcript = from.transcript;
         this.trustCommand = trustCommand;
@@ -116,7 +119,7 @@ public final class DeliveryReport {
     }
 
     /**
-     * The id under which the server queued the message, where its reply tells one.
+     * The id under which the server queued the message, where its reply tells one: the first, where the message took several transactions.
      *
      * @return the id
      */
@@ -181,6 +184,11 @@ public final class DeliveryReport {
         return coarse == null ? this : read(coarse);
     }
 
+    /** What the session learned of the server, as JSON. */
+    String learned() {
+        return learned.toJson();
+    }
+
     /**
      * The report as JSON; {@code trust_command} is a member where there is one.
      *
@@ -205,6 +213,7 @@ public final class DeliveryReport {
         advice.forEach(one -> one.write(json));
         json.endArray();
         Json.write(json.name("capabilities"), capabilities);
+        learned.write(json.name("learned"));
         json.name("certificates").beginArray();
         certificates.forEach(certificate -> certificate.write(json));
         json.endArray();
@@ -227,6 +236,7 @@ public final class DeliveryReport {
                 && Objects.equals(queueId, that.queueId)
                 && advice.equals(that.advice)
                 && capabilities.equals(that.capabilities)
+                && learned.equals(that.learned)
                 && certificates.equals(that.certificates)
                 && transcript.equals(that.transcript)
                 && Objects.equals(trustCommand, that.trustCommand);

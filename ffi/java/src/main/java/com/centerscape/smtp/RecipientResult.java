@@ -10,11 +10,15 @@ public final class RecipientResult {
     private final String address;
     private final Outcome outcome;
     private final Reply reply;
+    private final String queueId;
+    private final Diagnosis diagnosis;
 
     RecipientResult(JsonFields json) {
         address = json.text("address");
         outcome = json.word("outcome", Outcome.values());
         reply = json.optionalValue("reply", Reply::new).orElse(null);
+        queueId = json.optionalText("queue_id").orElse(null);
+        diagnosis = json.optionalValue("diagnosis", Diagnosis::new).orElse(null);
     }
 
     /**
@@ -44,12 +48,37 @@ public final class RecipientResult {
         return Optional.ofNullable(reply);
     }
 
+    /**
+     * The id under which the server queued the message for this recipient, where its reply tells one.
+     *
+     * @return the id
+     */
+    public Optional<String> queueId() {
+        return Optional.ofNullable(queueId);
+    }
+
+    /**
+     * Why it did not get the message, and by its {@link Diagnosis#retry() retry} whether to send it again to this recipient.
+     *
+     * @return the diagnosis; empty where the message was accepted
+     */
+    public Optional<Diagnosis> diagnosis() {
+        return Optional.ofNullable(diagnosis);
+    }
+
     void write(JsonWriter json) {
         json.beginObject().name("address").text(address).name("outcome").text(outcome.toString()).name("reply");
         if (reply == null) {
             json.nothing();
         } else {
             reply.write(json);
+        }
+        Json.write(json.name("queue_id"), queueId);
+        json.name("diagnosis");
+        if (diagnosis == null) {
+            json.nothing();
+        } else {
+            diagnosis.write(json);
         }
         json.endObject();
     }
@@ -60,12 +89,16 @@ public final class RecipientResult {
             return false;
         }
         RecipientResult that = (RecipientResult) other;
-        return address.equals(that.address) && outcome == that.outcome && Objects.equals(reply, that.reply);
+        return address.equals(that.address)
+                && outcome == that.outcome
+                && Objects.equals(reply, that.reply)
+                && Objects.equals(queueId, that.queueId)
+                && Objects.equals(diagnosis, that.diagnosis);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(address, outcome, reply);
+        return Objects.hash(address, outcome, reply, queueId, diagnosis);
     }
 
     /** Without the address. */

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.Test;
 final class DeliveryReportTest {
     private static final String JSON = "{\"outcome\":\"partly-accepted\",\"stages\":[{\"stage\":\"rcpt\",\"verdict\":\"failed\","
             + "\"started_ms\":20,\"ended_ms\":25,\"evidence\":[\"550 5.1.1 <b@example.com> unknown\"]}],\"not_reached\":[\"data\"],\"recipients\":["
-            + "{\"address\":\"a@example.com\",\"outcome\":\"accepted\",\"reply\":null},{\"address\":\"b@example.com\",\"outcome\":"
-            + "\"refused\",\"reply\":{\"code\":550,\"enhanced\":\"5.1.1\",\"lines\":[\"5.1.1 <b@example.com> unknown\"]}}],"
+            + "{\"address\":\"a@example.com\",\"outcome\":\"accepted\",\"reply\":null,\"queue_id\":\"ABC\",\"diagnosis\":null},{\"address\":\"b@example.com\",\"outcome\":"
+            + "\"refused\",\"reply\":{\"code\":550,\"enhanced\":\"5.1.1\",\"lines\":[\"5.1.1 <b@example.com> unknown\"]},\"queue_id\":null,\"diagnosis\":{\"cause\":\"recipient-refused\",\"title\":\"T\","
+            + "\"meaning\":\"M\",\"steps\":[],\"who\":\"you\",\"retry\":\"after-change\",\"link\":null,\"reply\":null}}],"
             + "\"diagnosis\":{\"cause\":\"recipient-refused\",\"title\":\"T\",\"meaning\":\"M\",\"steps\":[\"S\"],\"who\":\"you\","
             + "\"retry\":\"after-change\",\"link\":null,\"reply\":{\"code\":550,\"enhanced\":null,\"lines\":[]}},\"queue_id\":\"ABC\","
             + "\"advice\":[{\"code\":\"delayed\",\"text\":\"Wait.\"}],\"capabilities\":[\"SIZE 9\"],"
+            + "\"learned\":{\"mechanism\":\"PLAIN\",\"recipients\":100},"
             + "\"certificates\":[{\"subject\":\"CN=mail\",\"issuer\":\"CN=ca\",\"names\":[\"mail.example.com\"],\"not_before\":1,"
             + "\"not_after\":2,\"sha256\":\"ab\",\"pem\":\"PEM\"}],\"transcript\":[\"S: 220 hi\"]}";
 
@@ -48,6 +50,11 @@ final class DeliveryReportTest {
         RecipientResult refused = report.recipients().get(1);
         assertEquals("b@example.com", refused.address());
         assertEquals(Outcome.REFUSED, refused.outcome());
+        assertEquals(Optional.of("ABC"), report.recipients().get(0).queueId());
+        assertEquals(Optional.empty(), report.recipients().get(0).diagnosis());
+        assertEquals(Optional.empty(), refused.queueId());
+        assertEquals(Retry.AFTER_CHANGE, refused.diagnosis().orElseThrow().retry());
+        assertEquals("{\"mechanism\":\"PLAIN\",\"recipients\":100}", report.learned());
         assertEquals(550, refused.reply().orElseThrow().code());
         assertEquals(Optional.of("5.1.1"), refused.reply().orElseThrow().enhanced());
         assertEquals(Optional.of("ABC"), report.queueId());

@@ -55,12 +55,14 @@ final class SessionVectors {
                 line.put("step", step(line.get("event"), now));
             } else if (line.containsKey("restrict")) {
                 line.put("answer", restrictTo(JsonTree.part(line.get("restrict"))));
+            } else if (line.containsKey("recall")) {
+                line.put("answer", recall(JsonTree.part(line.get("recall"))));
             } else if (line.containsKey("report")) {
                 line.put("report", report(session.report()));
             } else if (line.containsKey("coarse")) {
                 line.put("coarse", report(session.coarseReport()));
             } else {
-                throw new AssertionError("no begin, event, restrict, report or coarse: " + line.keySet());
+                throw new AssertionError("no begin, event, restrict, recall, report or coarse: " + line.keySet());
             }
         }
     }
@@ -69,6 +71,15 @@ final class SessionVectors {
         try {
             session.restrictTo(destinations);
             return "restricted";
+        } catch (NativeException refused) {
+            return new JsonObject(Map.of("invalid", problems(refused)));
+        }
+    }
+
+    private Object recall(String learned) {
+        try {
+            session.recall(learned);
+            return "recalled";
         } catch (NativeException refused) {
             return new JsonObject(Map.of("invalid", problems(refused)));
         }

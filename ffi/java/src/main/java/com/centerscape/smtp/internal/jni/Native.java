@@ -92,6 +92,8 @@ final class Native {
 
     static native void sessionRestrictTo(long session, byte[] destinationsJson);
 
+    static native void sessionRecall(long session, byte[] learnedJson);
+
     static native void sessionBeginProbe(long session);
 
     static native void sessionBeginTest(

@@ -82,6 +82,22 @@ public final class NativeSession extends NativeObject {
         }
     }
 
+    /**
+     * Begins with what an earlier session by the same settings learned of the server.
+     *
+     * @param learned the object {@code learned} of its report, unchanged
+     * @throws NativeException {@link NativeException#INVALID_INPUT}: the text is something else
+     */
+    public void recall(String learned) {
+        try {
+            Native.sessionRecall(handle(), Utf8.bytes(learned));
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
     /** Begins everything up to MAIL; nothing is sent. Then {@link #start}. */
     public void beginProbe() {
         try {

@@ -1,0 +1,195 @@
+//! The recipients of a message: which of them are in the transaction under way, and what came of each.
+//!
+//! A server that takes only so many recipients in one transaction gets the rest in further ones (RFC 5321, section 4.5.3.1.10).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{Outcome, Stage};
+use crate::diagnosis::{counts_recipients, limits_recipients};
+use crate::wire::reply::Reply;
+
+/// The most transactions for one message.
+const MOST_TRANSACTIONS: u32 = 50;
+
+/// What came of one recipient, and the reply that decided it with the stage at which it came.
+#[derive(Clone, Debug)]
+pub(super) struct Fate {
+    pub(super) outcome: Outcome,
+    pub(super) decided: Option<(Stage, Reply)>,
+}
+
+impl Fate {
+    pub(super) fn new(outcome: Outcome, decided: Option<(Stage, Reply)>) -> Self {
+        Self { outcome, decided }
+    }
+}
+
+#[derive(Debug)]
+struct Recipient {
+    address: String,
+    /// Its place among those of the transaction under way.
+    position: Option<usize>,
+    /// The reply to its RCPT in the latest transaction that named it.
+    answer: Option<Reply>,
+    /// What an earlier transaction made of it; the one under way tells otherwise.
+    settled: Option<Fate>,
+}
+
+/// The recipients of a message.
+#[derive(Debug)]
+pub(super) struct Recipients {
+    all: Vec<Recipient>,
+    /// The places of those in the transaction under way.
+    group: Vec<usize>,
+    /// How many of the group were named to the server, and how many of these it answered.
+    said: usize,
+    answered: usize,
+    transactions: u32,
+}
+
+impl Recipients {
+    pub(super) fn new(addresses: &[String]) -> Self {
+        let recipient = |address: &String| Recipient {
+            address: address.clone(),
+            position: None,
+            answer: None,
+            settled: None,
+        };
+        Self {
+            all: addresses.iter().map(recipient).collect(),
+            group: Vec::new(),
+            said: 0,
+            answered: 0,
+            transactions: 0,
+        }
+    }
+
+    /// A transaction begins: with those that no earlier one settled, at most so many.
+    pub(super) fn begin_transaction(&mut self, most: usize) {
+        let is_open = |place: &usize| {
+            let recipient = self.all.get(*place);
+            recipient.is_some_and(|recipient| recipient.settled.is_none())
+        };
+        self.group = (0..self.all.len()).filter(is_open).take(most).collect();
+        for (position, place) in self.group.iter().enumerate() {
+            if let Some(recipient) = self.all.get_mut(*place) {
+                recipient.position = Some(position);
+            }
+        }
+        self.said = 0;
+        self.answered = 0;
+        self.transactions += 1;
+    }
+
+    /// The next address to name, which counts as named.
+    pub(super) fn name_next(&mut self) -> Option<&str> {
+        let recipient = self.all.get(*self.group.get(self.said)?)?;
+        self.said += 1;
+        Some(&recipient.address)
+    }
+
+    /// Whether all of the transaction were named.
+    pub(super) fn are_named(&self) -> bool {
+        self.said == self.group.len()
+    }
+
+    /// The reply to the next RCPT that was said.
+    pub(super) fn take(&mut self, reply: Reply) {
+        let place = self.group.get(self.answered).copied();
+        if let Some(recipient) = place.and_then(|place| self.all.get_mut(place)) {
+            recipient.answer = Some(reply);
+            self.answered += 1;
+        }
+    }
+
+    /// The answers in the transaction under way.
+    fn answers(&self) -> impl Iterator<Item = &Reply> {
+        let named = self.group.iter().take(self.answered);
+        named.filter_map(|place| self.all.get(*place)?.answer.as_ref())
+    }
+
+    /// Whether the server took one in the transaction under way.
+    pub(super) fn has_taken(&self) -> bool {
+        self.answers().any(Reply::is_positive)
+    }
+
+    /// The reply to a recipient's RCPT in the transaction under way, or `None` where there is none yet.
+    pub(super) fn answer(&self, place: usize) -> Option<&Reply> {
+        let recipient = self.all.get(place)?;
+        let position = recipient.position?;
+        recipient
+            .answer
+            .as_ref()
+            .filter(|_| position < self.answered)
+    }
+
+    /// The places of those in the transaction under way.
+    pub(super) fn group(&self) -> impl Iterator<Item = usize> {
+        self.group.iter().copied()
+    }
+
+    /// What an earlier transaction made of a recipient.
+    pub(super) fn settled(&self, place: usize) -> Option<&Fate> {
+        self.all.get(place)?.settled.as_ref()
+    }
+
+    /// Whether a recipient is in the transaction under way.
+    pub(super) fn is_in_group(&self, place: usize) -> bool {
+        let recipient = self.all.get(place);
+        recipient.is_some_and(|recipient| recipient.position.is_some())
+    }
+
+    /// Ends the transaction under way, with what came of each of its recipients and, where the message itself was refused, by what. Answers
+    /// whether there is to be another one: for those who were not named yet, and for those of whom the server said that they are too many.
+    /// Where it took none, further ones would be too many again.
+    pub(super) fn end_transaction(
+        &mut self,
+        fates: Vec<Fate>,
+        refusal: Option<(Stage, Reply)>,
+    ) -> bool {
+        let is_last = self.transactions == MOST_TRANSACTIONS;
+        let is_limited = self.has_taken();
+        for (place, fate) in core::mem::take(&mut self.group).into_iter().zip(fates) {
+            let Some(recipient) = self.all.get_mut(place) else {
+                continue;
+            };
+            recipient.position = None;
+            let is_one_too_many =
+                is_limited && recipient.answer.as_ref().is_some_and(limits_recipients);
+            if !is_one_too_many || is_last {
+                recipient.settled = Some(fate);
+            }
+        }
+        if let Some(decided) = refusal {
+            for recipient in self.all.iter_mut().filter(|one| one.settled.is_none()) {
+                let decided = Some(decided.clone());
+                recipient.settled = Some(Fate::new(Outcome::Refused, decided));
+            }
+        }
+        !is_last && self.has_open()
+    }
+
+    /// Whether no transaction settled one of them yet.
+    pub(super) fn has_open(&self) -> bool {
+        self.all.iter().any(|recipient| recipient.settled.is_none())
+    }
+
+    /// How many the server takes in one transaction, where its replies show it: it took so many, and called all others too many.
+    pub(super) fn limit_shown(&self) -> Option<u32> {
+        let taken = self.answers().take_while(|reply| reply.is_positive());
+        let taken = taken.count();
+        let mut rest = self.answers().skip(taken);
+        let is_shown = taken > 0 && taken < self.answered && rest.all(counts_recipients);
+        u32::try_from(taken).ok().filter(|_| is_shown)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn address(&self, place: usize) -> &str {
+        let recipient = self.all.get(place);
+        recipient.map_or("", |recipient| &recipient.address)
+    }
+}
