@@ -115,6 +115,30 @@ fn assert_is_logged(postfix: &Postfix, run: &Run, mechanism: Option<&str>, name:
     }
 }
 
+#[test]
+fn recipients_that_are_too_many_for_one_transaction_follow_in_another() {
+    let postfix = Postfix::start().unwrap();
+    let mut draft = note("three");
+    draft["to"] = json!(["ops@example.test", "noc@example.test", "desk@example.test"]);
+    let run = SmtpHost::new("send", postfix.port(Service::FewRecipients), &json!({}))
+        .draft(&draft)
+        .run();
+    run.expect("three", ["accepted", "-", "-"]);
+    assert!(
+        run.transcript().contains("452 4.5.3"),
+        "{}",
+        run.transcript()
+    );
+    for mailbox in ["ops", "noc", "desk"] {
+        assert_eq!(next_mail(&postfix, mailbox, 0)["subject"], "three");
+    }
+    let recipients = run.report["recipients"].as_array().unwrap().iter();
+    let ids: Vec<_> = recipients
+        .map(|one| one["queue_id"].as_str().unwrap())
+        .collect();
+    assert!(ids[0] == ids[1] && ids[1] != ids[2], "{ids:?}");
+}
+
 // ---- refusals
 
 /// What is sent where, and what is to come of it: outcome, cause, failed stage, and each recipient's outcome and code.

@@ -45,6 +45,8 @@ pub enum Service {
     Small,
     /// As [`Small`](Self::Small), but EHLO does not tell the limit.
     SmallUntold,
+    /// In clear, for two recipients in one transaction.
+    FewRecipients,
     /// In clear, for messages up to 1,000 bytes, which EHLO does not tell.
     TinyUntold,
     /// In clear; EHLO wants a host name with a domain.
@@ -81,7 +83,7 @@ const COUNTED: &str = "smtpd_client_event_limit_exceptions=";
 
 impl Service {
     /// Those of a server as it should be, and of one with little room.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Clear,
         Self::ClearLogin,
         Self::StartTls,
@@ -90,6 +92,7 @@ impl Service {
         Self::TlsLogin,
         Self::Small,
         Self::SmallUntold,
+        Self::FewRecipients,
     ];
 
     /// Those of servers that refuse.
@@ -123,6 +126,7 @@ impl Service {
             Self::TlsLogin => "tls-login",
             Self::Small => "small",
             Self::SmallUntold => "small-untold",
+            Self::FewRecipients => "few-recipients",
             Self::TinyUntold => "tiny-untold",
             Self::FullNames => "full-names",
             Self::OwnSender => "own-sender",
@@ -147,6 +151,7 @@ impl Service {
             Self::TlsLogin => &[TLS, LOGIN, LOGIN_ONLY],
             Self::Small => &[SMALL],
             Self::SmallUntold => &[SMALL, UNTOLD],
+            Self::FewRecipients => &["smtpd_recipient_limit=2"],
             Self::TinyUntold => &[TINY, UNTOLD],
             Self::FullNames => &[
                 LATE,
