@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use centerscape_smtp_core::{entropy, message, problem, settings};
-use zeroize::Zeroizing;
 
 use crate::bindings::exports::centerscape::smtp::{
     message as wit_message, settings as wit_settings, types as wit,
@@ -138,7 +137,7 @@ impl Convert<settings::Secret> for wit::Secret {
         match self {
             Self::Unset => settings::Secret::Unset,
             Self::Stored => settings::Secret::Stored,
-            Self::Value(value) => settings::Secret::Value(Zeroizing::new(value)),
+            Self::Value(value) => settings::Secret::from_text(value),
         }
     }
 }

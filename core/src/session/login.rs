@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::replies::Expected;
 use super::{Learned, Session, Stage, Wait};
 use crate::diagnosis::{self, Symptom, TokenRefusal};
-use crate::settings::{Auth, Secret};
+use crate::settings::{Auth, MASK, Secret};
 use crate::wire::reply::{Reply, ReplyError, ReplyLine, clean};
 use crate::wire::sasl::{self, Exchange, Exposure, Mechanism, TokenError};
 
@@ -247,8 +247,10 @@ impl Session {
     }
 
     pub(super) fn on_secret(&mut self, secret: Option<Zeroizing<String>>) {
+        // The mask is what people see of a password: a host that gives it has lost the password.
+        let is_one = |secret: &Zeroizing<String>| !secret.is_empty() && secret.as_str() != MASK;
         match secret {
-            Some(secret) if !secret.is_empty() && !self.login.was_rejected(&secret) => {
+            Some(secret) if is_one(&secret) && !self.login.was_rejected(&secret) => {
                 self.login.secret = Some(secret);
                 self.say_auth();
             }
