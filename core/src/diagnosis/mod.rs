@@ -4,6 +4,7 @@
 //! `causes`, and those for a refused token in `token`.
 
 mod causes;
+mod log_line;
 mod pasted;
 mod remedies;
 mod rules;
@@ -11,6 +12,7 @@ mod symptom;
 mod token;
 
 pub use causes::causes;
+pub use log_line::log_line;
 pub use pasted::{PastedFinding, PastedFindings, explain_pasted};
 pub(crate) use rules::{counts_recipients, limits_recipients};
 pub(crate) use symptom::Symptom;

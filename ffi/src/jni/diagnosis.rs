@@ -39,3 +39,15 @@ pub fn explain_pasted<'local>(
         Ok(array(env, found.as_bytes())?)
     })
 }
+
+#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
+pub fn log_line<'local>(
+    mut env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    text: JByteArray<'local>,
+) -> JByteArray<'local> {
+    enter(&mut env, |env| {
+        let text = string(env, &text)?;
+        Ok(array(env, diagnosis::log_line(&text).as_bytes())?)
+    })
+}

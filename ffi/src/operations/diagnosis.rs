@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub use centerscape_smtp_core::diagnosis::log_line;
 use centerscape_smtp_core::diagnosis::{explain_pasted as pasted, explain_text};
 use centerscape_smtp_core::settings::Settings;
 

@@ -1,18 +1,22 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonWriter;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /** A server's answer to one recipient, as a mailer of the host's own tells it. */
-final class Answer {
+final class Answer implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final int NO_CODE = 0;
     private static final int LARGEST_CODE = 999;
 
     private final String address;
     private final int code;
+    @SuppressWarnings("serial") // An unmodifiable copy, which travels.
     private final List<String> lines;
 
     private Answer(String address, int code, List<String> lines) {

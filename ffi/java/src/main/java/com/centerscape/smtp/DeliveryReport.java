@@ -5,6 +5,7 @@ import com.centerscape.smtp.internal.json.JsonWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What came of a mail, a test or a probe, with its evidence. */
 public final class DeliveryReport {
@@ -23,6 +24,10 @@ public final class DeliveryReport {
     private final List<PresentedCertificate> certificates;
     private final List<String> transcript;
     private final String trustCommand;
+    /** Where it was to go, {@code host:port}; null where that is not known. For exceptions alone. */
+    private final String server;
+    /** What was thrown and ended the job; null where nothing was. For exceptions alone. */
+    private final Throwable failure;
     /** The coarse report as JSON; null where this one is as coarse. */
     private final byte[] coarse;
 
@@ -38,16 +43,18 @@ public final class DeliveryReport {
         learned = json.value("learned", Learned::new);
         certificates = json.values("certificates", PresentedCertificate::new);
         transcript = json.texts("transcript");
-        trustCommand = null;
+        trustCommand = json.optionalText("trust_command").orElse(null);
+        server = null;
+        failure = null;
         this.coarse = coarse;
     }
 
-    private DeliveryReport(DeliveryReport from, String trustCommand) {
+    private DeliveryReport(DeliveryReport from, Diagnosis diagnosis, String trustCommand, String server, Throwable failure) {
         outcome = from.outcome;
         stages = from.stages;
         notReached = from.notReached;
         recipients = from.recipients;
-        diagnosis = from.diagnosis().map(without -> without.withStep(TRUST_STEP + trustCommand)).orElse(null);
+        this.diagnosis = diagnosis;
         queueId = from.queueId;
         advice = from.advice;
         capabilities = from.capabilities;
@@ -55,6 +62,8 @@ public final class DeliveryReport {
         certificates = from.certificates;
         transcript = from.transcript;
         this.trustCommand = trustCommand;
+        this.server = server;
+        this.failure = failure;
         coarse = from.coarse;
     }
 
@@ -70,7 +79,28 @@ public final class DeliveryReport {
 
     /** The same with the command that trusts the server, also as the last step of the diagnosis. */
     DeliveryReport withTrustCommand(String command) {
-        return new DeliveryReport(this, command);
+        Diagnosis more = diagnosis == null ? null : diagnosis.withStep(TRUST_STEP + command);
+        return new DeliveryReport(this, more, command, server, failure);
+    }
+
+    /** The same, and its exceptions tell where it was to go, and what was thrown. */
+    DeliveryReport of(String server, Throwable failureOrNull) {
+        return new DeliveryReport(this, diagnosis, trustCommand, server, failureOrNull);
+    }
+
+    /** Where it was to go, as {@code host:port}. */
+    Optional<String> server() {
+        return Optional.ofNullable(server);
+    }
+
+    /** What was thrown and ended the job; null where nothing was. */
+    Throwable failureOrNull() {
+        return failure;
+    }
+
+    /** The first stage that failed. */
+    Optional<String> failedStage() {
+        return stages.stream().filter(stage -> stage.verdict() == Verdict.FAILED).findFirst().map(StageResult::stage);
     }
 
     /**
@@ -107,6 +137,31 @@ public final class DeliveryReport {
      */
     public List<RecipientResult> recipients() {
         return recipients;
+    }
+
+    /**
+     * The recipients that the server did not take the message for, or not for certain: refused, not sent or uncertain. None of them is
+     * known to have it.
+     *
+     * @return the recipients, unmodifiable; none where the server took it for everybody, or nothing was to be sent
+     */
+    public List<RecipientResult> rest() {
+        return recipients.stream()
+                .filter(recipient -> recipient.outcome() != Outcome.ACCEPTED)
+                .collect(Collectors.toUnmodifiableList());
+    }
+
+    /**
+     * For a caller to whom a message that not everybody gets is a failure: {@link SmtpMailer#send(Draft)} returns one.
+     *
+     * @return this, where the server took the message for every recipient, or a probe passed
+     * @throws DeliveryException anything else; its {@link DeliveryException#rest()} are the recipients that are left
+     */
+    public DeliveryReport requireAll() throws DeliveryException {
+        if (outcome == Outcome.ACCEPTED || outcome == Outcome.READY) {
+            return this;
+        }
+        throw new DeliveryException(this);
     }
 
     /**

@@ -1,25 +1,44 @@
 package com.centerscape.smtp;
 
+import com.centerscape.smtp.internal.jni.NativeDiagnosis;
 import com.centerscape.smtp.internal.jni.NativeException;
 import com.centerscape.smtp.internal.json.LoneSurrogateException;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The settings, the draft or a recipient is wrong. Nothing was sent. */
+/**
+ * The settings, the draft or a recipient is wrong. Nothing was sent.
+ *
+ * <p>The message has each problem's field, code and sentences, without e-mail addresses and secrets.
+ */
 public final class InvalidInputException extends SmtpException {
     private static final long serialVersionUID = 1L;
 
-    /** Values are not serializable: the message tells the codes. */
-    private final transient List<Problem> problems;
+    /** A draft with a thousand wrong recipients has as many problems: more are counted. */
+    private static final int MOST_TOLD = 20;
+
+    /** Travels as JSON; null where that cannot be read. */
+    private transient List<Problem> problems;
 
     InvalidInputException(List<Problem> problems) {
         this(problems, null);
     }
 
     InvalidInputException(List<Problem> problems, Throwable cause) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("; ", "invalid input: ", "")), cause);
+        super(describe(problems), cause);
         this.problems = List.copyOf(problems);
+    }
+
+    private static String describe(List<Problem> problems) {
+        String more = problems.size() > MOST_TOLD ? "; and " + (problems.size() - MOST_TOLD) + " more" : "";
+        return problems.stream()
+                .limit(MOST_TOLD)
+                .map(problem -> problem + ": " + NativeDiagnosis.logLine(problem.message()))
+                .collect(Collectors.joining("; ", "invalid input: ", more));
     }
 
     /**
@@ -47,9 +66,25 @@ public final class InvalidInputException extends SmtpException {
     /**
      * Every problem, those that are warnings among them.
      *
-     * @return the problems, unmodifiable; empty after deserialization
+     * @return the problems, unmodifiable; empty where the exception was serialized by a version of this library that this one cannot read
      */
     public List<Problem> problems() {
         return problems == null ? List.of() : problems;
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        out.defaultWriteObject();
+        out.writeObject(Problem.toJson(problems()));
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        String json = (String) in.readObject();
+        try {
+            problems = json == null ? null : Problem.readAll(json.getBytes(StandardCharsets.UTF_8));
+        } catch (IllegalStateException another) {
+            // The message tells them all the same.
+            problems = null;
+        }
     }
 }

@@ -41,14 +41,23 @@ public final class Secret {
     }
 
     /**
-     * The secret that a text stands for, as a form has it: empty is {@link #unset()}, the {@link #MASK} is {@link #stored()},
-     * anything else is the password.
+     * A password.
      *
-     * @param text the text
+     * @param text the password; empty is {@link #unset()}
      * @return the secret
+     * @throws IllegalArgumentException it is the {@link #MASK}, which is no password: the host's own copy was lost on the way. Where the host
+     *     keeps it, that is {@link #stored()}
      */
     public static Secret of(String text) {
-        Objects.requireNonNull(text, "text");
+        if (Objects.requireNonNull(text, "text").equals(MASK)) {
+            throw new IllegalArgumentException(
+                    "text: " + MASK + " is what people see in place of a password; for one that the host keeps there is Secret.stored()");
+        }
+        return ofForm(text);
+    }
+
+    /** The secret that a text of a form or of the library stands for: the mask is {@link #stored()}. */
+    static Secret ofForm(String text) {
         if (text.isEmpty()) {
             return UNSET;
         }

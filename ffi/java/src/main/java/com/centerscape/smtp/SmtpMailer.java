@@ -35,6 +35,8 @@ public final class SmtpMailer implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final SmtpTransport transport;
+    /** Where mails go, for exceptions. */
+    private final String target;
     private final String domain;
     private final NativeSettings settings;
     private final NativeSettings withoutLogin;
@@ -44,6 +46,7 @@ public final class SmtpMailer implements AutoCloseable {
 
     private SmtpMailer(Builder builder) {
         transport = builder.transport;
+        target = builder.settings.server();
         domain = builder.domain;
         settings = builder.settings.toNative();
         withoutLogin = builder.withoutLogin().toNative();
@@ -65,8 +68,9 @@ public final class SmtpMailer implements AutoCloseable {
      *
      * @param settings of the server
      * @return the mailer; whoever asked closes it
+     * @throws InvalidInputException every problem of the settings, where one is an error
      */
-    public static SmtpMailer create(SmtpSettings settings) {
+    public static SmtpMailer create(SmtpSettings settings) throws InvalidInputException {
         return builder(settings).build();
     }
 
@@ -97,7 +101,7 @@ public final class SmtpMailer implements AutoCloseable {
      *
      * @param draft what it says, and to whom
      * @return the report of a mail that the server took, for every recipient or for some: {@link Outcome#ACCEPTED} or {@link
-     *     Outcome#PARTLY_ACCEPTED}
+     *     Outcome#PARTLY_ACCEPTED}. Who wants an exception for the latter, too, adds {@link DeliveryReport#requireAll()}
      * @throws InvalidInputException every problem of the settings and the draft; nothing was sent
      * @throws DeliveryException the server refused it, it was not sent, or it is uncertain whether the server took it
      * @throws IllegalStateException the mailer is closed
@@ -261,14 +265,18 @@ public final class SmtpMailer implements AutoCloseable {
             throw InvalidInputException.of(refusal);
         }
         byte[] answer;
+        Throwable thrown = null;
         try {
             answer = Objects.requireNonNull(transport.send(server, message.envelope(), message), "the SmtpTransport's answer")
                     .toJson();
         } catch (SmtpTransport.Failure failure) {
             answer = failure.toJson();
+            thrown = failure;
         }
         return DeliveryReport.read(
-                settings.handoffReport(message.natives(), answer), settings.handoffCoarseReport(message.natives(), answer));
+                        settings.handoffReport(message.natives(), answer),
+                        settings.handoffCoarseReport(message.natives(), answer))
+                .of(target, thrown);
     }
 
     /** A job of the pool. */
@@ -276,15 +284,16 @@ public final class SmtpMailer implements AutoCloseable {
         Result run();
     }
 
-    private static DeliveryReport report(Job job) throws InvalidInputException {
+    private DeliveryReport report(Job job) throws InvalidInputException {
         try {
             Result result = job.run();
-            DeliveryReport report = DeliveryReport.read(result.report(), result.coarse());
+            DeliveryReport report =
+                    DeliveryReport.read(result.report(), result.coarse()).of(target, result.thrownOrNull());
             return result.trustCommand().map(report::withTrustCommand).orElse(report);
         } catch (NativeException refusal) {
             throw InvalidInputException.of(refusal);
         } catch (FaultException fault) {
-            return Faults.report(fault.getMessage(), fault.mayBeTaken());
+            return Faults.report(fault.getMessage(), fault.mayBeTaken()).of(target, fault);
         }
     }
 
@@ -304,6 +313,8 @@ public final class SmtpMailer implements AutoCloseable {
     public static final class Builder {
         private static final int CONNECTIONS = 3;
         private static final Duration IDLE = Duration.ofSeconds(30);
+        /** A recipient to whom nothing is sent. */
+        private static final String ANYBODY = "anybody@example.com";
 
         private final SmtpSettings settings;
         private SSLContext sslContext;
@@ -405,7 +416,7 @@ public final class SmtpMailer implements AutoCloseable {
          * enter: a test of them is otherwise a look into this machine's own network. See also {@link DeliveryReport#coarse()} and
          * {@link RateLimit}.
          *
-         * @param destinations the policy; the first call judges it
+         * @param destinations the policy; {@link #build()} judges it
          * @return this
          */
         public Builder destinations(Destinations destinations) {
@@ -416,7 +427,7 @@ public final class SmtpMailer implements AutoCloseable {
         /**
          * The domain of the Message-IDs; the sender's where nothing is said.
          *
-         * @param domain such as {@code centerscape.example.com}
+         * @param domain such as {@code centerscape.example.com}; {@link #build()} judges it
          * @return this
          * @throws IllegalArgumentException half of a surrogate pair stands in it
          */
@@ -437,12 +448,27 @@ public final class SmtpMailer implements AutoCloseable {
         }
 
         /**
-         * The mailer. Nothing is connected yet, and the settings are judged by the first call.
+         * The mailer. Nothing is connected yet.
          *
          * @return a new mailer; whoever asked closes it
+         * @throws InvalidInputException every problem of the settings, where one is an error; else of the destinations or of the domain
          */
-        public SmtpMailer build() {
+        public SmtpMailer build() throws InvalidInputException {
+            judge();
             return new SmtpMailer(this);
+        }
+
+        /** By a session that is never opened: it judges all that the first mail would find out. */
+        private void judge() throws InvalidInputException {
+            try (NativeSettings natives = settings.toNative();
+                    NativeSession session = NativeSession.create(natives, Stamps.entropy())) {
+                if (transport == null) {
+                    session.restrictTo(destinations.toString());
+                }
+                session.beginTest(ANYBODY, Stamps.now(domain));
+            } catch (NativeException refusal) {
+                throw InvalidInputException.of(refusal);
+            }
         }
 
         private SmtpSettings withoutLogin() {

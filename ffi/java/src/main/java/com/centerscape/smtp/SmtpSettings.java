@@ -20,6 +20,12 @@ import java.util.Optional;
  * #check(String)} and {@link #apply(String)}, so that every problem has its position.
  */
 public final class SmtpSettings {
+    /**
+     * The core's defaults once somebody asked for them. Not a static initialiser's: where there is no library, each call says so in the same
+     * words.
+     */
+    private static volatile SmtpSettings defaultsOrNull;
+
     private final String hostname;
     private final int port;
     private final Security security;
@@ -75,7 +81,12 @@ public final class SmtpSettings {
      * @return the default settings
      */
     public static SmtpSettings defaults() {
-        return Defaults.SETTINGS;
+        SmtpSettings known = defaultsOrNull;
+        if (known == null) {
+            known = JsonFields.read(NativeSettings.defaults(), SmtpSettings::proposed);
+            defaultsOrNull = known;
+        }
+        return known;
     }
 
     /**
@@ -200,6 +211,12 @@ public final class SmtpSettings {
         return text;
     }
 
+    /** Where mails go, as {@code host:port}. */
+    String server() {
+        boolean isBareV6 = hostname.indexOf(':') >= 0 && !hostname.startsWith("[");
+        return (isBareV6 ? "[" + hostname + "]" : hostname) + ":" + port;
+    }
+
     /** The settings as the library holds them; whoever asks closes them. */
     NativeSettings toNative() {
         return NativeSettings.parse(toBytes());
@@ -219,7 +236,7 @@ public final class SmtpSettings {
     }
 
     private static Secret secret(byte[] password) {
-        Secret secret = Secret.of(Utf8.text(password));
+        Secret secret = Secret.ofForm(Utf8.text(password));
         Arrays.fill(password, (byte) 0);
         return secret;
     }
@@ -357,11 +374,6 @@ public final class SmtpSettings {
     public String toString() {
         return "SmtpSettings(" + hostname + ":" + port + ", security " + security + ", auth " + auth + ", password "
                 + password + ")";
-    }
-
-    /** The core's defaults, asked for once. */
-    private static final class Defaults {
-        static final SmtpSettings SETTINGS = JsonFields.read(NativeSettings.defaults(), SmtpSettings::proposed);
     }
 
     /** Makes settings. What is not set keeps its value. */
@@ -506,17 +518,19 @@ public final class SmtpSettings {
         /**
          * Bounds every wait up to the final dot.
          *
-         * @param timeout whole seconds
+         * @param timeout more than zero; a fraction of a second counts as a whole one
          * @return this
-         * @throws IllegalArgumentException it is negative, longer than 4,294,967,295 seconds or has a fraction of a second
+         * @throws IllegalArgumentException it is zero or negative, or longer than 4,294,967,295 seconds
          */
         public Builder timeout(Duration timeout) {
-            long seconds = Objects.requireNonNull(timeout, "timeout").getSeconds();
-            if (seconds < 0 || seconds > MAX_SECONDS || timeout.getNano() != 0) {
+            boolean isLonger = Objects.requireNonNull(timeout, "timeout").getNano() > 0;
+            // A Duration has at most Long.MAX_VALUE seconds and a fraction.
+            long seconds = timeout.getSeconds() > MAX_SECONDS ? Long.MAX_VALUE : timeout.getSeconds() + (isLonger ? 1 : 0);
+            if (timeout.isNegative() || seconds == 0 || seconds > MAX_SECONDS) {
                 throw new IllegalArgumentException(
-                        "timeout: " + timeout + " is not a number of whole seconds from 0 to " + MAX_SECONDS);
+                        "timeout: " + timeout + " is not more than zero, or longer than " + MAX_SECONDS + " seconds");
             }
-            this.timeout = timeout;
+            this.timeout = Duration.ofSeconds(seconds);
             return this;
         }
 

@@ -184,14 +184,20 @@ public interface SmtpTransport {
         /** The code of the reply that ended it; 0 where there was none. */
         private final int code;
 
-        /** The lines of that reply, which do not travel. */
-        private final transient List<String> lines;
+        /** The mailer's own words. */
+        private final String text;
 
-        /** The answers to single recipients, which do not travel. */
-        private final transient List<Answer> recipients;
+        /** The lines of that reply. */
+        @SuppressWarnings("serial") // Every list here is an unmodifiable copy, which travels.
+        private final List<String> lines;
+
+        /** The answers to single recipients. */
+        @SuppressWarnings("serial")
+        private final List<Answer> recipients;
 
         private Failure(Failure from, boolean mayBeTaken, int code, List<String> lines, List<Answer> recipients) {
-            super(from.getMessage(), from.getCause());
+            super(from.text, from.getCause());
+            this.text = from.text;
             this.stage = from.stage;
             this.kind = from.kind;
             this.mayBeTaken = mayBeTaken;
@@ -214,6 +220,7 @@ public interface SmtpTransport {
          */
         public Failure(String stage, String kind, String text, Throwable cause) {
             super(Objects.requireNonNull(text, "text"), cause);
+            this.text = text;
             this.stage = Objects.requireNonNull(stage, "stage");
             this.kind = Objects.requireNonNull(kind, "kind");
             this.mayBeTaken = false;
@@ -256,6 +263,15 @@ public interface SmtpTransport {
             return new Failure(this, mayBeTaken, this.code, this.lines, Answer.added(recipients, address, code, lines));
         }
 
+        /** The mailer's own words; where it has none, how far it got, and why. */
+        @Override
+        public String getMessage() {
+            if (!text.isEmpty()) {
+                return text;
+            }
+            return "stage " + stage + ": " + (code == NO_REPLY ? kind : String.valueOf(code));
+        }
+
         byte[] toJson() {
             JsonWriter json = JsonWriter.compact().beginObject().name("failure").beginObject();
             json.name("stage").text(Answer.repaired(stage)).name("kind").text(Answer.repaired(kind)).name("reply");
@@ -265,7 +281,7 @@ public interface SmtpTransport {
                 Answer.write(json, code, lines);
             }
             Answer.write(json, recipients);
-            json.name("text").text(Answer.repaired(getMessage())).name("may_be_taken").flag(mayBeTaken);
+            json.name("text").text(Answer.repaired(text)).name("may_be_taken").flag(mayBeTaken);
             return json.endObject().endObject().toBytes();
         }
     }

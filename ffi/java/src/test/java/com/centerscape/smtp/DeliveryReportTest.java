@@ -1,18 +1,24 @@
 package com.centerscape.smtp;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class DeliveryReportTest {
@@ -115,18 +121,101 @@ final class DeliveryReportTest {
     }
 
     @Test
-    void anExceptionTravelsWithoutItsReport() throws Exception {
-        DeliveryException failure = new DeliveryException(report());
-        assertEquals("partly-accepted: recipient-refused (550)", failure.getMessage());
-        assertEquals(report(), failure.report());
-        assertEquals(report().diagnosis(), failure.diagnosis());
+    void whoeverWantsAllGetsTheRest() throws Exception {
+        DeliveryReport report = report().of("mail.example.com:25", null);
+        assertEquals(List.of("b@example.com"), addresses(report.rest()));
+        DeliveryException partly = assertThrows(DeliveryException.class, report::requireAll);
+        assertEquals(Outcome.PARTLY_ACCEPTED, partly.outcome());
+        assertEquals(report, partly.report());
+        assertEquals(List.of("b@example.com"), addresses(partly.rest()));
+        for (String good : new String[] {"accepted", "ready"}) {
+            DeliveryReport whole = read(JSON.replace("partly-accepted", good));
+            assertSame(whole, whole.requireAll());
+        }
+        for (String bad : new String[] {"refused", "not-sent", "uncertain"}) {
+            DeliveryReport none = read(JSON.replace("partly-accepted", bad));
+            assertEquals(bad, assertThrows(DeliveryException.class, none::requireAll).outcome().toString());
+        }
+    }
+
+    private static List<String> addresses(List<RecipientResult> recipients) {
+        return recipients.stream().map(RecipientResult::address).collect(Collectors.toList());
+    }
+
+    @Test
+    void aMessageTellsWhatHappenedWithoutAddresses() {
+        String reply = JSON.replace("\"lines\":[]", "\"lines\":[\" \",\"5.1.1 <b@example.com> unknown\",\"more\"]");
+        DeliveryException failure = new DeliveryException(read(reply).of("[2001:db8::1]:25", null));
+        assertEquals(
+                "T (partly-accepted: recipient-refused, not for 1 of 2, stage rcpt, server [2001:db8::1]:25):"
+                        + " 550 5.1.1 <address> unknown",
+                failure.getMessage());
+        String title = JSON.replace("\"T\"", "\"The domain of cs@example.com does not vouch for it\"").replace(":550", ":0");
+        assertEquals(
+                "The domain of <address> does not vouch for it (refused: recipient-refused, stage rcpt): no",
+                new DeliveryException(read(title.replace("partly-accepted", "refused").replace("\"lines\":[]", "\"lines\":[\"no\"]")))
+                        .getMessage());
+        String endless = JSON.replace("\"lines\":[]", "\"lines\":[\"" + "x".repeat(4000) + "\"]");
+        assertTrue(new DeliveryException(read(endless)).getMessage().length() < 500);
+        String bare = JSON.replaceFirst("\\],\"diagnosis\":\\{.*,\"advice\"", "],\"diagnosis\":null,\"queue_id\":null,\"advice\"");
+        assertEquals(
+                "refused, stage rcpt",
+                new DeliveryException(read(bare.replace("partly-accepted", "refused"))).getMessage());
+    }
+
+    @Test
+    void problemsAreToldInTheirSentences() {
+        Problem problem = Problem.error("to[0]", "address.syntax", "This is not an address: ops@example.com");
+        assertEquals(
+                "invalid input: error to[0]: address.syntax: This is not an address: <address>",
+                new InvalidInputException(List.of(problem)).getMessage());
+        String many = new InvalidInputException(Collections.nCopies(1000, problem)).getMessage();
+        assertTrue(many.endsWith("; and 980 more"), many);
+    }
+
+    @Test
+    void anExceptionTravelsWithItsReport() throws Exception {
+        DeliveryReport report = DeliveryReport.read(bytes(JSON), bytes(JSON.replace("\"T\"", "\"coarse\"")))
+                .of("mail.example.com:25", new ConnectException("refused"))
+                .withTrustCommand("keytool");
+        DeliveryException failure = new DeliveryException(report);
         DeliveryException travelled = travelled(failure);
+        assertEquals(failure.getMessage(), travelled.getMessage());
         assertEquals(Outcome.PARTLY_ACCEPTED, travelled.outcome());
-        assertThrows(IllegalStateException.class, travelled::report);
+        assertEquals(report, travelled.report());
+        assertEquals(report.diagnosis(), travelled.diagnosis());
+        assertEquals(report.coarse(), travelled.report().coarse());
+        assertEquals(Optional.of("keytool"), travelled.report().trustCommand());
+        assertEquals(report.rest(), travelled.rest());
+        assertTrue(travelled.getCause() instanceof ConnectException, String.valueOf(travelled.getCause()));
+        // Where there is no coarser one, neither is there after the journey; and once more does as well.
+        DeliveryException again = travelled(travelled(new DeliveryException(report())));
+        assertEquals(report(), again.report());
+        assertSame(again.report(), again.report().coarse());
         Problem problem = Problem.error("to[0]", "address.syntax", "This is not an address: ops@example.com");
         InvalidInputException invalid = travelled(new InvalidInputException(List.of(problem)));
-        assertEquals("invalid input: error to[0]: address.syntax", invalid.getMessage());
-        assertEquals(List.of(), invalid.problems());
+        assertEquals(List.of(problem), invalid.problems());
+    }
+
+    /** What an SmtpTransport on another machine throws is as good as before. */
+    @Test
+    void aFailureOfATransportTravelsWhole() throws Exception {
+        SmtpTransport.Failure failure = new SmtpTransport.Failure("rcpt", "other", "it went wrong", null)
+                .withReply(550, List.of("5.1.1 no"))
+                .withRecipient("b@example.com", 550, List.of("5.1.1 no"));
+        assertArrayEquals(failure.toJson(), travelled(failure).toJson());
+    }
+
+    @Test
+    void aFailureWithoutWordsSaysWhereItWas() {
+        assertEquals("the words", new SmtpTransport.Failure("rcpt", "other", "the words", null).getMessage());
+        SmtpTransport.Failure mute = new SmtpTransport.Failure("auth", "no-secret", "", null);
+        assertEquals("stage auth: no-secret", mute.getMessage());
+        assertEquals("stage auth: 535", mute.withReply(535, List.of("5.7.8 no")).getMessage());
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
     }
 
     private static <T> T travelled(T value) throws Exception {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -11,10 +12,18 @@ import org.junit.jupiter.api.Test;
 
 final class SecretTest {
     @Test
-    void aTextStandsForOneOfThree() {
+    void aTextIsAPasswordOrNothing() {
         assertSame(Secret.unset(), Secret.of(""));
-        assertSame(Secret.stored(), Secret.of(Secret.MASK));
         assertEquals(Optional.of("correct horse"), Secret.of("correct horse").reveal());
+    }
+
+    /** Silently it would mean that the host keeps one. In a form, which is JSON, it does. */
+    @Test
+    void theMaskIsNoPassword() throws Exception {
+        String refused = assertThrows(IllegalArgumentException.class, () -> Secret.of(Secret.MASK)).getMessage();
+        assertTrue(refused.contains("Secret.stored()"), refused);
+        assertSame(Secret.stored(), SmtpSettings.fromJson("{\"password\":\"****\"}").password());
+        assertEquals(Optional.of("*****"), Secret.of("*****").reveal());
     }
 
     @Test

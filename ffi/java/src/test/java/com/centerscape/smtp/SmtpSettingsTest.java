@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -78,7 +79,7 @@ final class SmtpSettingsTest {
                 settings -> settings.allowClearPassword(false),
                 settings -> settings.fromAddress("x"),
                 settings -> settings.ehloName(""),
-                settings -> settings.timeout(Duration.ZERO));
+                settings -> settings.timeout(Duration.ofSeconds(1)));
         assertEquals(full(), full().toBuilder().build());
         assertEquals(full().hashCode(), full().hashCode());
         assertNotEquals(full(), null);
@@ -219,12 +220,22 @@ final class SmtpSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT-1S", "PT0.5S", "PT1193046H28M16S"})
+    @ValueSource(strings = {"PT-1S", "PT-0.5S", "PT0S", "PT1193046H28M16S", "PT1193046H28M15.000000001S", "PT9223372036854775807.9S"})
     void aTimeoutThatDoesNotFitIsRefused(String timeout) {
         SmtpSettings.Builder builder = SmtpSettings.builder();
         assertThrows(IllegalArgumentException.class, () -> builder.timeout(Duration.parse(timeout)));
         assertEquals(
                 Duration.ofSeconds(0xffff_ffffL), builder.timeout(Duration.ofSeconds(0xffff_ffffL)).build().apply("{}").settings().timeout());
+    }
+
+    @Test
+    void aFractionOfASecondCountsAsAWholeOne() {
+        Map<String, Integer> rounded = Map.of("PT1.5S", 2, "PT0.000000001S", 1, "PT0.999S", 1, "PT2S", 2, "PT59.001S", 60);
+        rounded.forEach((given, seconds) -> {
+            SmtpSettings settings = SmtpSettings.builder().timeout(Duration.parse(given)).build();
+            assertEquals(Duration.ofSeconds(seconds), settings.timeout(), given);
+            assertTrue(settings.toJson().contains("\"timeout_seconds\": " + seconds), given);
+        });
     }
 
     private static List<String> fields(List<Problem> problems) {

@@ -62,7 +62,7 @@ class DestinationsTest {
     }
 
     @Test
-    void aWrongPolicyIsToldByTheFirstCall() {
+    void aWrongPolicyIsTold() {
         InvalidInputException invalid =
                 assertThrows(InvalidInputException.class, () -> probe("127.0.0.1", 25, PUBLIC.withNetworks("10.0.0.0/33")));
         assertEquals("networks[0]", invalid.problems().get(0).field());

@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.centerscape.smtp.Auth;
+import com.centerscape.smtp.Destinations;
 import com.centerscape.smtp.Draft;
 import com.centerscape.smtp.InvalidInputException;
+import com.centerscape.smtp.Secret;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
+import com.centerscape.smtp.SmtpTransport;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -17,7 +22,7 @@ class MailerInputTest {
     private static final SmtpSettings SETTINGS = Mails.settings(1).build();
 
     @Test
-    void nothingIsToldByName() {
+    void nothingIsToldByName() throws Exception {
         assertNull("settings", () -> SmtpMailer.create(null));
         assertNull("settings", () -> SmtpMailer.builder(null));
         SmtpMailer.Builder builder = SmtpMailer.builder(SETTINGS);
@@ -42,20 +47,49 @@ class MailerInputTest {
         assertThrows(IllegalArgumentException.class, () -> builder.messageIdDomain("half \ud800"));
     }
 
+    /** Not by the first alert. Settings themselves hold whatever a dialog does. */
     @Test
-    void wrongSettingsAreToldByEveryCall() {
-        SmtpSettings wrong = SETTINGS.toBuilder().hostname("https://mail.example.com").build();
-        try (SmtpMailer mailer = SmtpMailer.create(wrong)) {
-            for (Executable call : new Executable[] {
-                () -> mailer.send(Mails.draft()), () -> mailer.test("admin@example.com"), mailer::probe
-            }) {
-                assertProblem("hostname.is-a-url", call);
-            }
-        }
+    void wrongSettingsMakeNoMailer() {
+        SmtpTransport never = (server, envelope, message) -> {
+            throw new AssertionError("it was asked");
+        };
+        Map<String, SmtpSettings.Builder> wrong = Map.of(
+                "hostname.is-a-url", SETTINGS.toBuilder().hostname("https://mail.example.com"),
+                "hostname.required", SETTINGS.toBuilder().hostname(""),
+                "port.out-of-range", SETTINGS.toBuilder().port(0),
+                "password.required", SETTINGS.toBuilder().auth(Auth.PASSWORD).username("user"),
+                "username.required", SETTINGS.toBuilder().auth(Auth.PASSWORD).password(Secret.stored()),
+                "auth.token-in-clear", SETTINGS.toBuilder().auth(Auth.OAUTH2).username("user"),
+                "from.several-addresses", SETTINGS.toBuilder().fromAddress("a@example.com, b@example.com"));
+        wrong.forEach((code, builder) -> {
+            SmtpSettings settings = builder.build();
+            assertProblem(code, () -> SmtpMailer.create(settings));
+            assertProblem(code, () -> SmtpMailer.builder(settings).build());
+            assertProblem(code, () -> SmtpMailer.builder(settings).transport(never).build());
+        });
     }
 
     @Test
-    void aWrongRecipientOfATestIsTold() {
+    void aWrongDomainOrPolicyMakesNoMailer() throws Exception {
+        for (String domain : new String[] {"not a domain", "a..b", "x".repeat(300)}) {
+            assertProblem("stamp.domain-syntax", () -> SmtpMailer.builder(SETTINGS).messageIdDomain(domain).build());
+        }
+        Destinations nonsense = Destinations.publicInternet().withNetworks("10.0.0.0/33");
+        assertThrows(InvalidInputException.class, () -> SmtpMailer.builder(SETTINGS).destinations(nonsense).build());
+        // A transport of the host's own connects where it likes.
+        SmtpMailer.builder(SETTINGS).destinations(nonsense).transport((server, envelope, message) -> null).build().close();
+        SmtpMailer.builder(SETTINGS).messageIdDomain("b\u00fccher.example").build().close();
+    }
+
+    @Test
+    void warningsMakeAMailer() throws Exception {
+        SmtpSettings warned = SETTINGS.toBuilder().port(465).fromAddress("").build();
+        assertTrue(warned.validate().size() >= 2, warned.validate().toString());
+        SmtpMailer.create(warned).close();
+    }
+
+    @Test
+    void aWrongRecipientOfATestIsTold() throws Exception {
         try (SmtpMailer mailer = SmtpMailer.create(SETTINGS)) {
             assertThrows(InvalidInputException.class, () -> mailer.test("nobody"));
             assertProblem("text.lone-surrogate", () -> mailer.test("half \ud800@example.com"));

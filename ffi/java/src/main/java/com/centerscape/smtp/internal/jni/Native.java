@@ -158,6 +158,8 @@ final class Native {
 
     static native byte[] explainPasted(byte[] text, long settingsOrZero);
 
+    static native byte[] logLine(byte[] text);
+
     static native byte[] handoffServer(long settings);
 
     static native byte[] handoffReport(long settings, long message, byte[] answerJson);

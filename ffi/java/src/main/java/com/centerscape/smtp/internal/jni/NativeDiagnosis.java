@@ -1,6 +1,7 @@
 package com.centerscape.smtp.internal.jni;
 
 import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongFunction;
 
 /** What a server's reply means, and a text that tells of one. */
@@ -26,6 +27,16 @@ public final class NativeDiagnosis {
      */
     public static byte[] explainPasted(String text, NativeSettings settings) {
         return with(settings, handle -> Native.explainPasted(Utf8.bytes(text), handle));
+    }
+
+    /**
+     * The first line of a text as a log may hold it: bounded, without controls and e-mail addresses.
+     *
+     * @param text the text; what is no text in it is replaced
+     */
+    public static String logLine(String text) {
+        NativeLibrary.load();
+        return Utf8.text(Native.logLine(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static byte[] with(NativeSettings settings, LongFunction<byte[]> call) {

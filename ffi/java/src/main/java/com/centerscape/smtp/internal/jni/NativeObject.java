@@ -10,14 +10,37 @@ import java.util.concurrent.atomic.AtomicLong;
  * come first, or throws.
  */
 abstract class NativeObject implements AutoCloseable {
-    private static final Cleaner CLEANER = Cleaner.create();
+    /** Null until it is needed: where its thread cannot start, only the call that needed it fails. */
+    private static Cleaner cleanerOrNull;
 
     private final Freeing freeing;
     private final Cleaner.Cleanable cleanable;
 
     NativeObject(long handle) {
         freeing = new Freeing(handle);
-        cleanable = CLEANER.register(this, freeing);
+        boolean isKept = false;
+        try {
+            cleanable = cleaner().register(this, freeing);
+            isKept = true;
+        } finally {
+            if (!isKept) {
+                freeing.run();
+            }
+        }
+    }
+
+    private static synchronized Cleaner cleaner() {
+        if (cleanerOrNull == null) {
+            cleanerOrNull = Cleaner.create(NativeObject::cleaning);
+        }
+        return cleanerOrNull;
+    }
+
+    /** A thread that keeps no class loader of an application alive; a cleaner makes a daemon of it. */
+    private static Thread cleaning(Runnable work) {
+        Thread thread = new Thread(null, work, "centerscape-smtp-cleaner", 0, false);
+        thread.setContextClassLoader(null);
+        return thread;
     }
 
     /** Frees what the library holds. A second call changes nothing. */

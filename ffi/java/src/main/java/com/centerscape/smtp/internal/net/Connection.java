@@ -114,7 +114,7 @@ final class Connection {
     }
 
     Result result() {
-        return new Result(session.report(), session.coarseReport(), trustCommand);
+        return new Result(session.report(), session.coarseReport(), trustCommand, wire.thrownOrNull());
     }
 
     /** Whether the next job can go over it. */

@@ -7,11 +7,22 @@ public final class Result {
     private final byte[] report;
     private final byte[] coarse;
     private final Optional<String> trustCommand;
+    private final Throwable thrown;
 
-    Result(byte[] report, byte[] coarse, Optional<String> trustCommand) {
+    Result(byte[] report, byte[] coarse, Optional<String> trustCommand, Throwable thrownOrNull) {
         this.report = report;
         this.coarse = coarse;
         this.trustCommand = trustCommand;
+        this.thrown = thrownOrNull;
+    }
+
+    /**
+     * What Java threw where that ended the job.
+     *
+     * @return what was thrown, or null
+     */
+    public Throwable thrownOrNull() {
+        return thrown;
     }
 
     /**

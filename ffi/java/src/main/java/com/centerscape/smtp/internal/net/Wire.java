@@ -44,6 +44,8 @@ final class Wire {
     private boolean isSound;
 
     private Failure failure;
+    /** What the last action threw; null where it threw nothing. */
+    private Throwable thrown;
     private List<String> addresses = List.of();
     private int length;
 
@@ -54,6 +56,11 @@ final class Wire {
     /** Why the last action failed, after {@link Event#FAILED}. */
     Failure failure() {
         return failure;
+    }
+
+    /** What was thrown by the last action other than a close; null where nothing was. */
+    Throwable thrownOrNull() {
+        return thrown;
     }
 
     /** The addresses of the name, after {@link Event#RESOLVED}. */
@@ -107,12 +114,14 @@ final class Wire {
         try {
             return open(call, new InetSocketAddress(InetAddress.getByName(host), port), until);
         } catch (UnknownHostException noSuchZone) {
+            thrown = noSuchZone;
             failure = Failure.of("unreachable", noSuchZone);
             return ended(call, Event.FAILED);
         }
     }
 
     private Event lookUp(Call call, String host, long until) {
+        thrown = null;
         String why;
         try {
             InetAddress[] found = Names.lookUp(host, call, until);
@@ -121,6 +130,7 @@ final class Wire {
         } catch (Names.Late late) {
             why = "no answer from the name server in time";
         } catch (UnknownHostException unknown) {
+            thrown = unknown;
             why = reason(unknown, host);
         }
         failure = new Failure("dns", host + ": " + why, List.of());
@@ -128,6 +138,7 @@ final class Wire {
     }
 
     private Event open(Call call, InetSocketAddress address, long until) {
+        thrown = null;
         try {
             channel = SocketChannel.open();
             line = new Lifeline(channel);
@@ -138,6 +149,7 @@ final class Wire {
             return done(Event.CONNECTED);
         } catch (UnsupportedAddressTypeException noIpv6) {
             // An IPv6 address in a JVM that was told to speak IPv4 alone.
+            thrown = noIpv6;
             failure = new Failure("unreachable", "this JVM speaks IPv4 only", List.of());
             abort();
             return ended(call, Event.FAILED);
@@ -161,6 +173,7 @@ final class Wire {
             piece = new byte[PIECE];
             return done(Event.SECURED);
         } catch (Trust.UnusableException unusable) {
+            thrown = unusable;
             failure = Failure.of("tls-handshake", unusable);
             return ended(call, Event.FAILED);
         } catch (IOException error) {
@@ -282,6 +295,7 @@ final class Wire {
 
     private void allow(Call call, long until) {
         isSound = false;
+        thrown = null;
         if (line != null) {
             line.allow(Math.min(until, call.end()));
         }
@@ -307,7 +321,12 @@ final class Wire {
         if (call.isOver()) {
             return Event.CANCELLED;
         }
-        if (line != null && line.hasExpired() || Failure.isTimeout(error)) {
+        if (line != null && line.hasExpired()) {
+            // The watchdog closed the channel: what that throws says nothing.
+            return Event.TIMED_OUT;
+        }
+        thrown = error;
+        if (Failure.isTimeout(error)) {
             return Event.TIMED_OUT;
         }
         if (Failure.isEnd(error)) {
