@@ -1,6 +1,7 @@
 package com.centerscape.smtp.host;
 
 import com.centerscape.smtp.Destinations;
+import com.centerscape.smtp.InvalidInputException;
 import com.centerscape.smtp.SecretSource;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
@@ -24,8 +25,12 @@ final class Mailers {
         this.destinations = destinations;
     }
 
-    /** A mailer for one mail, so that settings and trusted certificates are those of now; a server that sends often keeps it. */
-    SmtpMailer open(SmtpSettings settings) {
+    /**
+     * A mailer for one mail, so that settings and trusted certificates are those of now; a server that sends often keeps it.
+     *
+     * @throws InvalidInputException the settings or the destinations have an error
+     */
+    SmtpMailer open(SmtpSettings settings) throws InvalidInputException {
         SmtpMailer.Builder builder = SmtpMailer.builder(settings).destinations(destinations).deadline(Jobs.DEADLINE);
         tokens.filter(source -> getsTokens.test(settings.hostname())).ifPresent(builder::secrets);
         return builder.build();

@@ -4,16 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.centerscape.smtp.WithoutLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each library is loaded in a JVM of its own, by eight threads at once, which all get the same answer. */
 class NativeLibraryTest {
@@ -175,6 +180,20 @@ class NativeLibraryTest {
         assertTrue(result.output.contains("Set the system property centerscape.smtp.library"), result.output);
         fails(bundled().property("os.name", "Windows 11").run(LoadOnce.class), "/native/windows-x86_64/centerscape_smtp.dll");
         fails(bundled().property("os.name", "Mac OS X").run(LoadOnce.class), "/native/macos-x86_64/libcenterscape_smtp.dylib");
+    }
+
+    /** The first call and every later one, whichever it is and from whichever thread: a static initialiser would say it once, and then nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"classes-first", "calls-first"})
+    void withoutLibraryEveryCallSaysSoAndEveryClassInitialises(String order) throws Exception {
+        ChildJvm.Result result =
+                new ChildJvm().property(LibrarySearch.LIBRARY, folder.resolve("nowhere.so")).run(WithoutLibrary.class, order);
+        assertEquals(0, result.exitCode, result.toString());
+        assertTrue(result.output.startsWith("The native library of CenterScape SMTP cannot be loaded on "), result.output);
+        assertTrue(result.output.contains("\nWhat to do:\n- "), result.output);
+        Matcher counts = Pattern.compile("\nanswers: 1 of (\\d+) calls, (\\d+) classes\n$").matcher(result.output);
+        assertTrue(counts.find(), result.output);
+        assertTrue(Integer.parseInt(counts.group(1)) >= 15 && Integer.parseInt(counts.group(2)) >= 100, result.output);
     }
 
     private ChildJvm.Result set(Path path) throws Exception {

@@ -1,8 +1,6 @@
 package com.centerscape.smtp.bench;
 
-import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.MessageBuilder;
-import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.SmtpException;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpMessage;
@@ -65,15 +63,16 @@ final class Centerscape {
 
         Sending(Case mail, int port, int connections) {
             this.mail = mail;
-            mailer = SmtpMailer.builder(settings(port)).connections(connections).build();
+            try {
+                mailer = SmtpMailer.builder(settings(port)).connections(connections).build();
+            } catch (SmtpException invalid) {
+                throw new IllegalStateException(invalid);
+            }
         }
 
         @Override
         public void send() throws SmtpException {
-            DeliveryReport report = mailer.send(mail.draft());
-            if (report.outcome() != Outcome.ACCEPTED) {
-                throw new IllegalStateException(report.toString());
-            }
+            mailer.send(mail.draft()).requireAll();
         }
 
         @Override
