@@ -7,6 +7,7 @@ import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.LoneSurrogateException;
 import com.centerscape.smtp.internal.json.Texts;
 import com.centerscape.smtp.internal.net.Call;
+import com.centerscape.smtp.internal.net.DnsClient;
 import com.centerscape.smtp.internal.net.DnsRecords;
 import com.centerscape.smtp.internal.net.FaultException;
 import com.centerscape.smtp.internal.net.Prober;
@@ -156,7 +157,8 @@ public final class Detection {
     }
 
     /**
-     * Looks for settings.
+     * Looks for settings. A Java runtime without the module {@code jdk.naming.dns} can ask no name server: the reason {@code
+     * dns-client-missing} says so, and the rest goes on.
      *
      * @return what to propose, and why; after an interrupt or the deadline, what is known so far
      * @throws InvalidInputException every problem of the input, with the field {@code hostname}, of the ports and of the settings
@@ -167,11 +169,10 @@ public final class Detection {
                 NativeDetection detection = NativeDetection.create(
                         Texts.wellFormed(input, "hostname"), Texts.wellFormed(ports, "ports"), base)) {
             listener.begun();
-            if (nameServer != null) {
-                askNameServer(detection, call);
-            }
+            Optional<String> missing = nameServer == null ? Optional.empty() : askNameServer(detection, call);
             probe(detection, call);
-            return Recommendation.read(detection.recommendation());
+            byte[] found = detection.recommendation();
+            return Recommendation.read(missing.map(module -> withoutModule(found, module)).orElse(found));
         } catch (NativeException refusal) {
             throw InvalidInputException.of(refusal);
         } catch (LoneSurrogateException refusal) {
@@ -181,14 +182,26 @@ public final class Detection {
         }
     }
 
-    /** Every question at once, so that a name server that is mute costs one wait. */
-    private void askNameServer(NativeDetection detection, Call call) {
-        DnsRecords records = new DnsRecords(nameServer);
-        Map<String, DnsRecords.Question> questions = new LinkedHashMap<>();
-        for (Lookup lookup : JsonFields.read(detection.lookups(), json -> json.values("lookups", Lookup::new))) {
-            questions.put(lookup.name, records.ask(lookup.type, lookup.name));
+    /** Every question at once, so that a name server that is mute costs one wait. The answer is the module that is missing to ask one. */
+    private Optional<String> askNameServer(NativeDetection detection, Call call) {
+        List<Lookup> lookups = JsonFields.read(detection.lookups(), json -> json.values("lookups", Lookup::new));
+        Optional<String> missing = lookups.isEmpty() ? Optional.empty() : DnsClient.missingModule();
+        if (!lookups.isEmpty() && missing.isEmpty()) {
+            DnsRecords records = new DnsRecords(nameServer);
+            Map<String, DnsRecords.Question> questions = new LinkedHashMap<>();
+            lookups.forEach(lookup -> questions.put(lookup.name, records.ask(lookup.type, lookup.name)));
+            questions.forEach((name, question) -> detection.addRecords(name, question.await(call)));
         }
-        questions.forEach((name, question) -> detection.addRecords(name, question.await(call)));
+        return missing;
+    }
+
+    /** What is known without a name server, and that none was asked. */
+    private static byte[] withoutModule(byte[] recommendation, String module) {
+        Map<String, String> reason = new LinkedHashMap<>();
+        reason.put("code", "dns-client-missing");
+        reason.put("text", "No name server was asked about the domain: this Java runtime lacks the module " + module
+                + ". Add it to the image (jlink --add-modules " + module + "), or use a complete JDK.");
+        return JsonFields.withFirst(recommendation, "reasons", reason);
     }
 
     private void probe(NativeDetection detection, Call call) {

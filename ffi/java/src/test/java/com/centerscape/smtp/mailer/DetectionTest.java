@@ -18,6 +18,7 @@ import com.centerscape.smtp.Secret;
 import com.centerscape.smtp.Security;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
+import com.centerscape.smtp.internal.jni.ChildJvm;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.io.IOException;
@@ -29,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Settings are found over the mailer's own sockets, TLS and name server. */
 class DetectionTest {
@@ -109,6 +112,30 @@ class DetectionTest {
         } finally {
             server.stop();
         }
+    }
+
+    /** As in an image by jlink that was made for another program. */
+    @ParameterizedTest
+    @CsvSource({"java.base;java.naming, jdk.naming.dns", "java.base, java.naming"})
+    void aJavaWithoutDnsClientSaysSo(String modules, String missing) throws Exception {
+        String library = System.getProperty("centerscape.smtp.library", "");
+        ChildJvm.Result result = child(modules).property("centerscape.smtp.library", library).run(DetectInChild.class, "ops@detect.test");
+        assertEquals(0, result.exitCode, result.toString());
+        String said = "dns-client-missing: No name server was asked about the domain: this Java runtime lacks the module " + missing + ".";
+        assertTrue(result.output.startsWith(said), result.output);
+        assertTrue(result.output.contains("\"dns-client-missing\""), result.output);
+    }
+
+    @Test
+    void whoNeedsNoNameServerMissesNothing() throws Exception {
+        String library = System.getProperty("centerscape.smtp.library", "");
+        ChildJvm.Result result = child("java.base").property("centerscape.smtp.library", library).run(DetectInChild.class, "127.0.0.1");
+        assertEquals(0, result.exitCode, result.toString());
+        assertFalse(result.output.contains("dns-client-missing"), result.output);
+    }
+
+    private static ChildJvm child(String modules) {
+        return new ChildJvm().option("--limit-modules=" + modules.replace(';', ','));
     }
 
     @Test

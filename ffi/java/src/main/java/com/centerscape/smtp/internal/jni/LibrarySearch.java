@@ -51,7 +51,6 @@ final class LibrarySearch {
 
     /** The library that an administrator chose. */
     private boolean loadSet(String path) {
-        advice.add("Correct the system property " + LIBRARY + ", or remove it to use the library inside the jar.");
         try {
             Path file = Path.of(path).toAbsolutePath();
             if (!Files.isRegularFile(file)) {
@@ -60,6 +59,9 @@ final class LibrarySearch {
             LoadedLibrary.load(file, platform);
             return true;
         } catch (IOException | UnfitLibraryException | RuntimeException error) {
+            if (!(error instanceof UnfitLibraryException) || ((UnfitLibraryException) error).mayOtherFileDo()) {
+                advice.add("Correct the system property " + LIBRARY + ", or remove it to use the library inside the jar.");
+            }
             note(path + " (system property " + LIBRARY + ")", error);
             return false;
         }

@@ -24,8 +24,24 @@ final class LoadedLibrary {
             System.load(file.toString());
         } catch (UnsatisfiedLinkError error) {
             throw unfit(error);
+        } catch (IllegalCallerException denied) {
+            throw denied(denied);
         }
         shakeHands();
+    }
+
+    /** JDK 24 and newer, with {@code --illegal-native-access=deny}. */
+    private static UnfitLibraryException denied(IllegalCallerException denied) {
+        Module module = LoadedLibrary.class.getModule();
+        String option = "--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED");
+        String manifest = module.isNamed()
+                ? ""
+                : " For a jar that is started by java -jar, a line of its manifest does as well: Enable-Native-Access: ALL-UNNAMED";
+        return UnfitLibraryException.jvm(
+                "this JVM denies native code to " + (module.isNamed() ? "the module " + module.getName() : "the class path")
+                        + " (--illegal-native-access)",
+                "Start Java with " + option + manifest,
+                denied);
     }
 
     /** What the system's loader said, in words for people who never saw it. */
@@ -47,6 +63,12 @@ final class LoadedLibrary {
             return UnfitLibraryException.file(
                     "another class loader of this JVM has loaded this file",
                     "Put the jar where all applications of this JVM share it, or let each load the library inside the jar.",
+                    error);
+        }
+        if (said.contains("cannot open shared object file") || said.contains("undefined symbol")) {
+            return UnfitLibraryException.file(
+                    "a library of this system that it needs is missing or too old (" + said + ")",
+                    "Install what the system's loader names, or use an image with glibc and its usual libraries.",
                     error);
         }
         return UnfitLibraryException.folder(said, "Read what the system's loader says.", error);

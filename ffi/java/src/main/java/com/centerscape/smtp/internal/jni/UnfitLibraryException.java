@@ -4,23 +4,35 @@ package com.centerscape.smtp.internal.jni;
 final class UnfitLibraryException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final String advice;
-    private final boolean elsewhere;
+    /** What is at fault, as far as is known. */
+    private enum Fault {
+        FILE,
+        FOLDER,
+        JVM
+    }
 
-    private UnfitLibraryException(String message, String advice, boolean elsewhere, Throwable cause) {
+    private final String advice;
+    private final Fault fault;
+
+    private UnfitLibraryException(String message, String advice, Fault fault, Throwable cause) {
         super(message, cause);
         this.advice = advice;
-        this.elsewhere = elsewhere;
+        this.fault = fault;
     }
 
     /** The file itself is at fault. */
     static UnfitLibraryException file(String message, String advice, Throwable cause) {
-        return new UnfitLibraryException(message, advice, false, cause);
+        return new UnfitLibraryException(message, advice, Fault.FILE, cause);
     }
 
     /** The folder is at fault, as far as is known: the same file may do elsewhere. */
     static UnfitLibraryException folder(String message, String advice, Throwable cause) {
-        return new UnfitLibraryException(message, advice, true, cause);
+        return new UnfitLibraryException(message, advice, Fault.FOLDER, cause);
+    }
+
+    /** The JVM takes no library at all as it was started. */
+    static UnfitLibraryException jvm(String message, String advice, Throwable cause) {
+        return new UnfitLibraryException(message, advice, Fault.JVM, cause);
     }
 
     /** What to do. */
@@ -30,6 +42,11 @@ final class UnfitLibraryException extends Exception {
 
     /** Whether the same file may do in another folder. */
     boolean mayDoElsewhere() {
-        return elsewhere;
+        return fault == Fault.FOLDER;
+    }
+
+    /** Whether another file may do. */
+    boolean mayOtherFileDo() {
+        return fault != Fault.JVM;
     }
 }

@@ -7,6 +7,7 @@ import com.grack.nanojson.JsonParserException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -37,6 +38,24 @@ public final class JsonFields {
             return read(JsonParser.object().from(new String(json, StandardCharsets.UTF_8)), reader);
         } catch (JsonParserException notJson) {
             // Without the cause, whose message repeats the text.
+            throw new IllegalStateException("the native library's answer is not a JSON object");
+        }
+    }
+
+    /**
+     * An object with one more object at the front of one of its arrays.
+     *
+     * @param json the whole object, UTF-8
+     * @param key the array's
+     * @param members of the new object, in their order
+     * @return the same in UTF-8
+     */
+    public static byte[] withFirst(byte[] json, String key, Map<String, String> members) {
+        try {
+            JsonObject object = JsonParser.object().from(new String(json, StandardCharsets.UTF_8));
+            new JsonFields(object).required(key, JsonArray.class).add(0, new JsonObject(members));
+            return com.grack.nanojson.JsonWriter.indent("  ").string().value(object).done().getBytes(StandardCharsets.UTF_8);
+        } catch (JsonParserException notJson) {
             throw new IllegalStateException("the native library's answer is not a JSON object");
         }
     }

@@ -10,17 +10,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own: a library is loaded once in each, and one that kills it kills no test. */
-final class ChildJvm {
+public final class ChildJvm {
     private final List<String> command = new ArrayList<>();
     private String classPath = System.getProperty("java.class.path");
 
-    ChildJvm() {
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    /** One of the Java that runs the tests. */
+    public ChildJvm() {
+        this(Path.of(System.getProperty("java.home")));
+    }
+
+    /** One of another Java. */
+    public ChildJvm(Path home) {
+        command.add(home.resolve("bin/java").toString());
         command.add("-Xcheck:jni");
     }
 
-    ChildJvm property(String name, Object value) {
-        command.add("-D" + name + "=" + value);
+    public ChildJvm property(String name, Object value) {
+        return option("-D" + name + "=" + value);
+    }
+
+    public ChildJvm option(String option) {
+        command.add(option);
         return this;
     }
 
@@ -31,7 +41,7 @@ final class ChildJvm {
     }
 
     /** Runs a class and returns what it said, standard error too. */
-    Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    public Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
         command.add("-cp");
         command.add(classPath);
         command.add(main.getName());
@@ -58,9 +68,9 @@ final class ChildJvm {
     }
 
     /** How it ended. */
-    static final class Result {
-        final int exitCode;
-        final String output;
+    public static final class Result {
+        public final int exitCode;
+        public final String output;
 
         private Result(int exitCode, String output) {
             this.exitCode = exitCode;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.centerscape.smtp.WithoutLibrary;
+import com.centerscape.smtp.mailer.DetectInChild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,13 +197,63 @@ class NativeLibraryTest {
         assertTrue(Integer.parseInt(counts.group(1)) >= 15 && Integer.parseInt(counts.group(2)) >= 100, result.output);
     }
 
+    /** JDK 24 and newer: neither the folder nor the file is at fault, and no other one would do. */
+    @Test
+    void aJvmThatDeniesNativeCodeIsToldWithTheOption() throws Exception {
+        for (ChildJvm denying : List.of(bundledIn(java25()), new ChildJvm(java25()).property(LibrarySearch.LIBRARY, library))) {
+            ChildJvm.Result result = denying.option("--illegal-native-access=deny").run(LoadOnce.class);
+            fails(result, "this JVM denies native code to the class path");
+            assertTrue(result.output.contains("\n- Start Java with --enable-native-access=ALL-UNNAMED "), result.output);
+            assertFalse(result.output.contains("Set the system property"), result.output);
+            assertFalse(result.output.contains("Correct the system property"), result.output);
+            assertEquals(1, result.output.split("this JVM denies", -1).length - 1, "no other folder is tried: " + result.output);
+        }
+    }
+
+    @Test
+    void theOptionThatItNamesDoes() throws Exception {
+        ChildJvm allowed = bundledIn(java25()).option("--illegal-native-access=deny").option("--enable-native-access=ALL-UNNAMED");
+        assertEquals(LOADED, allowed.run(LoadOnce.class).output);
+    }
+
+    /** On the module path the option names the module. */
+    @Test
+    void aModuleIsToldByItsName() throws Exception {
+        Path jar = LibraryFiles.moduleOf(folder.resolve("smtp.jar"), "com.centerscape.smtp");
+        for (boolean isAllowed : new boolean[] {false, true}) {
+            ChildJvm child = new ChildJvm(java25())
+                    .property(LibrarySearch.LIBRARY, library)
+                    .option("--illegal-native-access=deny")
+                    .option("--module-path=" + jar)
+                    .option("--add-modules=com.centerscape.smtp");
+            if (isAllowed) {
+                child.option("--enable-native-access=com.centerscape.smtp");
+            }
+            String output = child.run(DetectInChild.class, "127.0.0.1").output;
+            String expected = isAllowed ? "nothing-found: " : "- Start Java with --enable-native-access=com.centerscape.smtp\n";
+            assertTrue(output.contains(expected), output);
+        }
+    }
+
+    private static Path java25() {
+        String home = System.getProperty("centerscape.smtp.java25", "");
+        if (home.isEmpty()) {
+            throw new AssertionError("there is no Java 25; cargo xtask test installs one and names it, -Dcenterscape.smtp.java25=...");
+        }
+        return Path.of(home);
+    }
+
     private ChildJvm.Result set(Path path) throws Exception {
         return new ChildJvm().property(LibrarySearch.LIBRARY, path).run(LoadOnce.class);
     }
 
     /** A JVM with the library on its class path, as it is inside the jar. */
     private ChildJvm bundled() throws IOException {
-        return new ChildJvm().classes(LibraryFiles.likeTheJar(folder.resolve("jar")));
+        return bundledIn(Path.of(System.getProperty("java.home")));
+    }
+
+    private ChildJvm bundledIn(Path java) throws IOException {
+        return new ChildJvm(java).classes(LibraryFiles.likeTheJar(folder.resolve("jar")));
     }
 
     /** The JVM lives, all threads had the same exception, and it says this. */

@@ -1,17 +1,31 @@
 package com.centerscape.smtp.internal.jni;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** Handles that are wrong, arguments that are wrong: told, never followed. */
 class NativeObjectTest {
     private static final byte[] ENTROPY = new byte[32];
+
+    /** A thread dump says whose it is, and it keeps neither the JVM nor an application's classes. */
+    @Test
+    void theCleanersThreadHasOurName() {
+        NativeFile.create(1).close();
+        List<Thread> ours = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("centerscape-smtp-cleaner"))
+                .collect(Collectors.toList());
+        assertEquals(1, ours.size(), ours.toString());
+        assertTrue(ours.get(0).isDaemon());
+        assertNull(ours.get(0).getContextClassLoader());
+    }
 
     @Test
     void aClosedObjectSaysSo() {
