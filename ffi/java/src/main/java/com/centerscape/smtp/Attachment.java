@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * A file that goes with a message.
  *
- * <p>A file of the file system is read when the message is built, piece by piece and outside the Java heap.
+ * <p>A file of the file system is read when the message is built, piece by piece and outside the Java heap. It is a regular file: no folder,
+ * device or pipe. All attachments of a message together have at most 512 MiB; that is judged before a byte is read.
  */
 public final class Attachment {
     private final String fileName;

@@ -7,16 +7,71 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Copies attachments to the library, files through one buffer outside the heap. */
 final class AttachmentReader {
+    /** What all attachments of a message may have together, in bytes. They are in memory until the message is closed. */
+    static final long MOST = 512L << 20;
+
     private static final int CHUNK = 64 * 1024;
+    private static final long NO_FILE = -1;
 
     /** The buffer of whoever reads next; where several read at once, each of the others makes its own. */
     private final AtomicReference<ByteBuffer> idle = new AtomicReference<>();
+
+    /**
+     * Judges attachments before a byte of them is read: files that are none, such as a pipe, which would be waited for, or a device, which
+     * may have no end; and all that is too large.
+     *
+     * @throws InvalidInputException every problem
+     */
+    static void check(List<Attachment> attachments) throws InvalidInputException {
+        List<Problem> problems = new ArrayList<>();
+        IOException unreadable = null;
+        long left = MOST;
+        for (int at = 0; at < attachments.size(); at++) {
+            String field = field(at);
+            try {
+                long size = size(attachments.get(at));
+                if (size == NO_FILE) {
+                    problems.add(noFile(field));
+                } else if (size > left) {
+                    problems.add(tooLarge(field, size));
+                } else {
+                    left -= size;
+                }
+            } catch (IOException | SecurityException error) {
+                unreadable = error instanceof IOException ? (IOException) error : new IOException(error);
+                problems.add(unreadable(field));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(problems, unreadable);
+        }
+    }
+
+    /** The name of an attachment in problems. */
+    static String field(int index) {
+        return "attachments[" + index + "]";
+    }
+
+    /** How many bytes it has; {@link #NO_FILE} where it is not a regular file. It is not opened: that would wait for a pipe's other end. */
+    private static long size(Attachment attachment) throws IOException {
+        byte[] bytes = attachment.bytesOrNull();
+        if (bytes != null) {
+            return bytes.length;
+        }
+        BasicFileAttributes attributes = Files.readAttributes(attachment.path().orElseThrow(), BasicFileAttributes.class);
+        return attributes.isRegularFile() ? attributes.size() : NO_FILE;
+    }
 
     /**
      * The bytes of an attachment; whoever asks closes them.
@@ -35,9 +90,9 @@ final class AttachmentReader {
             // The thread's flag stays set.
             throw problem(field, "attachment.interrupted", "The file was being read when the call was given up. Send it again.", interrupted);
         } catch (IOException unreadable) {
-            throw problem(field, "attachment.unreadable", "The file cannot be read. Check that it exists and may be read.", unreadable);
+            throw new InvalidInputException(List.of(unreadable(field)), unreadable);
         } catch (NativeException full) {
-            throw tooLarge(field, full);
+            throw noMemory(field, full);
         }
     }
 
@@ -51,13 +106,16 @@ final class AttachmentReader {
             if (file != null) {
                 file.close();
             }
-            throw tooLarge(field, full);
+            throw noMemory(field, full);
         }
     }
 
     /** The bytes of an open file; whoever asks closes them. */
     NativeFile read(SeekableByteChannel channel, String field) throws IOException, InvalidInputException {
         long size = channel.size();
+        if (size > MOST) {
+            throw new InvalidInputException(List.of(tooLarge(field, size)));
+        }
         NativeFile file = NativeFile.create(size);
         boolean isWhole = false;
         try {
@@ -97,8 +155,33 @@ final class AttachmentReader {
         }
     }
 
+    private static Problem unreadable(String field) {
+        return Problem.error(field, "attachment.unreadable", "The file cannot be read. Check that it exists and may be read.");
+    }
+
+    private static Problem noFile(String field) {
+        return Problem.error(
+                field,
+                "attachment.not-a-file",
+                "This is not a file but a folder, a device, or a pipe, and cannot be attached. Choose a file.");
+    }
+
+    private static Problem tooLarge(String field, long size) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("size", Long.toString(size));
+        parameters.put("limit", Long.toString(MOST));
+        String message = "This file has " + inUnits(size) + ", and all attachments of a message together can have " + inUnits(MOST)
+                + ". Send a smaller file, or a link to it.";
+        return new Problem(field, "attachment.too-large", Severity.ERROR, message, parameters, null);
+    }
+
+    private static String inUnits(long bytes) {
+        long mega = Math.max(bytes >> 20, 1);
+        return mega < 10_240 ? mega + " MB" : (mega >> 10) + " GB";
+    }
+
     /** What the library refuses of a file is the memory for it. */
-    private static InvalidInputException tooLarge(String field, NativeException cause) {
+    private static InvalidInputException noMemory(String field, NativeException cause) {
         return problem(field, "attachment.too-large", "There is not enough memory for this file. Send a smaller one.", cause);
     }
 

@@ -121,9 +121,10 @@ public final class MessageBuilder implements AutoCloseable {
     }
 
     private List<NativeAttachment> read(List<Attachment> attachments, List<NativeFile> files) throws InvalidInputException {
+        AttachmentReader.check(attachments);
         List<NativeAttachment> natives = new ArrayList<>(attachments.size());
         for (Attachment attachment : attachments) {
-            String field = "attachments[" + natives.size() + "]";
+            String field = AttachmentReader.field(natives.size());
             Texts.wellFormed(attachment.fileName(), field + ".file_name");
             Texts.wellFormed(attachment.mediaType(), field + ".media_type");
             String contentId = attachment.contentId().orElse(null);

@@ -17,7 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,21 +78,70 @@ final class AttachmentReaderTest {
         assertFalse(refused.getMessage().contains("missing.txt"), "no names in a message that is logged");
     }
 
-    @Test
-    void aFolderIsAProblemOfTheAttachment() {
-        assertEquals("attachment.unreadable", refusal(folder).problems().get(0).code());
+    /** A pipe would be waited for, a device read until the memory is gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"folder", "pipe", "link to a pipe", "/dev/zero", "/dev/null", "/dev/tty"})
+    @Timeout(20)
+    void whatIsNoFileIsAProblemOfTheAttachment(String name) throws Exception {
+        Path path = name.startsWith("/") ? Path.of(name) : folder.resolve(name);
+        Path pipe = folder.resolve("pipe");
+        if (name.endsWith("pipe")) {
+            assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor());
+        }
+        if (name.startsWith("link")) {
+            Files.createSymbolicLink(path, pipe);
+        } else if (name.equals("folder")) {
+            Files.createDirectory(path);
+        }
+        Problem problem = refusal(path).problems().get(0);
+        assertEquals("attachments[0]", problem.field());
+        assertEquals("attachment.not-a-file", problem.code());
     }
 
-    /** It takes no room on the disk, and more memory than any machine has. */
     @Test
-    void aFileThatNoMemoryHoldsIsAProblemOfTheAttachment() throws Exception {
-        Path path = folder.resolve("sparse.bin");
-        try (RandomAccessFile sparse = new RandomAccessFile(path.toFile(), "rw")) {
-            sparse.setLength(1L << 43);
+    void aLinkToAFileIsOne() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link.txt"), file(10));
+        build(Attachment.ofFile(link, "text/plain")).close();
+    }
+
+    /** They take no room on the disk. Nothing of them is read, and no memory is asked for. */
+    @Test
+    void whatIsTooLargeIsToldBeforeItIsRead() throws Exception {
+        Path huge = sparse("huge.bin", 1L << 43);
+        Problem problem = refusal(huge).problems().get(0);
+        assertEquals("attachments[0]", problem.field());
+        assertEquals("attachment.too-large", problem.code());
+        assertTrue(problem.message().startsWith("This file has 8192 GB, and all attachments of a message together can have 512 MB."), problem.message());
+        assertEquals(Map.of("size", String.valueOf(1L << 43), "limit", String.valueOf(512L << 20)), problem.parameters());
+        Draft.Builder draft = Draft.builder(Words.of("subject", "text")).to("ops@example.com");
+        for (int i = 0; i < 3; i++) {
+            draft.attach(Attachment.ofFile(sparse("part" + i, 200L << 20), "application/octet-stream"));
         }
-        InvalidInputException refused = refusal(path);
-        assertEquals("attachments[0]", refused.problems().get(0).field());
-        assertEquals("attachment.too-large", refused.problems().get(0).code());
+        draft.attach(Attachment.ofFile(folder.resolve("missing"), "text/plain")).attach(Attachment.ofFile(folder, "text/plain"));
+        List<Problem> all = assertThrows(InvalidInputException.class, () -> SmtpMessage.build(settings, draft.build()))
+                .problems();
+        assertEquals(
+                List.of("attachments[2] too-large", "attachments[3] unreadable", "attachments[4] not-a-file"),
+                all.stream().map(each -> each.field() + each.code().replace("attachment.", " ")).collect(Collectors.toList()));
+    }
+
+    /** It became so large after it was looked at. */
+    @Test
+    void aFileThatGrewTooLargeIsNotRead() throws Exception {
+        try (FileChannel channel = FileChannel.open(sparse("grown.bin", AttachmentReader.MOST + 1), StandardOpenOption.READ)) {
+            InvalidInputException refused =
+                    assertThrows(InvalidInputException.class, () -> new AttachmentReader().read(channel, "attachments[0]"));
+            assertEquals("attachment.too-large", refused.problems().get(0).code());
+            assertEquals(0, channel.position());
+        }
+    }
+
+    private Path sparse(String name, long size) throws IOException {
+        Path path = folder.resolve(name);
+        try (RandomAccessFile sparse = new RandomAccessFile(path.toFile(), "rw")) {
+            sparse.setLength(size);
+        }
+        return path;
     }
 
     @Test
