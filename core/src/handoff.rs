@@ -76,7 +76,8 @@ pub struct Failure {
     /// How far it got, the [name](Stage::name) of a stage; an unknown one counts as `connect`.
     pub stage: String,
     /// Why, in one word: one of [`IoFailure::kind`](crate::session::IoFailure::kind), or of `timed-out`, `closed`, `cancelled`, `deadline-exceeded`, `connections-busy`, `starttls-not-offered`,
-    /// `auth-not-offered`, `no-mechanism`, `no-secret`, `smtputf8-not-offered`. Not used where there is a reply.
+    /// `auth-not-offered`, `no-mechanism`, `no-secret`, `smtputf8-not-offered`, `not-smtp` (what the server said is no answer to the command;
+    /// `text` is what it said). Not used where there is a reply.
     pub kind: String,
     /// The reply that ended it, where there was one.
     pub reply: Option<MailerReply>,
@@ -374,7 +375,11 @@ impl From<MailerReply> for Reply {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "a test may stop at the first surprise"
+    )]
     #![allow(
         clippy::result_large_err,
         clippy::unnecessary_wraps,
@@ -581,6 +586,7 @@ mod tests {
             ("cancelled", "cancelled"),
             ("deadline-exceeded", "deadline-exceeded"),
             ("connections-busy", "deadline-exceeded"),
+            ("not-smtp", "server-fault"),
         ] {
             let report = of(
                 &["a@x.example"],
@@ -597,6 +603,33 @@ mod tests {
                 evidence
                     .flat_map(|text| text.chars().collect::<Vec<_>>())
                     .all(|c| !c.is_control())
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_no_answer_is_shown_and_no_fault_of_the_network() {
+        for (stage, cause) in [
+            ("greeting", "not-a-mail-server"),
+            ("ehlo", "server-fault"),
+            ("mail", "server-fault"),
+        ] {
+            let heard = alloc::format!("HTTP/1.1 400\r\n{}", "x".repeat(500));
+            let report = of(
+                &["a@x.example"],
+                Err(Failure {
+                    stage: stage.to_owned(),
+                    kind: "not-smtp".to_owned(),
+                    text: heard,
+                    ..Failure::default()
+                }),
+            );
+            assert_eq!(report.outcome, Outcome::NotSent);
+            assert_eq!(report.diagnosis.unwrap().cause, cause, "{stage}");
+            let shown = &report.stages[0].evidence[0];
+            assert!(
+                shown.contains("HTTP/1.1 400x") && shown.len() < 200,
+                "{shown}"
             );
         }
     }

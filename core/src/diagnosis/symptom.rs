@@ -93,6 +93,7 @@ impl Symptom {
             "no-mechanism" => Self::NoUsableMechanism,
             "no-secret" => Self::NoSecret,
             "smtputf8-not-offered" => Self::SmtpUtf8NotOffered,
+            "not-smtp" => Self::NotSmtp(ReplyError::malformed(text)),
             _ => Self::Failure(IoFailure {
                 kind,
                 text: clean(text),

@@ -141,6 +141,13 @@ pub(crate) enum ReplyError {
     MixedClasses(Vec<ReplyLine>),
 }
 
+impl ReplyError {
+    /// What is no reply, with the start of it.
+    pub(crate) fn malformed(text: &str) -> Self {
+        Self::Malformed(clean(text).chars().take(MAX_EXCERPT).collect())
+    }
+}
+
 impl fmt::Display for ReplyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -249,8 +256,7 @@ impl ReplyReader {
             if self.holds_tls() {
                 return ReplyError::Tls;
             }
-            let shown = clean(&String::from_utf8_lossy(line));
-            ReplyError::Malformed(shown.chars().take(MAX_EXCERPT).collect())
+            ReplyError::malformed(&String::from_utf8_lossy(line))
         })?;
         self.start = end + 1;
         self.searched = self.start;

@@ -212,9 +212,11 @@ public interface SmtpTransport {
          * @param stage how far it got, as {@link StageResult#stage()} names it; {@code connect} where nothing is known
          * @param kind why, in one word: {@code dns}, {@code refused}, {@code unreachable}, {@code reset}, {@code
          *     certificate-untrusted}, {@code certificate-expired}, {@code certificate-name-mismatch}, {@code tls-version}, {@code
-         *     tls-handshake}, {@code not-tls}, {@code timed-out}, {@code closed}, {@code cancelled}, {@code deadline-exceeded}, {@code connections-busy}, {@code starttls-not-offered},
-         *     {@code auth-not-offered}, {@code no-mechanism}, {@code no-secret}, {@code smtputf8-not-offered}, {@code other}. Not
-         *     used where there is a {@linkplain #withReply reply}
+         *     tls-handshake}, {@code not-tls}, {@code timed-out}, {@code closed}, {@code cancelled}, {@code deadline-exceeded}, {@code
+         *     connections-busy}, {@code starttls-not-offered},
+         *     {@code auth-not-offered}, {@code no-mechanism}, {@code no-secret}, {@code smtputf8-not-offered}, {@code not-smtp} (what
+         *     the server said is no answer to the command; the text is what it said), {@code other}. Not used where there is a {@linkplain
+         *     #withReply reply}
          * @param text the mailer's own words about it, without secrets
          * @param cause what the mailer threw; null where it threw nothing
          */

@@ -5,7 +5,6 @@ import com.centerscape.smtp.Security;
 import com.centerscape.smtp.SmtpMessage;
 import com.centerscape.smtp.SmtpTransport;
 import jakarta.mail.Address;
-import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
@@ -16,10 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Properties;
-import org.eclipse.angus.mail.smtp.SMTPTransport;
-import org.eclipse.angus.mail.util.MailConnectException;
 
 /** Sends by Angus Mail, as a host does that has it already. */
 final class AngusTransport implements SmtpTransport {
@@ -32,34 +28,46 @@ final class AngusTransport implements SmtpTransport {
     @Override
     public Receipt send(Server server, Envelope envelope, SmtpMessage message) throws Failure {
         Session session = Session.getInstance(properties(server, envelope));
-        try (SMTPTransport transport = connect(session, server)) {
+        AngusConversation conversation = new AngusConversation(session);
+        try {
+            connect(conversation, server);
+            if (envelope.smtputf8() && !conversation.supportsExtension("SMTPUTF8")) {
+                throw new Failure("mail", "smtputf8-not-offered", "", null);
+            }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             write(message, bytes);
             MimeMessage parsed = new MimeMessage(session, new ByteArrayInputStream(bytes.toByteArray()));
-            transport.sendMessage(parsed, recipients(envelope));
-            String line = transport.getLastServerResponse();
-            return Receipt.of(transport.getLastReturnCode(), List.of(line.substring(Math.min(4, line.length())).trim()));
-        } catch (MessagingException failed) {
-            // Angus Mail does not tell which command failed.
-            throw new Failure("body", "other", String.valueOf(failed.getMessage()), failed).withFinalDotSent();
+            conversation.sendMessage(parsed, recipients(envelope));
+            return conversation.receipt();
+        } catch (MessagingException | RuntimeException failed) {
+            // Where only some recipients were refused, too.
+            if (conversation.isAnswered()) {
+                return conversation.receipt();
+            }
+            throw conversation.failure(failed, server.security() == Security.STARTTLS);
+        } finally {
+            close(conversation);
         }
     }
 
-    private SMTPTransport connect(Session session, Server server) throws Failure {
+    private void connect(AngusConversation conversation, Server server) throws MessagingException, Failure {
+        if (server.username().isEmpty()) {
+            conversation.connect(server.hostname(), server.port(), null, null);
+            return;
+        }
+        conversation.connect(server.hostname(), server.port(), server.username().get(), password);
+        // It goes on without a login where the server has none.
+        if (!conversation.supportsExtension("AUTH") && !conversation.supportsExtension("AUTH=LOGIN")) {
+            throw new Failure("auth", "auth-not-offered", "", null);
+        }
+    }
+
+    /** What becomes of a goodbye changes nothing about the message. */
+    private static void close(AngusConversation conversation) {
         try {
-            SMTPTransport transport = (SMTPTransport) session.getTransport("smtp");
-            if (server.username().isPresent()) {
-                transport.connect(server.hostname(), server.port(), server.username().get(), password);
-            } else {
-                transport.connect(server.hostname(), server.port(), null, null);
-            }
-            return transport;
-        } catch (AuthenticationFailedException refused) {
-            throw new Failure("auth", "", "", refused).withReply(535, List.of(refused.getMessage().trim()));
-        } catch (MailConnectException unreachable) {
-            throw new Failure("connect", "refused", String.valueOf(unreachable.getMessage()), unreachable);
-        } catch (MessagingException failed) {
-            throw new Failure("connect", "other", String.valueOf(failed.getMessage()), failed);
+            conversation.close();
+        } catch (MessagingException | RuntimeException unheard) {
+            // The connection is gone all the same.
         }
     }
 
@@ -73,6 +81,10 @@ final class AngusTransport implements SmtpTransport {
         properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(server.security() == Security.TLS));
         properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(server.security() == Security.STARTTLS));
         properties.setProperty("mail.smtp.starttls.required", Boolean.toString(server.security() == Security.STARTTLS));
+        // One refused recipient keeps the mail from nobody else.
+        properties.setProperty("mail.smtp.sendpartial", "true");
+        properties.setProperty("mail.mime.allowutf8", Boolean.toString(envelope.smtputf8()));
+        properties.setProperty("mail.smtp.writetimeout", Long.toString(server.timeout().toMillis()));
         server.ehloName().ifPresent(name -> properties.setProperty("mail.smtp.localhost", name));
         return properties;
     }
