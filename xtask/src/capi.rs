@@ -36,6 +36,7 @@ pub fn install_and_check() -> Result<bool> {
     let prefix = target_dir().join("capi-root");
     install(&prefix)?;
     check_library(&prefix.join("lib"))?;
+    check_notices(&prefix.join("share/doc/centerscape-smtp"))?;
     check_example(&prefix)?;
     Ok(true)
 }
@@ -105,6 +106,18 @@ fn check_library(folder: &Path) -> Result<()> {
     ensure!(
         symbols.contains(" cs_smtp_session_advance"),
         "it lacks the functions of C"
+    );
+    Ok(())
+}
+
+/// The licenses of what is inside come with it.
+fn check_notices(folder: &Path) -> Result<()> {
+    let path = folder.join("THIRD-PARTY-NOTICES.txt");
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    ensure!(
+        text.contains("serde_json v"),
+        "{} names no crates",
+        path.display()
     );
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use crate::shell::root;
-use crate::{c_header, wit_page};
+use crate::{c_header, notices, wit_page};
 
 /// Writes every generated file, and says whether one of them changed.
 pub fn write() -> Result<bool> {
@@ -15,6 +15,7 @@ pub fn write() -> Result<bool> {
             "ffi/include/centerscape_smtp.h",
             c_header::generate(&root().join("ffi"))?,
         ),
+        (notices::FILE, notices::generate()?),
     ];
     let mut changed = false;
     for (name, text) in files {

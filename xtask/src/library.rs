@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::notices;
 use crate::shell::{root, run, target_dir};
 use crate::tools::{Crate, python_package};
 
@@ -89,6 +90,7 @@ pub fn build(variant: Variant) -> Result<()> {
     for file in FILES {
         ship(&own.join(&target).join("library").join(file), &folder)?;
     }
+    ship(&root().join(notices::FILE), &folder)?;
     Ok(())
 }
 

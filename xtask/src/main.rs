@@ -11,6 +11,7 @@ mod counts;
 mod dialog;
 mod java;
 mod library;
+mod notices;
 mod oauth_server;
 mod quick_start;
 mod shell;

@@ -121,14 +121,16 @@ fn java_suites(tally: &mut Tally) -> Result<()> {
     let postfix = target_dir().join("release/postfix-for-tests");
     let library = library::file();
     let java_21 = java::jdk_21()?;
+    let java_25 = java::jdk_25()?;
     let oauth = target_dir().join("release/oauth-for-tests");
     let dialog = dialog::directory();
-    let properties: [(&str, &Path); 5] = [
+    let properties: [(&str, &Path); 6] = [
         ("centerscape.dialog", &dialog),
         ("centerscape.smtp.library", &library),
         ("centerscape.smtp.oauth", &oauth),
         ("centerscape.smtp.postfix", &postfix),
         ("centerscape.smtp.java21", &java_21),
+        ("centerscape.smtp.java25", &java_25),
     ];
     for module in ["ffi/java", "host-example/java"] {
         tally.counted(module, || java::test(module, &properties));
