@@ -545,7 +545,7 @@ typedef struct {
      */
     size_t bytes_length;
     /**
-     * The password or token; NULL where the host has none. It is copied, and the copy is wiped.
+     * The password or token; NULL where the host has none. An empty text and `****` count as none. It is copied, and the copy is wiped.
      */
     const char *secret;
     /**

@@ -104,7 +104,7 @@ pub struct cs_smtp_event {
     pub bytes: *const u8,
     /// The number of `bytes`.
     pub bytes_length: usize,
-    /// The password or token; NULL where the host has none. It is copied, and the copy is wiped.
+    /// The password or token; NULL where the host has none. An empty text and `****` count as none. It is copied, and the copy is wiped.
     pub secret: *const c_char,
     /// The number of bytes of `secret`.
     pub secret_length: usize,
