@@ -106,16 +106,22 @@ fn folders() -> Result<BTreeMap<String, (PathBuf, String)>> {
     metadata.args(["metadata", "--locked", "--format-version", "1"]);
     metadata.args(["--filter-platform", TARGET]);
     let metadata: Value = serde_json::from_str(&output(&mut metadata)?)?;
-    let packages = metadata["packages"].as_array().context("no packages")?;
+    let packages = metadata.get("packages").and_then(Value::as_array);
+    let packages = packages.context("no packages")?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let member = |package: &Value, name: &str| package.get(name).map(text).unwrap_or_default();
     Ok(packages
         .iter()
         .map(|package| {
-            let name = format!("{} v{}", text(&package["name"]), text(&package["version"]));
-            let manifest = PathBuf::from(text(&package["manifest_path"]));
+            let name = format!(
+                "{} v{}",
+                member(package, "name"),
+                member(package, "version")
+            );
+            let manifest = PathBuf::from(member(package, "manifest_path"));
             let folder = manifest.parent().unwrap_or(Path::new("")).to_owned();
-            let authors = package["authors"].as_array().into_iter().flatten();
-            let authors: Vec<String> = authors.map(text).collect();
+            let authors = package.get("authors").and_then(Value::as_array);
+            let authors: Vec<String> = authors.into_iter().flatten().map(text).collect();
             (name, (folder, authors.join(", ")))
         })
         .collect())
@@ -146,17 +152,16 @@ fn license_text(folder: &Path, license: &str, authors: &str) -> Result<String> {
             _ => true,
         })
         .transpose()?;
-    let mut text = match found {
-        Some(text) => text,
-        None => {
-            ensure!(is_mit, "there is no file with it");
-            let holders = if authors.is_empty() {
-                "its authors"
-            } else {
-                authors
-            };
-            format!("Copyright (c) {holders}\n\n{MIT}")
-        }
+    let mut text = if let Some(text) = found {
+        text
+    } else {
+        ensure!(is_mit, "there is no file with it");
+        let holders = if authors.is_empty() {
+            "its authors"
+        } else {
+            authors
+        };
+        format!("Copyright (c) {holders}\n\n{MIT}")
     };
     for (name, path) in &files {
         if name.starts_with("notice") || name.starts_with("copyright") {
