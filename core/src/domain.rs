@@ -26,7 +26,9 @@ pub(crate) enum DomainFault {
     /// A part between dots starts or ends with a hyphen.
     Hyphen,
     /// A character that no domain name has, or one that IDNA forbids (RFC 5891).
-    Character,
+    Character(char),
+    /// A part begins with `xn--` and stands for nothing (RFC 3492).
+    Punycode,
     /// The last part is a number, as in an IP address (RFC 1123, section 2.1).
     Number,
 }
@@ -84,10 +86,15 @@ fn ascii_label(label: &str) -> Result<String, DomainFault> {
     if label.is_ascii() {
         return Ok(lower);
     }
-    if is_punycode(&lower) || !lower.chars().all(can_be_encoded) {
-        return Err(DomainFault::Character);
+    // The character that was typed is told, not what it has become.
+    let mut typed = label.chars();
+    if let Some(c) = typed.find(|c| !c.to_lowercase().all(can_be_encoded)) {
+        return Err(DomainFault::Character(c));
     }
-    let encoded = punycode::encode_str(&lower).ok_or(DomainFault::Character)?;
+    if is_punycode(&lower) {
+        return Err(DomainFault::Punycode);
+    }
+    let encoded = punycode::encode_str(&lower).ok_or(DomainFault::Punycode)?;
     Ok(format!("xn--{encoded}"))
 }
 
@@ -109,17 +116,17 @@ fn decoded(label: &str) -> Option<String> {
 }
 
 fn check_label(label: &str) -> Result<(), DomainFault> {
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let known = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if label.is_empty() {
         Err(DomainFault::EmptyLabel)
-    } else if !label.bytes().all(known) {
-        Err(DomainFault::Character)
+    } else if let Some(c) = label.chars().find(|c| !known(c)) {
+        Err(DomainFault::Character(c))
     } else if label.len() > MAX_LABEL {
         Err(DomainFault::LabelTooLong)
     } else if label.starts_with('-') || label.ends_with('-') {
         Err(DomainFault::Hyphen)
     } else if is_punycode(label) && decoded(label).is_none() {
-        Err(DomainFault::Character)
+        Err(DomainFault::Punycode)
     } else {
         Ok(())
     }

@@ -155,12 +155,13 @@ fn not_an_answer(error: &serde_json::Error) -> Problem {
 /// What came of it, from the mailer's answer.
 ///
 /// Accepted is only what a 250 to the final dot accepted; where the dot may have reached the server and its reply is
-/// missing or makes no sense, the outcome is uncertain. `is_test`: whether the message was the test mail.
+/// missing or makes no sense, the outcome is uncertain. `is_test`: whether the message was the test mail; `warnings`: its own.
 #[must_use]
 pub fn report(
     settings: &Settings,
     envelope: &Envelope,
     is_test: bool,
+    warnings: Vec<Problem>,
     answer: Result<Receipt, Failure>,
 ) -> DeliveryReport {
     let mut finding = match answer {
@@ -195,6 +196,7 @@ pub fn report(
         diagnosis,
         queue_id: finding.queue_id,
         advice,
+        warnings,
         capabilities: Vec::new(),
         learned: Learned::default(),
         certificates: Vec::new(),
@@ -413,7 +415,13 @@ mod tests {
     }
 
     fn of(recipients: &[&str], answer: Result<Receipt, Failure>) -> DeliveryReport {
-        report(&Settings::default(), &envelope(recipients), false, answer)
+        report(
+            &Settings::default(),
+            &envelope(recipients),
+            false,
+            Vec::new(),
+            answer,
+        )
     }
 
     fn receipt(code: u16, recipients: &[(&str, u16)]) -> Result<Receipt, Failure> {
@@ -558,6 +566,7 @@ mod tests {
                 &Settings::default(),
                 &envelope(&["a@x.example"]),
                 is_test,
+                Vec::new(),
                 answer,
             );
             let codes = report.advice.into_iter().map(|advice| advice.code);
@@ -680,7 +689,14 @@ mod tests {
                 reply: reply(250),
                 recipients: answers(&[(refused, 550)]),
             });
-            report(&Settings::default(), &envelope(recipients), false, answer).outcome
+            report(
+                &Settings::default(),
+                &envelope(recipients),
+                false,
+                Vec::new(),
+                answer,
+            )
+            .outcome
         };
         let two = ["Ops@example.com", "noc@example.com"];
         assert_eq!(outcome(&two, "ops@EXAMPLE.com"), Outcome::PartlyAccepted);
@@ -691,7 +707,7 @@ mod tests {
         });
         let twins = envelope(&["ops@example.com", "Ops@example.com"]);
         assert_eq!(
-            report(&Settings::default(), &twins, false, failure).outcome,
+            report(&Settings::default(), &twins, false, Vec::new(), failure).outcome,
             Outcome::NotSent,
             "an answer to one is none to the other"
         );

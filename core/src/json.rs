@@ -13,6 +13,7 @@ use core::fmt;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::character;
 use crate::problem::{Position, Problem};
 
 /// How many unknown or repeated keys of one object are told: nobody mends more at a time.
@@ -222,6 +223,39 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Reads the value as text, with U+FFFD for each half of a character (an escape such as `\ud800` alone); the wrong type is a
+    /// problem and `None`.
+    pub(crate) fn read_device_text(
+        &self,
+        expected: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<String> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = String;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<String, E> {
+                let mut text = String::with_capacity(bytes.len());
+                for chunk in bytes.utf8_chunks() {
+                    text.push_str(chunk.valid());
+                    // Half of a character is three bytes, each of them a chunk of its own.
+                    if !chunk.invalid().is_empty() && !text.ends_with(char::REPLACEMENT_CHARACTER) {
+                        text.push(char::REPLACEMENT_CHARACTER);
+                    }
+                }
+                Ok(text)
+            }
+        }
+        let mut json = serde_json::Deserializer::from_str(self.raw.get());
+        let text = json.deserialize_bytes(Bytes);
+        if text.is_err() {
+            problems.push(self.wrong_type(expected));
+        }
+        text.ok()
+    }
+
     /// Reads the value as an object.
     pub(crate) fn object(&self, problems: &mut Vec<Problem>) -> Option<Object<'a>> {
         let Ok(members) = serde_json::from_str::<Members<'a>>(self.raw.get()) else {
@@ -285,13 +319,20 @@ fn syntax_problem(text: &str, error: &serde_json::Error) -> Problem {
         Problem::error("", "json.wrong-type", message)
     } else {
         // What follows in its text is the position, in bytes.
-        let error = error.to_string();
-        let what = error.split(" at line ").next().unwrap_or_default();
-        Problem::error(
+        let told = error.to_string();
+        let what = told.split(" at line ").next().unwrap_or_default();
+        let problem = Problem::error(
             "",
             "json.syntax",
             format!("This is not valid JSON: {what}."),
-        )
+        );
+        // Quotation marks of a word processor, a blank that is none.
+        let there = text.get(error_offset(text, error)..).unwrap_or_default();
+        let culprit = there.chars().next().filter(|c| character::is_odd(*c));
+        match culprit {
+            Some(_) => character::explain(problem, "", culprit, |_| false),
+            None => problem,
+        }
     };
     problem.at(Some(position(text, error_offset(text, error))))
 }

@@ -9,6 +9,7 @@
 extern crate alloc;
 
 mod address;
+mod character;
 pub mod destination;
 pub mod detect;
 pub mod diagnosis;

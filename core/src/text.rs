@@ -1,22 +1,11 @@
 //! Which characters may leave in a line of SMTP or of a header.
 
-/// Whether a character may end a line somewhere on its way: every control, the Unicode line ends, and the rare
-/// ideographs that attacks use because their low byte is CR or LF.
+/// Whether a character ends a line or is another control: all of C0 and C1, DEL and the Unicode line ends.
 ///
-/// Not every character with such a low byte: that would refuse č, Њ and 不. Core writes non-ASCII text as encoded
-/// words, in which no byte of it can end a line. The one place where it stands raw is a local part, which has
-/// [its own rule](truncates_to_line_end).
+/// Not the characters whose low byte is CR or LF, such as č, 上 and U+560D: core keeps all bytes of a character, and no byte of those that
+/// UTF-8 makes of it is below 128.
 pub(crate) fn is_line_hazard(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{2028}' | '\u{2029}' | '\u{560A}' | '\u{560D}' | '\u{760A}' | '\u{760D}'
-        )
-}
-
-/// Whether a character becomes CR or LF where software keeps its low byte only.
-pub(crate) fn truncates_to_line_end(c: char) -> bool {
-    matches!(u32::from(c) & 0xFF, 0x0A | 0x0D)
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Whether all of it is printable ASCII or space: the fast answer for most values.
@@ -49,14 +38,31 @@ pub(crate) fn printable_run(bytes: &[u8], except: u8) -> usize {
     bytes.len() - rest.len() + rest.iter().position(ends).unwrap_or(rest.len())
 }
 
-/// Whether a value may stand in a header.
-pub(crate) fn is_safe(text: &str) -> bool {
-    is_printable_ascii(text) || !text.chars().any(is_line_hazard)
+/// The first character that may not stand in a header.
+pub(crate) fn line_hazard(text: &str) -> Option<char> {
+    if is_printable_ascii(text) {
+        return None;
+    }
+    text.chars().find(|c| is_line_hazard(*c))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Why no character of which the low byte is CR or LF is a danger where UTF-8 goes out: in a local part, to a server with
+    /// SMTPUTF8.
+    #[test]
+    fn no_character_outside_ascii_has_a_byte_of_a_line_end() {
+        for c in '\u{80}'..=char::MAX {
+            let mut bytes = [0; 4];
+            assert!(
+                !c.encode_utf8(&mut bytes)
+                    .bytes()
+                    .any(|byte| byte.is_ascii())
+            );
+        }
+    }
 
     #[test]
     fn a_run_ends_at_the_first_byte_that_is_not_printable() {

@@ -65,6 +65,7 @@ fn report(
         diagnosis: stage.map(|_| diagnosis),
         queue_id: None,
         advice: Vec::new(),
+        warnings: Vec::new(),
         capabilities: offers.to_vec(),
         learned: Learned::default(),
         certificates: Vec::new(),

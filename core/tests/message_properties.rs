@@ -69,6 +69,9 @@ fn line() -> impl Strategy<Value = String> {
             " ",
             "  ",
             "=?utf-8?q?x?=",
+            "%20",
+            "utf-8''",
+            "*",
             "ü",
             "温度",
             "č",
@@ -240,8 +243,7 @@ proptest! {
     #[test]
     fn headers_are_read_back(subject in line(), name in line(), file in line()) {
         let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
-        // Parsers decode what looks like an encoded word even where RFC 2231 says that it is none.
-        let file = file.replace(['/', '\\'], "-").replace("=?", "--");
+        let file = file.replace(['/', '\\'], "-");
         let mut draft = words(&subject, Some("x".into()), None);
         draft.to = vec![format!("\"{quoted}\" <ops@bücher.example>")];
         draft.attachments.push(Attachment { file_name: file.clone(), media_type: "a/b".into(), content_id: None, data: vec![] });

@@ -799,7 +799,7 @@ cs_smtp_status cs_smtp_message_build(const cs_smtp_settings *settings,
                                      cs_smtp_error **error);
 
 /**
- * What a person will see of a draft in a mail client, as JSON in `*preview`, to be freed: `{"sender":..,"subject":..,"text":..,"html":..}`,
+ * What a person will see of a draft in a mail client, as JSON in `*preview`, to be freed: `{"sender":..,"subject":..,"text":..,"html":..,"warnings":[..]}`,
  * with `null` for a text that there is not. It is what `cs_smtp_message_build` would put into the message. Show the HTML where no script runs.
  *
  * `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the draft, the attachments and the From address.
@@ -830,6 +830,15 @@ cs_smtp_status cs_smtp_message_is_8bit(const cs_smtp_message *message,
  * Who the message goes from and to, as JSON in `*json`, to be freed: `{"sender":..,"recipients":[..],"smtputf8":..}`.
  */
 cs_smtp_status cs_smtp_message_envelope(const cs_smtp_message *message,
+                                        cs_smtp_text **json,
+                                        cs_smtp_error **error);
+
+/**
+ * What was changed so that the message can be sent, as JSON in `*json`, to be freed: `{"problems":[..]}`, warnings only, each with the field
+ * that it is about. They tell of controls and overlong text of a device, and of a file of a type that mail cannot carry, and hold nothing of the
+ * text.
+ */
+cs_smtp_status cs_smtp_message_warnings(const cs_smtp_message *message,
                                         cs_smtp_text **json,
                                         cs_smtp_error **error);
 
@@ -1021,7 +1030,7 @@ const char *cs_smtp_report_meaning(const cs_smtp_report *report);
 const char *cs_smtp_report_steps(const cs_smtp_report *report);
 
 /**
- * The whole report as JSON: outcome, stages, stages not reached, recipients, diagnosis, queue id, advice, capabilities, certificates, transcript. NULL where the handle is not valid.
+ * The whole report as JSON: outcome, stages, stages not reached, recipients, diagnosis, queue id, advice, warnings, capabilities, certificates, transcript. NULL where the handle is not valid.
  */
 const char *cs_smtp_report_json(const cs_smtp_report *report);
 

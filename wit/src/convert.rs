@@ -200,7 +200,7 @@ records!(both: message::Alert => wit_message::Alert {
 records!(both: message::Notice => wit_message::Notice { severity, title, asset, location, text, link });
 records!(both: message::Report => wit_message::Report { title, period, text, link });
 records!(both: message::Draft => wit_message::Draft { to, cc, bcc, reply_to, incident, content, attachments });
-records!(to: message::Preview => wit_message::DraftPreview { sender, subject, text, html });
+records!(to: message::Preview => wit_message::DraftPreview { sender, subject, text, html, warnings });
 records!(to: message::Envelope => wit_message::Envelope { sender, recipients, smtputf8 });
 
 impl Convert<wit_message::Content> for message::Content {

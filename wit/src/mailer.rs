@@ -49,6 +49,7 @@ fn deliver(
     let mut message = Message::build(settings, draft, stamp)?;
     let envelope = message.envelope().clone();
     let is_test = message.is_test();
+    let warnings = message.warnings().to_vec();
     let bytes = read_chunk(&mut message, usize::MAX);
     drop(message);
     let answer = transport::send(&server.convert(), &envelope.clone().convert(), &bytes);
@@ -56,6 +57,7 @@ fn deliver(
         settings,
         &envelope,
         is_test,
+        warnings,
         answer.convert(),
     ))
 }

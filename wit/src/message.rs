@@ -68,6 +68,10 @@ impl GuestMessage for Message {
         self.0.borrow().is_8bit()
     }
 
+    fn warnings(&self) -> Vec<Problem> {
+        self.0.borrow().warnings().to_vec().convert()
+    }
+
     fn next_chunk(&self, max: u32) -> Vec<u8> {
         read_chunk(&mut self.0.borrow_mut(), max as usize)
     }

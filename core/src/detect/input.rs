@@ -39,7 +39,7 @@ impl Target {
     pub(super) fn parse(input: &str) -> Result<Self, Problem> {
         let input = input.trim();
         if input.contains('@') && !input.contains('/') {
-            return Self::parse_address(input).map_err(|flaw| flaw.problem(FIELD));
+            return Self::parse_address(input).map_err(|flaw| flaw.problem(FIELD, input));
         }
         let server = connectable(input)?;
         let is_domain =
@@ -55,7 +55,7 @@ impl Target {
         let mailbox = Mailbox::parse(input)?;
         let domain = mailbox.domain().to_ascii_lowercase();
         if is_literal(&domain) {
-            return Err(Flaw::Domain);
+            return Err(Flaw::Domain(None));
         }
         Ok(Self::Address {
             address: mailbox.address().to_owned(),

@@ -1,20 +1,133 @@
-//! What may be attached, and how it is named.
+//! What may be attached, how it is named, and how it travels.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::check;
 use super::draft::Attachment;
 use crate::problem::Problem;
-use crate::text::{is_printable_ascii, is_safe};
+use crate::text::{is_printable_ascii, line_hazard};
 
 /// The longest file name that common file systems take, in bytes.
 const FILE_NAME_LIMIT: usize = 255;
 /// The longest content id and media type, in bytes: each stands on one line.
 const TOKEN_LIMIT: usize = 200;
 
-/// Every problem of the attachments.
-pub(crate) fn check(attachments: &[Attachment], problems: &mut Vec<Problem>) {
+/// The longest line that SMTP takes, without its end (RFC 5321, section 4.5.3.1.6).
+const LONGEST_LINE: usize = 998;
+/// What every file can go as.
+const ANY_FILE: &str = "application/octet-stream";
+
+/// Every problem of the attachments. A message or multipart that cannot travel as such becomes a plain file.
+pub(crate) fn check(attachments: &mut [Attachment], problems: &mut Vec<Problem>) {
+    check_each(attachments, problems);
+    for (index, attachment) in attachments.iter_mut().enumerate() {
+        let reason = if is_of(&attachment.media_type, "multipart/") {
+            Some("its parts are known to nobody without the message that it was taken from")
+        } else if is_message(&attachment.media_type) {
+            made_message(attachment)
+        } else {
+            None
+        };
+        if let Some(reason) = reason {
+            let field = format!("attachments[{index}].media_type");
+            let message = format!(
+                "This file cannot travel as {}: {reason}. It is sent as {ANY_FILE}, byte for byte.",
+                name_of(&attachment.media_type)
+            );
+            problems.push(
+                Problem::warning(field, "media-type.sent-as-file", message)
+                    .with("sent_as", ANY_FILE),
+            );
+            attachment.media_type = String::from(ANY_FILE);
+        }
+    }
+}
+
+/// Whether an attachment is a message that is written into this one as it is: of `message/*`, which knows no other encoding than 7bit,
+/// 8bit and binary (RFC 2045, section 6.4; RFC 2046, section 5.2). Those that may (RFC 6532, section 3.7) are read so all the same.
+pub(crate) fn is_message(media_type: &str) -> bool {
+    is_of(media_type, "message/")
+}
+
+/// The type and subtype, without parameters.
+fn name_of(media_type: &str) -> &str {
+    let name = media_type.split(';').next().unwrap_or_default();
+    name.trim_matches(' ')
+}
+
+/// Whether a media type begins so, in whatever case.
+fn is_of(media_type: &str, start: &str) -> bool {
+    let found = name_of(media_type).get(..start.len());
+    found.is_some_and(|found| found.eq_ignore_ascii_case(start))
+}
+
+/// Gives the message its line ends, or says why it cannot be written as it is: in 7bit, since whether the server takes 8 bits is not known
+/// before it is asked.
+fn made_message(attachment: &mut Attachment) -> Option<&'static str> {
+    let media_type = &attachment.media_type;
+    if is_of(media_type, "message/partial") || is_of(media_type, "message/external-body") {
+        return Some("it is a part of a message, or a reference to one");
+    }
+    let data = &attachment.data;
+    if !begins_with_header(data) {
+        return Some("it does not begin with a header field");
+    }
+    let mut bare_ends = false;
+    let mut line = 0;
+    let mut last = 0;
+    for &byte in data {
+        match byte {
+            b'\n' => {
+                bare_ends |= last != b'\r';
+                line = 0;
+            }
+            _ if last == b'\r' => return Some("it holds a carriage return that ends no line"),
+            b'\r' => {}
+            0 => return Some("it holds a NULL"),
+            0x80.. => return Some("it holds bytes above 127"),
+            _ => line += 1,
+        }
+        if line > LONGEST_LINE {
+            return Some("it holds a line of more than 998 bytes");
+        }
+        last = byte;
+    }
+    if last == b'\r' {
+        return Some("it holds a carriage return that ends no line");
+    }
+    if bare_ends {
+        attachment.data = with_line_ends(data);
+    }
+    None
+}
+
+/// Whether data begins as a message does: `Name: ` (RFC 5322, section 2.2).
+fn begins_with_header(data: &[u8]) -> bool {
+    let end = data
+        .iter()
+        .position(|byte| !matches!(byte, b'!'..=b'9' | b';'..=b'~'));
+    end.is_some_and(|end| end > 0 && data.get(end) == Some(&b':'))
+}
+
+/// The data with CRLF for each LF that has no CR.
+fn with_line_ends(data: &[u8]) -> Vec<u8> {
+    let ends = memchr::memchr_iter(b'\n', data).count();
+    let mut made = Vec::with_capacity(data.len() + ends);
+    for line in data.split_inclusive(|byte| *byte == b'\n') {
+        match line {
+            [start @ .., b'\n'] if !start.ends_with(b"\r") => {
+                made.extend_from_slice(start);
+                made.extend_from_slice(b"\r\n");
+            }
+            line => made.extend_from_slice(line),
+        }
+    }
+    made
+}
+
+fn check_each(attachments: &[Attachment], problems: &mut Vec<Problem>) {
     for (index, attachment) in attachments.iter().enumerate() {
         let field = |name: &str| format!("attachments[{index}].{name}");
         file_name(&field("file_name"), &attachment.file_name, problems);
@@ -40,8 +153,8 @@ fn file_name(field: &str, name: &str, problems: &mut Vec<Problem>) {
     if name.trim().is_empty() {
         problems.push(check::required(field));
     }
-    if !is_safe(name) {
-        problems.push(check::control(field));
+    if let Some(c) = line_hazard(name) {
+        problems.push(check::control(field, name, c));
     }
     if name.len() > FILE_NAME_LIMIT {
         problems.push(check::too_long(field, FILE_NAME_LIMIT));
@@ -61,7 +174,7 @@ fn media_type(field: &str, value: &str, problems: &mut Vec<Problem>) {
     let named = parts.next().and_then(|name| name.split_once('/'));
     let parameter = |text: &str| {
         text.split_once('=')
-            .is_some_and(|(key, value)| is_token(key) && (is_token(value) || is_quoted(value)))
+            .is_some_and(|(key, value)| is_key(key) && (is_token(value) || is_quoted(value)))
     };
     let valid = value.len() <= TOKEN_LIMIT
         && named.is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
@@ -71,16 +184,6 @@ fn media_type(field: &str, value: &str, problems: &mut Vec<Problem>) {
             field,
             "media-type.syntax",
             "This is not a media type. It takes one such as application/pdf or text/csv; charset=utf-8.",
-        ));
-    } else if named.is_some_and(|(kind, _)| {
-        ["multipart", "message"]
-            .iter()
-            .any(|it| kind.eq_ignore_ascii_case(it))
-    }) {
-        problems.push(Problem::error(
-            field,
-            "media-type.composite",
-            "A file of this type cannot be attached as such (RFC 2046). Give it as application/octet-stream.",
         ));
     }
 }
@@ -104,9 +207,17 @@ fn is_token(text: &str) -> bool {
             .all(|byte| byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?=".contains(&byte))
 }
 
+/// The name of a parameter that readers take as it stands, not for a part or an encoding of another (RFC 2231).
+fn is_key(text: &str) -> bool {
+    is_token(text) && !text.contains(['*', '\'', '%'])
+}
+
+/// A quoted value without anything to unquote, or that readers take for an encoded word.
 fn is_quoted(text: &str) -> bool {
     let inner = text
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'));
-    inner.is_some_and(|inner| is_printable_ascii(inner) && !inner.contains(['"', '\\']))
+    inner.is_some_and(|inner| {
+        is_printable_ascii(inner) && !inner.contains(['"', '\\']) && !inner.contains("=?")
+    })
 }

@@ -13,7 +13,7 @@ use super::header::Writer;
 use super::mime::MimeWriter;
 use super::stamp::Stamp;
 use super::thread::{self, Hex};
-use super::{Envelope, Message, Preview, attachment, check, content};
+use super::{Envelope, Message, Preview, attachment, content};
 use crate::address::Mailbox;
 use crate::problem::Problem;
 use crate::settings::Settings;
@@ -31,16 +31,16 @@ pub(super) fn build(
         bcc,
         reply_to,
         incident,
-        content,
-        attachments,
+        mut content,
+        mut attachments,
     } = draft;
     let people = People::read([&to, &cc, &bcc, &reply_to], &mut problems);
     let moment = stamp.moment(&mut problems);
     let domain = stamp.ascii_domain(&mut problems);
     let from = sender(settings, &domain, &mut problems);
     let incident = incident.filter(|incident| !incident.is_empty());
-    check_what_is_said(incident.as_deref(), &content, &attachments, &mut problems);
-    let (Some(moment), Some(from), true) = (moment, from, problems.is_empty()) else {
+    check_what_is_said(&mut content, &mut attachments, &mut problems);
+    let (Some(moment), Some(from), false) = (moment, from, has_errors(&problems)) else {
         return Err(problems);
     };
 
@@ -65,6 +65,7 @@ pub(super) fn build(
         encoder: mime.finish(),
         is_8bit,
         is_test,
+        warnings: problems,
     })
 }
 
@@ -76,14 +77,14 @@ pub(super) fn preview(settings: &Settings, draft: Draft) -> Result<Preview, Vec<
         cc,
         bcc,
         reply_to,
-        incident,
-        content,
-        attachments,
+        incident: _,
+        mut content,
+        mut attachments,
     } = draft;
     People::read([&to, &cc, &bcc, &reply_to], &mut problems);
     let from = sender(settings, "", &mut problems);
-    check_what_is_said(incident.as_deref(), &content, &attachments, &mut problems);
-    let (Some(from), true) = (from, problems.is_empty()) else {
+    check_what_is_said(&mut content, &mut attachments, &mut problems);
+    let (Some(from), false) = (from, has_errors(&problems)) else {
         return Err(problems);
     };
     let body = content::render(content, settings, from.address(), &attachments);
@@ -92,17 +93,20 @@ pub(super) fn preview(settings: &Settings, draft: Draft) -> Result<Preview, Vec<
         subject: body.subject,
         text: body.text,
         html: body.html,
+        warnings: problems,
     })
 }
 
-/// Every problem of a draft beside the people whom it names.
+fn has_errors(problems: &[Problem]) -> bool {
+    problems.iter().any(Problem::is_error)
+}
+
+/// Every problem of a draft beside the people whom it names; what can be sent in another form is put into it.
 fn check_what_is_said(
-    incident: Option<&str>,
-    content: &Content,
-    attachments: &[Attachment],
+    content: &mut Content,
+    attachments: &mut [Attachment],
     problems: &mut Vec<Problem>,
 ) {
-    check::line("incident", incident.unwrap_or_default(), problems);
     content::check(content, problems);
     attachment::check(attachments, problems);
 }
@@ -161,7 +165,7 @@ fn mailboxes<'a>(field: &str, list: &'a [String], problems: &mut Vec<Problem>) -
     for (index, text) in list.iter().enumerate() {
         match Mailbox::parse(text) {
             Ok(mailbox) => mailboxes.push(mailbox),
-            Err(flaw) => problems.push(flaw.problem(&format!("{field}[{index}]"))),
+            Err(flaw) => problems.push(flaw.problem(&format!("{field}[{index}]"), text)),
         }
     }
     mailboxes
@@ -175,10 +179,10 @@ fn sender<'a>(
 ) -> Option<Mailbox<'a>> {
     match settings.sender() {
         Ok(Some(sender)) => Some(sender),
-        Ok(None) if domain.is_empty() => Mailbox::bare("centerscape", "localhost").ok(),
-        Ok(None) => Mailbox::bare("centerscape", domain).ok(),
+        Ok(None) if domain.is_empty() => Some(Mailbox::bare("centerscape", "localhost")),
+        Ok(None) => Some(Mailbox::bare("centerscape", domain)),
         Err(flaw) => {
-            problems.push(flaw.problem("from_address"));
+            problems.push(flaw.problem("from_address", &settings.from_address));
             None
         }
     }

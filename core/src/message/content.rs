@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::check;
 use super::draft::{Alert, Attachment, Content, Notice, Report, Words};
 use super::template::{self, Row, View};
+use super::{check, device};
 use crate::problem::Problem;
 use crate::settings::{Auth, Security, Settings};
 
@@ -33,8 +33,8 @@ const SEVERITIES: [&str; 3] = ["critical", "warning", "info"];
 const STATES: [&str; 3] = ["raised", "worsened", "cleared"];
 const IMPORTANCES: [&str; 3] = ["high", "normal", "low"];
 
-/// Every problem of the content.
-pub(crate) fn check(content: &Content, problems: &mut Vec<Problem>) {
+/// Every problem of the content, whose [device text](device) is made fit to be said.
+pub(crate) fn check(content: &mut Content, problems: &mut Vec<Problem>) {
     match content {
         Content::Words(words) => check_words(words, problems),
         Content::Alert(alert) => check_alert(alert, problems),
@@ -44,8 +44,8 @@ pub(crate) fn check(content: &Content, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_words(words: &Words, problems: &mut Vec<Problem>) {
-    check::required_line("subject", &words.subject, problems);
+fn check_words(words: &mut Words, problems: &mut Vec<Problem>) {
+    device::required_line("subject", &mut words.subject, "(no subject)", problems);
     if words.text.is_none() && words.html.is_none() {
         problems.push(Problem::error(
             "text",
@@ -53,23 +53,29 @@ fn check_words(words: &Words, problems: &mut Vec<Problem>) {
             "The message says nothing. Give text, html or both.",
         ));
     }
+    for (field, text) in [("text", &words.text), ("html", &words.html)] {
+        device::tell_lost(field, text.as_deref().unwrap_or_default(), problems);
+    }
     if let Some(importance) = &words.importance {
         check::word("importance", importance, &IMPORTANCES, problems);
     }
 }
 
-fn check_alert(alert: &Alert, problems: &mut Vec<Problem>) {
-    check::word("alert.severity", &alert.severity, &SEVERITIES, problems);
-    check::word("alert.state", &alert.state, &STATES, problems);
-    check::required_line("alert.title", &alert.title, problems);
+const NO_TITLE: &str = "(no title)";
+
+fn check_alert(alert: &mut Alert, problems: &mut Vec<Problem>) {
+    check_word("alert.severity", &mut alert.severity, &SEVERITIES, problems);
+    check_word("alert.state", &mut alert.state, &STATES, problems);
+    device::required_line("alert.title", &mut alert.title, NO_TITLE, problems);
     for (field, value) in [
-        ("alert.asset", &alert.asset),
-        ("alert.location", &alert.location),
-        ("alert.metric", &alert.metric),
-        ("alert.value", &alert.value),
-        ("alert.threshold", &alert.threshold),
+        ("alert.asset", &mut alert.asset),
+        ("alert.location", &mut alert.location),
+        ("alert.metric", &mut alert.metric),
+        ("alert.value", &mut alert.value),
+        ("alert.threshold", &mut alert.threshold),
+        ("alert.raised_at", &mut alert.raised_at),
     ] {
-        check::line(field, value, problems);
+        device::line(field, value, problems);
     }
     if !alert.raised_at.is_empty() && OffsetDateTime::parse(&alert.raised_at, &Rfc3339).is_err() {
         problems.push(Problem::error(
@@ -78,37 +84,34 @@ fn check_alert(alert: &Alert, problems: &mut Vec<Problem>) {
             "This is not a time. It takes RFC 3339, as in 2026-11-22T05:26:00+01:00.",
         ));
     }
-    check::link("alert.link", alert.link.as_ref(), problems);
+    device::link("alert.link", &mut alert.link, problems);
 }
 
-fn check_notice(notice: &Notice, problems: &mut Vec<Problem>) {
-    check::word("notice.severity", &notice.severity, &SEVERITIES, problems);
-    check::required_line("notice.title", &notice.title, problems);
-    for (field, value) in [
-        ("notice.asset", &notice.asset),
-        ("notice.location", &notice.location),
-    ] {
-        check::line(field, value.as_deref().unwrap_or_default(), problems);
-    }
-    check_text("notice.text", &notice.text, problems);
-    check::link("notice.link", notice.link.as_ref(), problems);
-}
-
-fn check_report(report: &Report, problems: &mut Vec<Problem>) {
-    check::required_line("report.title", &report.title, problems);
-    check::line(
-        "report.period",
-        report.period.as_deref().unwrap_or_default(),
+fn check_notice(notice: &mut Notice, problems: &mut Vec<Problem>) {
+    check_word(
+        "notice.severity",
+        &mut notice.severity,
+        &SEVERITIES,
         problems,
     );
-    check_text("report.text", &report.text, problems);
-    check::link("report.link", report.link.as_ref(), problems);
+    device::required_line("notice.title", &mut notice.title, NO_TITLE, problems);
+    device::optional_line("notice.asset", &mut notice.asset, problems);
+    device::optional_line("notice.location", &mut notice.location, problems);
+    device::required_text("notice.text", &mut notice.text, problems);
+    device::link("notice.link", &mut notice.link, problems);
 }
 
-fn check_text(field: &str, text: &str, problems: &mut Vec<Problem>) {
-    if text.trim().is_empty() {
-        problems.push(check::required(field));
-    }
+fn check_report(report: &mut Report, problems: &mut Vec<Problem>) {
+    device::required_line("report.title", &mut report.title, NO_TITLE, problems);
+    device::optional_line("report.period", &mut report.period, problems);
+    device::required_text("report.text", &mut report.text, problems);
+    device::link("report.link", &mut report.link, problems);
+}
+
+/// One of a few words, around which a device may have left controls.
+fn check_word(field: &str, value: &mut String, known: &[&str], problems: &mut Vec<Problem>) {
+    device::line(field, value, problems);
+    check::word(field, value, known, problems);
 }
 
 /// Says it. The content passed [`check`].

@@ -14,7 +14,8 @@ pub struct Draft {
     pub bcc: Vec<String>,
     /// Where answers go, if not to the sender.
     pub reply_to: Vec<String>,
-    /// What the mails of one incident have in common: they form one thread. An incident that comes back needs a new string.
+    /// What the mails of one incident have in common: they form one thread. An incident that comes back needs a new string. It is
+    /// hashed as it is given, whatever it holds, and stands in no header.
     pub incident: Option<String>,
     /// What it says.
     pub content: Content,

@@ -200,13 +200,28 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn optional(&mut self, key: &'static str) -> Option<String> {
-        self.value(key)?.read(TEXT, self.problems)
+        self.value(key)?.read_device_text(TEXT, self.problems)
     }
 
     /// The text of `key`; empty after a problem.
     fn required(&mut self, key: &'static str) -> String {
-        self.converted(key, TEXT, |text| Some(String::from(text)))
+        let Some(value) = self.value(key) else {
+            self.missing(key, TEXT);
+            return String::new();
+        };
+        value
+            .read_device_text(TEXT, self.problems)
             .unwrap_or_default()
+    }
+
+    fn missing(&mut self, key: &str, expected: &str) {
+        let path = self.object.path_of(key);
+        let message = format!("This key is missing. It takes {expected}.");
+        self.problems.push(
+            Problem::error(path, "json.missing-key", message)
+                .with("expected", expected)
+                .at(self.position),
+        );
     }
 
     fn converted<T>(
@@ -216,13 +231,7 @@ impl<'a> Reader<'a, '_> {
         convert: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let Some(value) = self.value(key) else {
-            let path = self.object.path_of(key);
-            let message = format!("This key is missing. It takes {expected}.");
-            self.problems.push(
-                Problem::error(path, "json.missing-key", message)
-                    .with("expected", expected)
-                    .at(self.position),
-            );
+            self.missing(key, expected);
             return None;
         };
         let text: String = value.read(expected, self.problems)?;

@@ -1,7 +1,7 @@
 //! The bytes of a message, handed out in chunks of any size.
 //!
 //! Headers, text and boundaries are few and ready-made. Attachments are many bytes: they stay as they were given and are
-//! encoded in base64 on the way into the caller's buffer.
+//! encoded in base64, or copied where they are messages, on the way into the caller's buffer.
 
 use alloc::vec::Vec;
 
@@ -20,12 +20,40 @@ pub(crate) struct Encoder {
     file_read: usize,
 }
 
-/// A file that goes out in base64.
+/// A file within the text.
 pub(crate) struct File {
     /// How much text stands before it.
     pub(crate) after: usize,
     /// Its bytes, not encoded.
     pub(crate) data: Vec<u8>,
+    /// How it goes out.
+    pub(crate) encoding: Encoding,
+}
+
+/// How a file goes out.
+#[derive(Clone, Copy)]
+pub(crate) enum Encoding {
+    /// As it is: its lines fit.
+    SevenBit,
+    Base64,
+}
+
+impl File {
+    /// The number of bytes that go out.
+    fn length(&self) -> usize {
+        match self.encoding {
+            Encoding::SevenBit => self.data.len(),
+            Encoding::Base64 => encoded_length(self.data.len()),
+        }
+    }
+
+    /// Fills `room` with what goes out from the byte `start` on, as far as there is any.
+    fn read(&self, start: usize, room: &mut [u8]) -> usize {
+        match self.encoding {
+            Encoding::SevenBit => copy(self.data.get(start..).unwrap_or_default(), room),
+            Encoding::Base64 => read_base64(&self.data, start, room),
+        }
+    }
 }
 
 impl Encoder {
@@ -39,10 +67,7 @@ impl Encoder {
 
     /// The number of bytes of all chunks together.
     pub(crate) fn size(&self) -> u64 {
-        let files = self
-            .files
-            .iter()
-            .map(|file| encoded_length(file.data.len()) as u64);
+        let files = self.files.iter().map(|file| file.length() as u64);
         self.text.len() as u64 + files.sum::<u64>()
     }
 
@@ -66,10 +91,10 @@ impl Encoder {
                 self.text_read += length;
                 filled += length;
             } else if let Some(file) = file {
-                let length = read_base64(&file.data, self.file_read, room);
+                let length = file.read(self.file_read, room);
                 self.file_read += length;
                 filled += length;
-                if self.file_read == encoded_length(file.data.len()) {
+                if self.file_read == file.length() {
                     self.files_read += 1;
                     self.file_read = 0;
                 }

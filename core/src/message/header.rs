@@ -9,7 +9,7 @@ use email_encoding::headers::writer::EmailWriter;
 use email_encoding::headers::{rfc2047, rfc2231};
 use time::OffsetDateTime;
 
-use crate::address::Mailbox;
+use crate::address::{Mailbox, is_atext};
 use crate::text::is_printable_ascii;
 
 /// Where a header line is folded (RFC 5322, section 2.1.1 asks for 78 at most).
@@ -80,7 +80,7 @@ impl Writer {
         if name.len() > WORD_LIMIT || !is_plain(name) {
             self.fold_before(FOLD_AT / 2);
             self.encoded_words(name);
-        } else if name.bytes().all(|byte| is_atext(byte) || byte == b' ') {
+        } else if name.chars().all(|c| is_atext(c) || c == ' ') {
             self.fold_before(name.len());
             self.push(name);
         } else {
@@ -111,15 +111,47 @@ impl Writer {
         self.push(": ");
         self.push(value);
         self.push("; ");
-        if is_plain(file_name) && self.line_length() + file_name.len() + 12 <= FOLD_AT {
+        let is_ascii = is_printable_ascii(file_name) && !looks_encoded(file_name);
+        if is_ascii && self.line_length() + file_name.len() + 12 <= FOLD_AT {
             self.push("filename=");
             self.quoted(file_name);
         } else {
-            // The encoder starts a line of its own: no blank before it.
+            // What follows starts a line of its own: no blank before it.
             self.0.pop();
-            self.encode(|writer| rfc2231::encode("filename", file_name, writer));
+            if is_ascii {
+                self.encode(|writer| rfc2231::encode("filename", file_name, writer));
+            } else {
+                self.percent_encoded("filename", file_name);
+            }
         }
         self.push("\r\n");
+    }
+
+    /// A parameter in RFC 2231's encoding, section 4.1, on lines of its own.
+    fn percent_encoded(&mut self, key: &str, value: &str) {
+        let mut room = 0;
+        let mut lines = 0;
+        for c in value.chars() {
+            if room < "%xx%xx%xx%xx;".len() {
+                self.push(if lines == 0 { "\r\n " } else { ";\r\n " });
+                let charset = if lines == 0 { "utf-8''" } else { "" };
+                let start = self.0.len();
+                // Writing to memory cannot fail.
+                let _ = write!(self, "{key}*{lines}*={charset}");
+                room = FOLD_AT - (self.0.len() - start);
+                lines += 1;
+            }
+            let start = self.0.len();
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_') {
+                self.0.extend(u8::try_from(c));
+            } else {
+                let mut bytes = [0; 4];
+                for byte in c.encode_utf8(&mut bytes).bytes() {
+                    let _ = write!(self, "%{byte:02X}");
+                }
+            }
+            room -= self.0.len() - start;
+        }
     }
 
     /// The Date header. The moment was found to be within the years of [`Stamp::moment`](super::Stamp::moment).
@@ -197,19 +229,21 @@ impl fmt::Write for Writer {
     }
 }
 
+/// Whether readers take a value for an encoding of another, even where the RFCs say that it is none: for an encoded word, or for
+/// RFC 2231's `%20` and `utf-8''`.
+fn looks_encoded(value: &str) -> bool {
+    let escape =
+        |three: &[u8]| matches!(three, [b'%', rest @ ..] if rest.iter().all(u8::is_ascii_hexdigit));
+    value.contains("=?") || value.contains("''") || value.as_bytes().windows(3).any(escape)
+}
+
 /// Whether a value can stand in a header as it is, folded at its blanks: ASCII that no reader takes for an encoded word,
 /// and blanks that survive folding.
 fn is_plain(value: &str) -> bool {
-    let encoded = |pair: &[u8]| pair == b"=?";
     is_printable_ascii(value)
         && value
             .as_bytes()
             .split(|byte| *byte == b' ')
             .all(|word| (1..=WORD_LIMIT).contains(&word.len()))
-        && !value.as_bytes().windows(2).any(encoded)
-}
-
-/// The characters of an atom (RFC 5322, section 3.2.3).
-fn is_atext(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
+        && !value.contains("=?")
 }

@@ -12,9 +12,10 @@
 
 use alloc::vec::Vec;
 
+use super::attachment::is_message;
 use super::body;
 use super::draft::Attachment;
-use super::encoder::{Encoder, File};
+use super::encoder::{Encoder, Encoding, File};
 use super::header::Writer;
 use super::thread::Hex;
 
@@ -165,7 +166,7 @@ impl MimeWriter {
             self.head.push("base64\r\n\r\n");
             let mut data = Vec::with_capacity(text.len() + text.len() / 16);
             body::append_lines(text, &mut data);
-            self.base64(data);
+            self.data(data, Encoding::Base64);
         } else {
             self.head.push("quoted-printable\r\n\r\n");
             body::append_quoted_printable(text, &mut self.head.0);
@@ -179,12 +180,24 @@ impl MimeWriter {
         }
         self.head
             .with_file_name("Content-Disposition", disposition, &attachment.file_name);
-        self.head.push("Content-Transfer-Encoding: base64\r\n\r\n");
-        self.base64(attachment.data);
+        let encoding = if is_message(&attachment.media_type) {
+            Encoding::SevenBit
+        } else {
+            Encoding::Base64
+        };
+        self.head.push(match encoding {
+            Encoding::SevenBit => "Content-Transfer-Encoding: 7bit\r\n\r\n",
+            Encoding::Base64 => "Content-Transfer-Encoding: base64\r\n\r\n",
+        });
+        self.data(attachment.data, encoding);
     }
 
-    fn base64(&mut self, data: Vec<u8>) {
+    fn data(&mut self, data: Vec<u8>, encoding: Encoding) {
         let after = self.head.0.len();
-        self.files.push(File { after, data });
+        self.files.push(File {
+            after,
+            data,
+            encoding,
+        });
     }
 }

@@ -3,8 +3,9 @@
 mod attachment;
 mod body;
 mod build;
-pub(crate) mod check;
+mod check;
 mod content;
+mod device;
 mod draft;
 mod draft_json;
 mod encoder;
@@ -32,7 +33,8 @@ pub struct Envelope {
     pub sender: String,
     /// The addresses for RCPT TO, each once, in the order to, cc, bcc.
     pub recipients: Vec<String>,
-    /// Whether an address needs the SMTPUTF8 extension (RFC 6531).
+    /// Whether an address needs the SMTPUTF8 extension (RFC 6531). A mailer that does not speak it must not send: who cuts
+    /// characters to bytes makes another address of it, or a line break.
     pub smtputf8: bool,
 }
 
@@ -55,6 +57,8 @@ pub struct Preview {
     pub text: Option<String>,
     /// The HTML text, an alternative to the plain text. It is as the draft or the layout has it: show it where no script runs.
     pub html: Option<String>,
+    /// What was changed to say it: [`Message::warnings`].
+    pub warnings: Vec<Problem>,
 }
 
 impl Preview {
@@ -77,7 +81,7 @@ impl Draft {
     /// code. It takes no stamp, so where the settings name no sender, it is the one of a stamp without a domain.
     ///
     /// # Errors
-    /// Every problem of the draft and of the settings' From address.
+    /// Every problem of the draft and of the settings' From address, where one of them is an error.
     pub fn preview(self, settings: &Settings) -> Result<Preview, Vec<Problem>> {
         build::preview(settings, self)
     }
@@ -89,6 +93,7 @@ pub struct Message {
     encoder: encoder::Encoder,
     is_8bit: bool,
     is_test: bool,
+    warnings: Vec<Problem>,
 }
 
 impl Message {
@@ -97,7 +102,7 @@ impl Message {
     /// Attachments are kept as they are given and encoded while they are read.
     ///
     /// # Errors
-    /// Every problem of the draft, the stamp and the settings' From address.
+    /// Every problem of the draft, the stamp and the settings' From address, where one of them is an error.
     pub fn build(settings: &Settings, draft: Draft, stamp: &Stamp) -> Result<Self, Vec<Problem>> {
         build::build(settings, draft, stamp)
     }
@@ -118,6 +123,13 @@ impl Message {
     #[must_use]
     pub fn is_test(&self) -> bool {
         self.is_test
+    }
+
+    /// What was changed so that the message can be sent, each with the field that it is about: controls and overlong text of a device,
+    /// a file of a type that mail cannot carry. They hold nothing of the text.
+    #[must_use]
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
     }
 
     /// The exact number of bytes of all chunks together, without dot-stuffing.

@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 
 use time::{OffsetDateTime, UtcOffset};
 
-use crate::domain::ascii_domain;
+use crate::character;
+use crate::domain::{DomainFault, ascii_domain};
 use crate::problem::Problem;
-use crate::text::is_safe;
 
 /// The instant, the zone, the randomness and the domain of one message. Used once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,13 +56,24 @@ impl Stamp {
             return Cow::Borrowed("");
         }
         let domain = Some(self.domain.as_str())
-            .filter(|domain| domain.len() <= 253 && is_safe(domain))
+            .filter(|domain| domain.len() <= 253)
             .and_then(|domain| ascii_domain(domain).ok());
         if domain.is_none() {
-            problems.push(Problem::error(
+            let problem = Problem::error(
                 "stamp.domain",
                 "stamp.domain-syntax",
                 "This is not a domain name. It takes one such as centerscape.example.com.",
+            );
+            let culprit = match ascii_domain(&self.domain) {
+                Err(DomainFault::Character(c)) => Some(c),
+                _ => None,
+            };
+            let is_domain = |meant: &str| ascii_domain(meant).is_ok();
+            problems.push(character::explain(
+                problem,
+                &self.domain,
+                culprit,
+                is_domain,
             ));
         }
         domain.unwrap_or_default()

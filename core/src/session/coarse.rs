@@ -33,6 +33,7 @@ impl DeliveryReport {
             diagnosis: self.coarse_diagnosis(self.diagnosis.as_ref()),
             queue_id: self.queue_id.clone(),
             advice: self.advice.clone(),
+            warnings: self.warnings.clone(),
             capabilities: Vec::new(),
             learned: Learned::default(),
             certificates: Vec::new(),

@@ -237,6 +237,7 @@ impl Record {
             diagnosis: self.diagnosis(outcome, settings),
             queue_id: self.queue_id.clone(),
             advice,
+            warnings: transaction.map(Transaction::warnings).unwrap_or_default(),
             capabilities: Vec::new(),
             learned: Learned::default(),
             certificates: self.certificates.clone(),

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Advice, Learned};
 use crate::diagnosis::Diagnosis;
+use crate::problem::Problem;
 use crate::wire::{Reply, Stage};
 
 /// What came of a job, or of one recipient.
@@ -100,6 +101,8 @@ pub struct DeliveryReport {
     pub queue_id: Option<String>,
     /// Where an accepted test mail may be found, should it not arrive; empty for every other job and outcome.
     pub advice: Vec<Advice>,
+    /// What was changed so that the message can be sent: [`Message::warnings`](crate::message::Message::warnings).
+    pub warnings: Vec<Problem>,
     /// What the server offered in its last reply to EHLO, a keyword and its parameters each: `AUTH PLAIN LOGIN`, `SIZE 35882577`.
     pub capabilities: Vec<String>,
     /// What the session learned of the server, for the next one.
@@ -164,6 +167,7 @@ mod tests {
             diagnosis: None,
             queue_id: None,
             advice: Vec::new(),
+            warnings: Vec::new(),
             capabilities: Vec::new(),
             learned: Learned::default(),
             certificates: Vec::new(),

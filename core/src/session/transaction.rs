@@ -9,6 +9,7 @@ use super::replies::Expected;
 use super::{Outcome, RecipientResult, Session, Stage, Wait, Work};
 use crate::diagnosis::{Diagnosis, Symptom, limits_recipients};
 use crate::message::Message;
+use crate::problem::Problem;
 use crate::wire::ehlo::{Capabilities, Size};
 use crate::wire::queue_id::queue_id;
 use crate::wire::reply::Reply;
@@ -33,6 +34,8 @@ pub(super) struct Transaction {
     goes_on: bool,
     /// The message is the test mail.
     is_test: bool,
+    /// What was changed so that the message can be sent.
+    warnings: Vec<Problem>,
     /// The server had left before this transaction began: its reply is not about the message.
     is_stale: bool,
     /// The room for one chunk of the message.
@@ -60,6 +63,7 @@ impl Transaction {
         Self {
             recipients: Recipients::new(&message.envelope().recipients),
             is_test: message.is_test(),
+            warnings: message.warnings().to_vec(),
             message: Some(message),
             mail: None,
             data: None,
@@ -107,6 +111,10 @@ impl Transaction {
 
     pub(super) fn is_test(&self) -> bool {
         self.is_test
+    }
+
+    pub(super) fn warnings(&self) -> Vec<Problem> {
+        self.warnings.clone()
     }
 
     /// Whether chunks of the message are left to write.

@@ -9,8 +9,10 @@ use serde::{Serialize, Serializer};
 
 use super::server::{PORTS, TIMEOUTS, port_out_of_range, timeout_out_of_range};
 use super::{Auth, MASK, Secret, Security, Settings};
+use crate::character;
 use crate::json::{Object, Value};
 use crate::problem::{Position, Problem};
+use crate::text::line_hazard;
 
 const SECURITY_WORDS: [(&str, Security); 3] = [
     ("none", Security::None),
@@ -273,10 +275,15 @@ fn number<T: FromStr>(
     match number {
         Some(Ok(number)) => return Some(number),
         Some(Err(_)) => problems.push(out_of_range().at(Some(value.position()))),
-        None if value.text().is_some_and(|text| text.parse::<T>().is_err()) => {
-            problems.push(out_of_range().at(Some(value.position())));
-        }
-        None => problems.push(value.wrong_type(expected)),
+        None => problems.push(match value.text() {
+            Some(text) if text.parse::<T>().is_err() => {
+                let problem = out_of_range().at(Some(value.position()));
+                character::explain(problem, &text, line_hazard(&text), |meant| {
+                    meant.parse::<T>().is_ok()
+                })
+            }
+            _ => value.wrong_type(expected),
+        }),
     }
     None
 }

@@ -1,12 +1,12 @@
 //! The server's name: what people type and paste, and what to connect to.
 
-use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{EXAMPLE_HOSTNAME, Settings};
+use crate::character;
 use crate::domain::{DomainFault, ascii_domain};
 use crate::problem::Problem;
 
@@ -112,7 +112,19 @@ pub(super) fn check(settings: &Settings, problems: &mut Vec<Problem>) {
     }
 }
 
+/// What is wrong, and the character that cannot stand there by its name, where one of them is to blame.
 fn problem(fault: &HostFault, text: &str) -> Problem {
+    let culprit = match fault {
+        HostFault::Spaces => text.chars().find(|c| c.is_whitespace() && *c != ' '),
+        HostFault::Domain(DomainFault::Character(c)) => Some(*c),
+        _ => None,
+    };
+    character::explain(bare_problem(fault, text), text, culprit, |meant| {
+        host(meant).is_ok()
+    })
+}
+
+fn bare_problem(fault: &HostFault, text: &str) -> Problem {
     let error =
         |what: &str, message: &str| Problem::error("hostname", format!("hostname.{what}"), message);
     match fault {
@@ -139,10 +151,7 @@ fn problem(fault: &HostFault, text: &str) -> Problem {
             );
             suggest(problem, host).with("port", port)
         }
-        HostFault::Spaces => suggest(
-            error("has-spaces", "The hostname contains blanks. Remove them."),
-            text.trim(),
-        ),
+        HostFault::Spaces => error("has-spaces", "The hostname contains blanks. Remove them."),
         HostFault::Zone => invalid(
             "zone",
             "An IPv6 address with a zone (after %) means something on one machine only. Enter a name or a global address.",
@@ -173,9 +182,13 @@ fn invalid_name(fault: DomainFault) -> Problem {
             "hyphen",
             "A part of the hostname starts or ends with a hyphen. Remove it.",
         ),
-        DomainFault::Character => invalid(
+        DomainFault::Character(_) => invalid(
             "character",
             "The hostname contains a character that cannot stand there. Use letters, digits, hyphens and dots; a name that needs others can be written as xn--...",
+        ),
+        DomainFault::Punycode => invalid(
+            "punycode",
+            "A part of the hostname starts with xn-- and stands for nothing. Check what follows.",
         ),
         DomainFault::Number => invalid(
             "ipv4",
@@ -190,10 +203,12 @@ fn invalid(reason: &'static str, message: &str) -> Problem {
 
 /// Adds what to enter instead, where that is a valid hostname.
 fn suggest(problem: Problem, text: &str) -> Problem {
-    if text.len() <= MAX_SUGGESTION && host(text).is_ok() {
-        problem.with("suggested", text.to_owned())
-    } else {
-        problem
+    if text.len() > MAX_SUGGESTION {
+        return problem;
+    }
+    match character::meant(text) {
+        meant if host(&meant).is_ok() => problem.with("suggested", meant),
+        _ => problem,
     }
 }
 
@@ -211,7 +226,7 @@ mod tests {
             ("2001:db8::1", "2001:db8::1"),
         ] {
             let settings = Settings {
-                hostname: hostname.to_owned(),
+                hostname: hostname.to_string(),
                 ..Settings::default()
             };
             assert_eq!(settings.host_for_connection(), expected);

@@ -4,8 +4,9 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::{Auth, Provider, Secret, Security, Settings};
+use crate::character::{self, is_invisible};
 use crate::problem::Problem;
-use crate::text::is_safe;
+use crate::text::line_hazard;
 
 /// The longest username and password in bytes: both together, in base64, must fit into one line (RFC 4954, section 4).
 const MAX_CREDENTIAL: usize = 4096;
@@ -56,15 +57,19 @@ fn check_credential(field: &'static str, value: &str, problems: &mut Vec<Problem
         let message = format!("The {field} is too long. It has at most {MAX_CREDENTIAL} bytes.");
         let problem = Problem::error(field, format!("{field}.too-long"), message);
         problems.push(problem.with("max", format!("{MAX_CREDENTIAL}")));
-    } else if !is_safe(value) {
+    } else if let Some(c) = line_hazard(value) {
         let message = format!(
             "The {field} contains a line break or another control character, perhaps from pasting. Type it anew."
         );
-        problems.push(Problem::error(
-            field,
-            format!("{field}.has-controls"),
-            message,
-        ));
+        let problem = Problem::error(field, format!("{field}.has-controls"), message);
+        problems.push(shown(problem, value, Some(c)));
+    } else if value.chars().any(is_invisible) {
+        let message = format!(
+            "The {field} contains a character that cannot be seen, perhaps from pasting. Remove it if it does not belong there."
+        );
+        let problem = Problem::warning(field, format!("{field}.has-invisible"), message);
+        let invisible = value.chars().find(|c| is_invisible(*c));
+        problems.push(shown(problem, value, invisible));
     } else if !value.trim().is_empty() && value.trim() != value {
         let message = format!(
             "The {field} starts or ends with a blank, perhaps from pasting. Remove it if it does not belong there."
@@ -74,6 +79,17 @@ fn check_credential(field: &'static str, value: &str, problems: &mut Vec<Problem
             format!("{field}.has-spaces"),
             message,
         ));
+    }
+}
+
+/// The problem with the character to blame and what was meant: of a username, since a password is never shown, nor a part of it.
+fn shown(problem: Problem, value: &str, culprit: Option<char>) -> Problem {
+    if problem.field == "password" {
+        problem
+    } else {
+        character::explain(problem, value, culprit, |meant| {
+            line_hazard(meant).is_none()
+        })
     }
 }
 

@@ -8,7 +8,8 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{Auth, Provider, Settings};
 use crate::address::{Flaw, Mailbox};
-use crate::domain::{ascii_domain, is_literal};
+use crate::character;
+use crate::domain::{DomainFault, ascii_domain, is_literal};
 use crate::problem::Problem;
 
 impl Settings {
@@ -32,6 +33,10 @@ impl Settings {
     }
 }
 
+fn is_ehlo_name(name: &str) -> bool {
+    is_literal(name) || ascii_domain(name).is_ok()
+}
+
 pub(super) fn check_from(settings: &Settings, problems: &mut Vec<Problem>) {
     let from = settings.from_address.as_str();
     match Mailbox::parse(from) {
@@ -40,19 +45,13 @@ pub(super) fn check_from(settings: &Settings, problems: &mut Vec<Problem>) {
             "from.missing",
             "There is no From address. Many servers refuse mail without one; enter the sender of every e-mail.",
         )),
-        Err(Flaw::Control) => problems.push(Problem::error(
+        // Which of them is meant is not for us to suggest.
+        Err(Flaw::Several) => problems.push(Problem::error(
             "from_address",
-            "from.has-controls",
-            "The From address contains a line break or another control character. Type it anew.",
+            "from.several-addresses",
+            "There is more than one From address. Enter one; recipients are set elsewhere.",
         )),
-        Err(_) if from.split([',', ';']).filter(|part| part.contains('@')).count() > 1 => {
-            problems.push(Problem::error(
-                "from_address",
-                "from.several-addresses",
-                "There is more than one From address. Enter one; recipients are set elsewhere.",
-            ));
-        }
-        Err(flaw) => problems.push(invalid_from(flaw)),
+        Err(flaw) => problems.push(flaw.explain(invalid_from(flaw), from)),
         Ok(mailbox) if !mailbox.address().is_ascii() => problems.push(Problem::warning(
             "from_address",
             "from.needs-smtputf8",
@@ -64,6 +63,13 @@ pub(super) fn check_from(settings: &Settings, problems: &mut Vec<Problem>) {
 
 fn invalid_from(flaw: Flaw) -> Problem {
     let (reason, message) = match flaw {
+        Flaw::Control(_) => {
+            return Problem::error(
+                "from_address",
+                "from.has-controls",
+                "The From address contains a line break or another control character. Retype it.",
+            );
+        }
         Flaw::TooLong => (
             "too-long",
             "The From address is too long. A name has at most 256 bytes, an address 64 before the @ and 255 after it.",
@@ -72,15 +78,19 @@ fn invalid_from(flaw: Flaw) -> Problem {
             "name",
             "The name in the From address cannot be read. Write: Name <name@example.com>, and put a name with , ; @ or quotation marks in quotation marks.",
         ),
-        Flaw::Empty | Flaw::Control | Flaw::NoAt => (
+        Flaw::Empty | Flaw::Several | Flaw::NoAt => (
             "no-at",
             "The From address has no @. Write name@example.com, or: Name <name@example.com>.",
         ),
-        Flaw::LocalPart => (
+        Flaw::Dots => (
+            "local-part",
+            "What stands before the @ of the From address begins or ends with a dot, or has two in a row. If that is its name, write it in quotation marks, as in \"user.\"@example.com.",
+        ),
+        Flaw::LocalPart(_) | Flaw::EncodedWord => (
             "local-part",
             "What stands before the @ of the From address is not valid. It has letters, digits and dots, and no blanks.",
         ),
-        Flaw::Domain => (
+        Flaw::Domain(_) => (
             "domain",
             "What stands after the @ of the From address is not a valid domain. Check its dots and letters.",
         ),
@@ -125,10 +135,15 @@ pub(super) fn check_ehlo_name(settings: &Settings, problems: &mut Vec<Problem>) 
         "ehlo.invalid",
         "The EHLO name is neither a domain name nor an IP address in brackets. Enter the full name of this machine, such as monitor.example.com, or leave the field empty.",
     );
-    problems.push(match literal_of(name) {
+    let problem = match literal_of(name) {
         Some(literal) => problem.with("suggested", literal),
         None => problem,
-    });
+    };
+    let culprit = match ascii_domain(name) {
+        Err(DomainFault::Character(c)) => Some(c),
+        _ => None,
+    };
+    problems.push(character::explain(problem, name, culprit, is_ehlo_name));
 }
 
 /// The address literal of an IP address that was written without brackets or tag (RFC 5321, section 4.1.3).

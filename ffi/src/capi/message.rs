@@ -177,7 +177,7 @@ pub unsafe extern "C" fn cs_smtp_message_build(
     }
 }
 
-/// What a person will see of a draft in a mail client, as JSON in `*preview`, to be freed: `{"sender":..,"subject":..,"text":..,"html":..}`,
+/// What a person will see of a draft in a mail client, as JSON in `*preview`, to be freed: `{"sender":..,"subject":..,"text":..,"html":..,"warnings":[..]}`,
 /// with `null` for a text that there is not. It is what `cs_smtp_message_build` would put into the message. Show the HTML where no script runs.
 ///
 /// `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the draft, the attachments and the From address.
@@ -246,6 +246,24 @@ pub unsafe extern "C" fn cs_smtp_message_envelope(
         answer(error, || {
             let json = Out::new(json, "json")?;
             json.write(text::hand_out(&message::envelope(number(message))?));
+            Ok(())
+        })
+    }
+}
+
+/// What was changed so that the message can be sent, as JSON in `*json`, to be freed: `{"problems":[..]}`, warnings only, each with the field
+/// that it is about. They tell of controls and overlong text of a device, and of a file of a type that mail cannot carry, and hold nothing of the
+/// text.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_message_warnings(
+    message: *const cs_smtp_message,
+    json: *mut *mut cs_smtp_text,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, || {
+            let json = Out::new(json, "json")?;
+            json.write(text::hand_out(&message::warnings(number(message))?));
             Ok(())
         })
     }

@@ -113,7 +113,7 @@ pub extern "C" fn cs_smtp_report_steps(report: *const cs_smtp_report) -> *const 
     read_text(report, |report| &report.steps)
 }
 
-/// The whole report as JSON: outcome, stages, stages not reached, recipients, diagnosis, queue id, advice, capabilities, certificates, transcript. NULL where the handle is not valid.
+/// The whole report as JSON: outcome, stages, stages not reached, recipients, diagnosis, queue id, advice, warnings, capabilities, certificates, transcript. NULL where the handle is not valid.
 #[unsafe(no_mangle)]
 pub extern "C" fn cs_smtp_report_json(report: *const cs_smtp_report) -> *const c_char {
     read_text(report, |report| &report.json)

@@ -149,6 +149,18 @@ pub fn message_envelope<'local>(
 }
 
 #[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
+pub fn message_warnings<'local>(
+    mut env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    object: jlong,
+) -> JByteArray<'local> {
+    enter(&mut env, |env| {
+        let warnings = message::warnings(handle(object))?;
+        Ok(array(env, warnings.as_bytes())?)
+    })
+}
+
+#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
 pub fn message_read<'local>(
     mut env: EnvUnowned<'local>,
     _: JClass<'local>,

@@ -29,6 +29,7 @@ pub fn report(settings: Handle, message: Handle, answer: &str) -> Result<Deliver
             &settings,
             message.envelope(),
             is_test,
+            message.warnings().to_vec(),
             answer,
         ))
     })

@@ -1,7 +1,7 @@
 //! Messages, and the files that go with them.
 
 use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
-use centerscape_smtp_core::{entropy, settings::Settings};
+use centerscape_smtp_core::{entropy, problem, settings::Settings};
 
 use crate::failure::Failure;
 use crate::objects::{self, Handle, with, with_slot};
@@ -124,6 +124,14 @@ pub fn is_8bit(message: Handle) -> Result<bool, Failure> {
 /// The handle is invalid.
 pub fn envelope(message: Handle) -> Result<String, Failure> {
     on(message, |message| message.envelope().to_json())
+}
+
+/// What was changed so that the message can be sent, as JSON.
+///
+/// # Errors
+/// The handle is invalid.
+pub fn warnings(message: Handle) -> Result<String, Failure> {
+    on(message, |message| problem::to_json(message.warnings()))
 }
 
 /// Writes the next bytes into `buffer` and says how many; 0 at the end.

@@ -313,6 +313,13 @@ static void message_envelope(void) {
     answer_text(status, json, error);
 }
 
+static void message_warnings(void) {
+    cs_smtp_text *json = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status = cs_smtp_message_warnings((cs_smtp_message *)handle_at(1), &json, &error);
+    answer_text(status, json, error);
+}
+
 static void message_read(void) {
     size_t capacity = (size_t)number_at(2), length = 0;
     char *buffer = (char *)allocate(capacity);
@@ -596,6 +603,7 @@ static const command COMMANDS[] = {
     {"read", message_read},        {"session", session_new},        {"begin", session_begin},      {"advance", session_advance},
     {"report", session_report},    {"free", free_handle},           {"live", live_handles},        {"leak", leak},
     {"overread", overread},
+    {"warnings", message_warnings},
     {"detection", detection_new},
     {"detection_lookups", detection_lookups},
     {"detection_records", detection_records},

@@ -147,6 +147,7 @@ impl CDoor {
     /// A message's envelope, size and bytes.
     fn read(&self, message: &str) -> BuiltMessage {
         let envelope = self.ask(&format!("envelope {message}")).unwrap();
+        let warnings = self.ask(&format!("warnings {message}")).unwrap();
         let size = self.ask(&format!("size {message}")).unwrap();
         let mut all = Vec::new();
         loop {
@@ -158,6 +159,7 @@ impl CDoor {
         }
         BuiltMessage {
             envelope: json_of(&envelope[0]),
+            warnings: json_of(&warnings[0])["problems"].clone(),
             size: size[0].parse().unwrap(),
             bytes: all,
         }

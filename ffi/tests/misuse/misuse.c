@@ -116,6 +116,7 @@ static void null_everywhere(void) {
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_size(NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_is_8bit(NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_envelope(NULL, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_warnings(NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_read(NULL, buffer, sizeof buffer, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_read(NULL, NULL, sizeof buffer, &length, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_message_read(NULL, buffer, 0, &length, NULL));
@@ -140,6 +141,7 @@ static void null_everywhere(void) {
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_size(NULL, &size, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_is_8bit(NULL, &is_8bit, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_envelope(NULL, &text, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_warnings(NULL, &text, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_read(NULL, buffer, sizeof buffer, &length, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_rewind(NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_new(NULL, ENTROPY, sizeof ENTROPY, &session, NULL));

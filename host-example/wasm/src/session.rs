@@ -346,6 +346,7 @@ impl Session {
             }),
             queue_id: None,
             advice: Vec::new(),
+            warnings: Vec::new(),
             capabilities: Vec::new(),
             learned: String::new(),
             certificates: Vec::new(),

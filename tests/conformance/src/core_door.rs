@@ -68,6 +68,7 @@ impl Door for CoreDoor {
                 "recipients": message.envelope().recipients,
                 "smtputf8": message.envelope().smtputf8,
             }),
+            warnings: json!(message.warnings()),
             size: message.size(),
             bytes,
         })

@@ -21,6 +21,8 @@ pub struct DraftFile {
 pub struct BuiltMessage {
     /// `{sender, recipients, smtputf8}`.
     pub envelope: Value,
+    /// Its warnings, a list.
+    pub warnings: Value,
     /// The size told before the first byte.
     pub size: u64,
     /// All bytes.
@@ -37,7 +39,7 @@ pub(crate) fn play(vector: &Vector, door: &mut dyn Door) -> Value {
         files(&played),
     );
     let answers = played.as_object_mut().expect("an object");
-    for key in ["problems", "envelope", "message"] {
+    for key in ["problems", "envelope", "warnings", "message"] {
         answers.remove(key);
     }
     match built {
@@ -49,6 +51,9 @@ pub(crate) fn play(vector: &Vector, door: &mut dyn Door) -> Value {
                 "{played}: the size told first"
             );
             played["envelope"] = message.envelope;
+            if message.warnings != json!([]) {
+                played["warnings"] = message.warnings;
+            }
             let text = String::from_utf8(message.bytes).expect("messages are UTF-8");
             played["message"] = json!(text.split("\r\n").collect::<Vec<_>>());
         }

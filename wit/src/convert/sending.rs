@@ -42,7 +42,7 @@ records!(to: session::StageResult => wit_delivery::StageResult { stage, verdict,
 records!(both: session::RecipientResult => wit_delivery::RecipientResult { address, outcome, reply, queue_id, diagnosis });
 records!(both: session::Advice => wit_delivery::Advice { code, text });
 records!(to: session::DeliveryReport => wit_delivery::DeliveryReport {
-    outcome, stages, not_reached, recipients, diagnosis, queue_id, advice, capabilities, learned, certificates, transcript,
+    outcome, stages, not_reached, recipients, diagnosis, queue_id, advice, warnings, capabilities, learned, certificates, transcript,
 });
 
 impl Convert<String> for session::Learned {
@@ -80,6 +80,7 @@ pub fn report_from(report: wit_delivery::DeliveryReport) -> session::DeliveryRep
         diagnosis: report.diagnosis.convert(),
         queue_id: report.queue_id,
         advice: report.advice.convert(),
+        warnings: report.warnings.convert(),
         capabilities: report.capabilities,
         learned: session::Learned::parse(&report.learned).unwrap_or_default(),
         certificates: report.certificates.convert(),

@@ -183,6 +183,12 @@ impl Door for ComponentDoor {
                     .call_size(store, message)
             })
             .unwrap();
+        let warnings = component
+            .call(|world, store| {
+                let messages = world.centerscape_smtp_message().message();
+                messages.call_warnings(store, message)
+            })
+            .unwrap();
         let mut bytes = Vec::new();
         loop {
             let chunk = component
@@ -202,6 +208,7 @@ impl Door for ComponentDoor {
                 "recipients": envelope.recipients,
                 "smtputf8": envelope.smtputf8,
             }),
+            warnings: problems_to_json(component, &warnings),
             size,
             bytes,
         })
@@ -229,6 +236,7 @@ impl Door for ComponentDoor {
                 "subject": preview.subject,
                 "text": preview.text,
                 "html": preview.html,
+                "warnings": problems_to_json(component, &preview.warnings),
             })),
             Err(problems) => Err(problems_to_json(component, &problems)),
         }

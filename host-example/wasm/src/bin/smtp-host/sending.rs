@@ -176,6 +176,7 @@ fn rejected_json(engine: &mut Engine, problems: &[Problem]) -> Result<String, St
         diagnosis: None,
         queue_id: None,
         advice: Vec::new(),
+        warnings: Vec::new(),
         capabilities: Vec::new(),
         learned: String::new(),
         certificates: Vec::new(),
@@ -195,7 +196,7 @@ fn rejected_json(engine: &mut Engine, problems: &[Problem]) -> Result<String, St
     serde_json::to_string_pretty(&report).map_err(|error| error.to_string())
 }
 
-/// Warnings of the settings, to standard error: the report stands alone on standard output.
+/// Warnings of a file, to standard error: the report stands alone on standard output.
 pub fn show_warnings(file: &str, warnings: &[Problem]) {
     for line in output::problem_lines(file, warnings) {
         anstream::eprintln!("{line}");

@@ -19,6 +19,7 @@ public final class DeliveryReport {
     private final Diagnosis diagnosis;
     private final String queueId;
     private final List<Advice> advice;
+    private final List<Problem> warnings;
     private final List<String> capabilities;
     private final Learned learned;
     private final List<PresentedCertificate> certificates;
@@ -39,6 +40,7 @@ public final class DeliveryReport {
         diagnosis = json.optionalValue("diagnosis", Diagnosis::new).orElse(null);
         queueId = json.optionalText("queue_id").orElse(null);
         advice = json.values("advice", Advice::new);
+        warnings = Problem.read(json, "warnings");
         capabilities = json.texts("capabilities");
         learned = json.value("learned", Learned::new);
         certificates = json.values("certificates", PresentedCertificate::new);
@@ -57,6 +59,7 @@ public final class DeliveryReport {
         this.diagnosis = diagnosis;
         queueId = from.queueId;
         advice = from.advice;
+        warnings = from.warnings;
         capabilities = from.capabilities;
         learned = from.learned;
         certificates = from.certificates;
@@ -192,6 +195,15 @@ public final class DeliveryReport {
     }
 
     /**
+     * What was changed so that the message could be sent, as {@link SmtpMessage#warnings()} has it.
+     *
+     * @return the warnings, unmodifiable; none for a probe
+     */
+    public List<Problem> warnings() {
+        return warnings;
+    }
+
+    /**
      * What the server offered in its last reply to EHLO.
      *
      * @return a keyword and its parameters each, such as {@code AUTH PLAIN LOGIN} or {@code SIZE 35882577}, unmodifiable
@@ -266,6 +278,8 @@ public final class DeliveryReport {
         Json.write(json.name("queue_id"), queueId);
         json.name("advice").beginArray();
         advice.forEach(one -> one.write(json));
+        json.endArray().name("warnings").beginArray();
+        warnings.forEach(one -> one.write(json));
         json.endArray();
         Json.write(json.name("capabilities"), capabilities);
         learned.write(json.name("learned"));
@@ -290,6 +304,7 @@ public final class DeliveryReport {
                 && Objects.equals(diagnosis, that.diagnosis)
                 && Objects.equals(queueId, that.queueId)
                 && advice.equals(that.advice)
+                && warnings.equals(that.warnings)
                 && capabilities.equals(that.capabilities)
                 && learned.equals(that.learned)
                 && certificates.equals(that.certificates)
@@ -300,7 +315,18 @@ public final class DeliveryReport {
     @Override
     public int hashCode() {
         return Objects.hash(
-                outcome, stages, notReached, recipients, diagnosis, queueId, advice, capabilities, certificates, transcript, trustCommand);
+                outcome,
+                stages,
+                notReached,
+                recipients,
+                diagnosis,
+                queueId,
+                advice,
+                warnings,
+                capabilities,
+                certificates,
+                transcript,
+                trustCommand);
     }
 
     /** The outcome and its cause, without addresses and the server's words. */

@@ -39,7 +39,8 @@ public final class Envelope {
     }
 
     /**
-     * Whether an address needs the SMTPUTF8 extension (RFC 6531).
+     * Whether an address needs the SMTPUTF8 extension (RFC 6531). An {@link SmtpTransport} whose mailer or server does not know it fails with
+     * {@code smtputf8-not-offered}: who cuts characters to bytes makes another address of it, or a line break.
      *
      * @return whether it does
      */

@@ -27,7 +27,8 @@ final class Faults {
         json.text("If it happens again, report it with this text.").endArray();
         json.name("who").text("you").name("retry").text((mayBeTaken ? Retry.MAY_DUPLICATE : Retry.LATER).toString());
         json.name("link").nothing().name("reply").nothing().endObject();
-        json.name("queue_id").nothing().name("advice").beginArray().endArray().name("capabilities").beginArray().endArray();
+        json.name("queue_id").nothing().name("advice").beginArray().endArray().name("warnings").beginArray().endArray();
+        json.name("capabilities").beginArray().endArray();
         json.name("learned").beginObject().name("mechanism").nothing().name("recipients").nothing().endObject();
         json.name("certificates").beginArray().endArray().name("transcript").beginArray().endArray().endObject();
         return DeliveryReport.read(json.toBytes());

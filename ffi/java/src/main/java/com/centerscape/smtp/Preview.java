@@ -1,6 +1,7 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -10,12 +11,14 @@ public final class Preview {
     private final String subject;
     private final String text;
     private final String html;
+    private final List<Problem> warnings;
 
     private Preview(JsonFields json) {
         sender = json.text("sender");
         subject = json.text("subject");
         text = json.optionalText("text").orElse(null);
         html = json.optionalText("html").orElse(null);
+        warnings = Problem.read(json, "warnings");
     }
 
     static Preview read(byte[] json) {
@@ -58,6 +61,15 @@ public final class Preview {
         return Optional.ofNullable(html);
     }
 
+    /**
+     * What was changed to say it, as {@link SmtpMessage#warnings()} has it.
+     *
+     * @return the warnings, unmodifiable
+     */
+    public List<Problem> warnings() {
+        return warnings;
+    }
+
     @Override
     public boolean equals(Object other) {
         if (!(other instanceof Preview)) {
@@ -67,12 +79,13 @@ public final class Preview {
         return sender.equals(that.sender)
                 && subject.equals(that.subject)
                 && Objects.equals(text, that.text)
-                && Objects.equals(html, that.html);
+                && Objects.equals(html, that.html)
+                && warnings.equals(that.warnings);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(sender, subject, text, html);
+        return Objects.hash(sender, subject, text, html, warnings);
     }
 
     /** Without what it says. */

@@ -50,7 +50,12 @@ public final class Problem {
 
     /** An object {@code {"problems":[...]}}. */
     static List<Problem> readAll(byte[] json) {
-        return JsonFields.read(json, object -> object.values("problems", Problem::new));
+        return JsonFields.read(json, object -> read(object, "problems"));
+    }
+
+    /** The problems of a member. */
+    static List<Problem> read(JsonFields json, String name) {
+        return json.values(name, Problem::new);
     }
 
     /** The same without positions: the text that they are about was nobody's. */

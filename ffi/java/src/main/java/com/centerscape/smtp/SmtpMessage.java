@@ -3,6 +3,7 @@ package com.centerscape.smtp;
 import com.centerscape.smtp.internal.jni.NativeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -66,6 +67,15 @@ public final class SmtpMessage implements AutoCloseable {
      */
     public boolean is8bit() {
         return alone(message::is8bit);
+    }
+
+    /**
+     * What was changed so that the message can be sent: controls and overlong text of a device, a file of a type that mail cannot carry.
+     *
+     * @return the warnings, unmodifiable, each with the field that it is about; they hold nothing of the text
+     */
+    public List<Problem> warnings() {
+        return Problem.readAll(alone(message::warnings));
     }
 
     /**

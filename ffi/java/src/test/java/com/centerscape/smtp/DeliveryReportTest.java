@@ -29,7 +29,8 @@ final class DeliveryReportTest {
             + "\"meaning\":\"M\",\"steps\":[],\"who\":\"you\",\"retry\":\"after-change\",\"link\":null,\"reply\":null}}],"
             + "\"diagnosis\":{\"cause\":\"recipient-refused\",\"title\":\"T\",\"meaning\":\"M\",\"steps\":[\"S\"],\"who\":\"you\","
             + "\"retry\":\"after-change\",\"link\":null,\"reply\":{\"code\":550,\"enhanced\":null,\"lines\":[]}},\"queue_id\":\"ABC\","
-            + "\"advice\":[{\"code\":\"delayed\",\"text\":\"Wait.\"}],\"capabilities\":[\"SIZE 9\"],"
+            + "\"advice\":[{\"code\":\"delayed\",\"text\":\"Wait.\"}],"
+            + "\"warnings\":[{\"field\":\"alert.title\",\"code\":\"title.control\",\"severity\":\"warning\",\"message\":\"W\"}],\"capabilities\":[\"SIZE 9\"],"
             + "\"learned\":{\"mechanism\":\"PLAIN\",\"recipients\":100},"
             + "\"certificates\":[{\"subject\":\"CN=mail\",\"issuer\":\"CN=ca\",\"names\":[\"mail.example.com\"],\"not_before\":1,"
             + "\"not_after\":2,\"sha256\":\"ab\",\"pem\":\"PEM\"}],\"transcript\":[\"S: 220 hi\"]}";
@@ -67,6 +68,7 @@ final class DeliveryReportTest {
         assertEquals(List.of("data"), report.notReached());
         assertEquals("delayed", report.advice().get(0).code());
         assertEquals("Wait.", report.advice().get(0).text());
+        assertEquals("title.control", report.warnings().get(0).code());
         assertEquals(List.of("SIZE 9"), report.capabilities());
         assertEquals(List.of("S: 220 hi"), report.transcript());
         PresentedCertificate certificate = report.certificates().get(0);

@@ -84,6 +84,7 @@ final class DraftVectors {
             shown.put("subject", preview.subject());
             shown.put("text", preview.text().orElse(null));
             shown.put("html", preview.html().orElse(null));
+            shown.put("warnings", SettingsVectors.tree(preview.warnings()));
             vector.put("preview", shown);
         } catch (InvalidInputException refused) {
             vector.put("problems", SettingsVectors.tree(refused.problems()));
@@ -95,7 +96,7 @@ final class DraftVectors {
     }
 
     private static void put(JsonObject vector, Build build) throws IOException {
-        for (String answer : List.of("problems", "envelope", "message")) {
+        for (String answer : List.of("problems", "envelope", "warnings", "message")) {
             vector.remove(answer);
         }
         try (SmtpMessage message = build.message()) {
@@ -105,6 +106,9 @@ final class DraftVectors {
             shown.put("recipients", JsonTree.array(envelope.recipients()));
             shown.put("smtputf8", envelope.smtputf8());
             vector.put("envelope", shown);
+            if (!message.warnings().isEmpty()) {
+                vector.put("warnings", SettingsVectors.tree(message.warnings()));
+            }
             vector.put("message", JsonTree.array(List.of(text(message).split("\r\n", -1))));
         } catch (InvalidInputException refused) {
             vector.put("problems", SettingsVectors.tree(refused.problems()));

@@ -107,29 +107,43 @@ final class SmtpMessageTest {
     }
 
     @Test
-    void halfOfAPairIsAProblemOfItsField() {
-        Draft.Builder words = Draft.builder(Words.of("Fans", "x"));
-        assertField("to[1]", words.to("ops@example.com", HALF).build());
-        assertField("subject", Draft.of("ops@example.com", HALF, "x"));
-        assertField("text", Draft.of("ops@example.com", "Fans", "???" + HALF));
-        assertField("incident", Draft.builder(Content.test()).to("ops@example.com").incident(HALF).build());
-        Alert.Builder alert = Alert.builder(IncidentSeverity.INFO, AlertState.RAISED, "x").link("\u00e4" + HALF);
-        assertField("alert.link", Draft.builder(alert.build()).to("ops@example.com").build());
-        Attachment file = Attachment.ofBytes("a", "text/plain", new byte[1]);
-        assertField("attachments[0].file_name", with(Attachment.ofBytes(HALF, "text/plain", new byte[1])));
-        assertField("attachments[1].media_type", with(file, Attachment.ofBytes("b", HALF, new byte[1])));
-        assertField("attachments[1].content_id", with(file, file.inline(HALF)));
+    void whatADeviceSentIsTold() throws Exception {
+        Alert alert = Alert.builder(IncidentSeverity.CRITICAL, AlertState.RAISED, "Host\tdown").value("41.5 C\r\n").build();
+        Draft draft = Draft.builder(alert).to("ops@example.com").incident("\0" + HALF).build();
+        try (SmtpMessage message = SmtpMessage.build(settings, draft)) {
+            assertEquals(List.of("alert.title", "alert.value"), fields(message.warnings()));
+            assertEquals(List.of("title.control", "value.control"), codes(message.warnings()));
+            assertEquals("U+0009 TABULATION", message.warnings().get(0).parameters().get("character"));
+            assertFalse(message.warnings().stream().anyMatch(Problem::isError));
+            assertTrue(text(message).contains("Subject: [CRITICAL] Host down\r\n"));
+        }
+        assertEquals(List.of("title.control", "value.control"), codes(draft.preview(settings).warnings()));
+        try (SmtpMessage message = SmtpMessage.build(settings, Draft.of("ops@example.com", "Fans", "x"))) {
+            assertEquals(List.of(), message.warnings());
+        }
     }
 
-    private void assertField(String field, Draft draft) {
+    @Test
+    void halfOfAPairIsReplacedInTextAndRefusedElsewhere() throws Exception {
+        try (SmtpMessage message = SmtpMessage.build(settings, Draft.of("ops@example.com", "Fans" + HALF, "???" + HALF))) {
+            assertEquals(List.of("subject.unreadable", "text.unreadable"), codes(message.warnings()));
+        }
+        assertField("to[1]", "json.invalid-text", Draft.builder(Words.of("Fans", "x")).to("ops@example.com", HALF).build());
+        Attachment file = Attachment.ofBytes("a", "text/plain", new byte[1]);
+        String half = "text.lone-surrogate";
+        assertField("attachments[0].file_name", half, with(Attachment.ofBytes(HALF, "text/plain", new byte[1])));
+        assertField("attachments[1].media_type", half, with(file, Attachment.ofBytes("b", HALF, new byte[1])));
+        assertField("attachments[1].content_id", half, with(file, file.inline(HALF)));
+    }
+
+    private void assertField(String field, String code, Draft draft) {
         List<Problem> problems = refusal(draft);
         assertEquals(List.of(field), fields(problems));
-        assertEquals("text.lone-surrogate", problems.get(0).code());
+        assertEquals(code, problems.get(0).code());
     }
 
     @Test
     void nulIsJudgedByTheCore() {
-        assertEquals("subject.control", refusal(Draft.of("ops@example.com", "a\u0000b", "x")).get(0).code());
         assertEquals("to[0]", refusal(Draft.of("a\u0000@example.com", "Fans", "x")).get(0).field());
         assertEquals(
                 List.of("attachments[0].file_name"), fields(refusal(with(Attachment.ofBytes("a\u0000", "text/plain", new byte[1])))));
@@ -155,6 +169,10 @@ final class SmtpMessageTest {
 
     private List<Problem> refusal(Draft draft) {
         return assertThrows(InvalidInputException.class, () -> SmtpMessage.build(settings, draft)).problems();
+    }
+
+    private static List<String> codes(List<Problem> problems) {
+        return problems.stream().map(Problem::code).collect(Collectors.toList());
     }
 
     private static List<String> fields(List<Problem> problems) {

@@ -27,6 +27,10 @@ final class AngusTransport implements SmtpTransport {
 
     @Override
     public Receipt send(Server server, Envelope envelope, SmtpMessage message) throws Failure {
+        if (envelope.smtputf8()) {
+            // Without mail.mime.allowutf8 it would cut each character to a byte.
+            throw new Failure("mail", "smtputf8-not-offered", "Angus Mail is not set up for it", null);
+        }
         Session session = Session.getInstance(properties(server, envelope));
         AngusConversation conversation = new AngusConversation(session);
         try {

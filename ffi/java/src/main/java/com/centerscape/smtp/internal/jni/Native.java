@@ -83,6 +83,8 @@ final class Native {
 
     static native byte[] messageEnvelope(long message);
 
+    static native byte[] messageWarnings(long message);
+
     /** The next bytes; 0 at the end. */
     static native int messageRead(long message, byte[] into, int offset, int length);
 

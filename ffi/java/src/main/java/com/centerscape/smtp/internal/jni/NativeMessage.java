@@ -30,7 +30,7 @@ public final class NativeMessage extends NativeObject {
     }
 
     /**
-     * What a person will see of a draft, as JSON: {@code {"sender","subject","text","html"}}.
+     * What a person will see of a draft, as JSON: {@code {"sender","subject","text","html","warnings"}}.
      *
      * @param draftJson UTF-8
      * @param attachments as in {@link #build}
@@ -94,6 +94,17 @@ public final class NativeMessage extends NativeObject {
     public byte[] envelope() {
         try {
             return Native.messageEnvelope(handle());
+        } catch (NativeException failure) {
+            throw told(failure);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** What was changed so that it can be sent, as JSON: {@code {"problems":[..]}}. */
+    public byte[] warnings() {
+        try {
+            return Native.messageWarnings(handle());
         } catch (NativeException failure) {
             throw told(failure);
         } finally {
