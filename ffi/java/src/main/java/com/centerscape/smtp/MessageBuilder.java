@@ -91,14 +91,10 @@ public final class MessageBuilder implements AutoCloseable {
         return with(attachments, files -> Preview.read(NativeMessage.preview(settings, draft, files)));
     }
 
-    private static byte[] json(Draft draft) throws InvalidInputException {
-        try {
-            JsonWriter json = JsonWriter.compact();
-            draft.write(json);
-            return json.toBytes();
-        } catch (LoneSurrogateException refusal) {
-            throw InvalidInputException.of(refusal);
-        }
+    private static byte[] json(Draft draft) {
+        JsonWriter json = JsonWriter.compact();
+        draft.write(json);
+        return json.toBytes();
     }
 
     /** What takes the files of attachments. */

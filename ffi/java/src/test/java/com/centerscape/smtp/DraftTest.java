@@ -86,7 +86,7 @@ final class DraftTest {
 
     @Test
     void aPreviewFailsAsAMessageDoes() {
-        Draft half = Draft.builder(Words.of("Fans", "\ud800")).to("a@example.com").build();
+        Draft half = Draft.builder(Words.of("Fans", "x")).to("\ud800").build();
         Draft nobody = Draft.builder(Content.test()).build();
         Draft gone = full().attach(Attachment.ofFile(Path.of("no-such-file"), "text/plain")).build();
         for (Draft draft : List.of(half, nobody, gone)) {

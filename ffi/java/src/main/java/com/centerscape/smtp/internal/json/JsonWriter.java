@@ -36,8 +36,6 @@ public final class JsonWriter {
     private int depth;
     /** At each depth, how many members or elements were begun. */
     private final int[] counts = new int[MAX_DEPTH];
-    /** At each depth, the name of the current member; null in an array. */
-    private final String[] names = new String[MAX_DEPTH];
     private boolean isAfterName;
 
     private JsonWriter(boolean isPretty) {
@@ -110,7 +108,6 @@ public final class JsonWriter {
      */
     public JsonWriter name(String name) {
         separate();
-        names[depth] = name;
         int size = name.length();
         reserve(size + 4);
         bytes[length++] = '"';
@@ -127,11 +124,10 @@ public final class JsonWriter {
     }
 
     /**
-     * A text.
+     * A text. Half of a surrogate pair, which no UTF-8 can carry, is an escape: what it means there is the core's to say.
      *
      * @param text the text
      * @return this
-     * @throws LoneSurrogateException where no UTF-8 can carry it
      */
     public JsonWriter text(String text) {
         beginValue();
@@ -157,9 +153,6 @@ public final class JsonWriter {
         int written = 0;
         for (int at = plainUntil(utf8, 0); at < utf8.length; at = plainUntil(utf8, written)) {
             copy(utf8, written, at);
-            if (text.charAt(at) >= 0x80) {
-                throw new LoneSurrogateException(path());
-            }
             reserve(utf8.length - at + 8);
             escape(text.charAt(at));
             written = at + 1;
@@ -276,7 +269,8 @@ public final class JsonWriter {
         }
         int point = text.codePointAt(at);
         if (point == unit) {
-            throw new LoneSurrogateException(path());
+            escape(unit);
+            return 0;
         }
         bytes[length++] = (byte) (0xf0 | point >> 18);
         bytes[length++] = (byte) (0x80 | point >> 12 & 0x3f);
@@ -285,18 +279,18 @@ public final class JsonWriter {
         return 1;
     }
 
-    /** A quotation mark, a backslash or a control (RFC 8259, section 7); DEL needs no escape. */
+    /** A quotation mark, a backslash, a control (RFC 8259, section 7) or half of a surrogate pair; DEL needs no escape. */
     private void escape(char unit) {
         int letter = "\b\t\n\f\r\"\\".indexOf(unit);
         if (letter >= 0) {
             bytes[length++] = '\\';
             bytes[length++] = (byte) "btnfr\"\\".charAt(letter);
-        } else if (unit < ' ') {
-            for (char each : new char[] {'\\', 'u', '0', '0'}) {
-                bytes[length++] = (byte) each;
+        } else if (unit < ' ' || unit >= 0x80) {
+            bytes[length++] = '\\';
+            bytes[length++] = 'u';
+            for (int shift = 12; shift >= 0; shift -= 4) {
+                bytes[length++] = HEX[unit >> shift & 0xf];
             }
-            bytes[length++] = HEX[unit >> 4];
-            bytes[length++] = HEX[unit & 0xf];
         } else {
             bytes[length++] = (byte) unit;
         }
@@ -318,7 +312,6 @@ public final class JsonWriter {
         bytes[length++] = (byte) bracket;
         depth++;
         counts[depth] = 0;
-        names[depth] = null;
     }
 
     private void end(char bracket) {
@@ -356,19 +349,6 @@ public final class JsonWriter {
         for (int space = 0; space < 2 * depth; space++) {
             bytes[length++] = ' ';
         }
-    }
-
-    /** Where the writer is, as problems name it: {@code to[1]}, {@code alert.title}. */
-    private String path() {
-        StringBuilder path = new StringBuilder();
-        for (int level = 1; level <= depth; level++) {
-            if (names[level] == null) {
-                path.append('[').append(counts[level] - 1).append(']');
-            } else {
-                path.append(path.length() == 0 ? "" : ".").append(names[level]);
-            }
-        }
-        return path.toString();
     }
 
     private void reserve(int more) {
