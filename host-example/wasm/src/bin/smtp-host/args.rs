@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser as _};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -84,6 +85,7 @@ pub enum Command {
     #[command(after_help = "Examples:
   SMTP_PASSWORD=... smtp-host send --settings settings.json --draft alert.json
   smtp-host send --settings settings.json --draft report.json --attach load.csv --attach chart.png
+  smtp-host send --settings settings.json --draft report.json --attach 'notes.bin;type=text/plain'
   smtp-host send --settings settings.json --draft - --via transport --json < alert.json")]
     Send(Send),
 
@@ -285,13 +287,39 @@ pub struct Mail {
     #[arg(long, value_name = "FILE")]
     pub draft: PathBuf,
 
-    /// A file to attach; as often as there are files.
-    #[arg(long, value_name = "FILE")]
-    pub attach: Vec<PathBuf>,
+    /// A file to attach; as often as there are files. Its type is guessed by its name, or is what the last ;type= says:
+    /// notes.bin;type=text/plain. A name that has ;type= in it is followed by its own.
+    #[arg(long, value_name = "FILE[;type=TYPE]", value_parser = PathBufValueParser::new().map(Attach::of))]
+    pub attach: Vec<Attach>,
 
     /// The stamp (now, entropy, domain), to build the same bytes again. Without it, this moment.
     #[arg(long, value_name = "FILE")]
     pub stamp: Option<PathBuf>,
+}
+
+/// A file to attach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attach {
+    pub path: PathBuf,
+    /// Its media type, where the command line says it.
+    pub media_type: Option<String>,
+}
+
+impl Attach {
+    /// As curl's `--form` has it. Whether the type is one is the component's to say.
+    fn of(argument: PathBuf) -> Self {
+        let text = argument.to_str();
+        match text.and_then(|text| text.rsplit_once(";type=")) {
+            Some((path, media_type)) => Self {
+                path: path.into(),
+                media_type: Some(media_type.to_owned()),
+            },
+            None => Self {
+                path: argument,
+                media_type: None,
+            },
+        }
+    }
 }
 
 /// What to reach, and for how long.
@@ -353,4 +381,32 @@ pub enum Via {
     Session,
     /// The world `plugin`.
     Transport,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_what_the_last_type_says() {
+        for (argument, path, media_type) in [
+            ("a.pdf", "a.pdf", None),
+            ("a.bin;type=text/plain", "a.bin", Some("text/plain")),
+            (
+                "a.csv;type=text/csv; charset=utf-8",
+                "a.csv",
+                Some("text/csv; charset=utf-8"),
+            ),
+            (
+                "a;type=b.txt;type=text/plain",
+                "a;type=b.txt",
+                Some("text/plain"),
+            ),
+            ("a;b.txt", "a;b.txt", None),
+        ] {
+            let attach = Attach::of(argument.into());
+            assert_eq!(attach.path, PathBuf::from(path), "{argument}");
+            assert_eq!(attach.media_type.as_deref(), media_type, "{argument}");
+        }
+    }
 }

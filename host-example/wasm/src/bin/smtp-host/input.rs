@@ -9,7 +9,7 @@ use centerscape_smtp_host::message::{Attachment, Draft};
 use centerscape_smtp_host::types::{Problem, Secret, Settings, Severity, Stamp};
 use centerscape_smtp_host::{Instance, stamp_now};
 
-use crate::args::Mail;
+use crate::args::{Attach, Mail};
 
 /// An instance of the world `engine`.
 pub type Engine = Instance<engine::Engine>;
@@ -47,13 +47,24 @@ impl From<centerscape_smtp_host::Error> for Rejected {
 
 /// The text of a file, or of standard input for `-`.
 pub fn read_text(path: &Path) -> Result<String, String> {
-    let text = if path.as_os_str() == "-" {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).map(|_| text)
+    String::from_utf8(read(path)?).map_err(|error| format!("{}: {error}", shown(path)))
+}
+
+/// The same for a draft, with U+FFFD for what is not UTF-8: a device's text in another encoding is no reason not to send, and the component
+/// warns of it.
+fn read_draft(path: &Path) -> Result<String, String> {
+    let bytes = read(path)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let bytes = if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
     } else {
-        fs::read_to_string(path)
+        fs::read(path)
     };
-    text.map_err(|error| format!("{}: {error}", shown(path)))
+    bytes.map_err(|error| format!("{}: {error}", shown(path)))
 }
 
 /// The most bytes of a log that are of use: core reads no more, and tells that there was more.
@@ -127,9 +138,9 @@ pub fn password() -> Option<String> {
 
 /// The draft with its attachments.
 pub fn draft(engine: &mut Engine, mail: &Mail) -> Result<Draft, Rejected> {
-    let attachments: Result<Vec<_>, _> = mail.attach.iter().map(|path| attachment(path)).collect();
+    let attachments: Result<Vec<_>, _> = mail.attach.iter().map(attachment).collect();
     let attachments = attachments?;
-    let text = read_text(&mail.draft)?;
+    let text = read_draft(&mail.draft)?;
     let parsed = engine.call(|world, store| {
         world
             .centerscape_smtp_message()
@@ -168,8 +179,9 @@ pub fn check_one_stdin(mail: &Mail) -> Result<(), String> {
     Ok(())
 }
 
-/// A file with its media type guessed by its name.
-fn attachment(path: &Path) -> Result<Attachment, String> {
+/// A file with the media type that was given, or guessed by its name.
+fn attachment(attach: &Attach) -> Result<Attachment, String> {
+    let path = attach.path.as_path();
     let failed = |why: &str| format!("attachment {}: {why}", path.display());
     if path.is_dir() {
         return Err(failed(
@@ -182,9 +194,10 @@ fn attachment(path: &Path) -> Result<Attachment, String> {
     };
     Ok(Attachment {
         file_name: file_name.to_string_lossy().into_owned(),
-        media_type: mime_guess::from_path(path)
-            .first_or_octet_stream()
-            .to_string(),
+        media_type: attach.media_type.clone().unwrap_or_else(|| {
+            let guess = mime_guess::from_path(path);
+            guess.first_or_octet_stream().to_string()
+        }),
         content_id: None,
         data,
     })

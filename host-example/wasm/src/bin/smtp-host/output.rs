@@ -65,7 +65,14 @@ fn problem_line(file: &str, problem: &Problem) -> String {
         field => format!("{}: ", paint(BOLD, field)),
     };
     let code = paint(DIM, &format!("[{}]", problem.code));
-    format!("{place}: {word}: {field}{} {code}", problem.message)
+    let mut parameters = problem.parameters.iter();
+    let suggested = parameters.find(|parameter| parameter.name == "suggested");
+    let suggested = suggested.map(|parameter| format!(" Suggested: {}", parameter.value));
+    let suggested = suggested.unwrap_or_default();
+    format!(
+        "{place}: {word}: {field}{}{suggested} {code}",
+        problem.message
+    )
 }
 
 /// The text in lines that fit the terminal, or 80 columns where there is none, behind so many columns of something else.

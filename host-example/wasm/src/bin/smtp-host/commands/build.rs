@@ -58,6 +58,13 @@ fn write(
             return sending::show_rejected(engine, rejected, false);
         }
     };
+    let warnings = engine
+        .call(|world, store| {
+            let messages = world.centerscape_smtp_message().message();
+            messages.call_warnings(store, message)
+        })
+        .map_err(|error| error.to_string())?;
+    sending::show_warnings(&input::shown(&mail.draft), &warnings);
     let mut stdout = io::stdout().lock();
     loop {
         let chunk = engine

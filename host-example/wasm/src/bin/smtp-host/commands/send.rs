@@ -29,7 +29,10 @@ pub fn run(components: &Finder, args: &Send) -> Outcome {
         Via::Transport => hand_over(components, &settings, &draft, &stamp, &args.delivery)?,
     };
     match sent {
-        Ok(report) => sending::show(&mut engine, &report, &args.delivery),
+        Ok(report) => {
+            sending::show_warnings(&input::shown(&args.mail.draft), &report.warnings);
+            sending::show(&mut engine, &report, &args.delivery)
+        }
         Err(Error::Invalid(problems)) => {
             let rejected = Rejected::Invalid {
                 file: input::shown(&args.mail.draft),
