@@ -261,6 +261,101 @@ fn attachments_are_checked_before_anything_is_sent() {
 }
 
 #[test]
+fn device_text_is_sent_and_its_changes_are_told_by_both_ways() {
+    for via in ["session", "transport"] {
+        let setup = Setup::new(Server::builder());
+        let draft = br#"{"to":["a@example.com"],"incident":"a\r\nb","alert":{"severity":"critical","state":"raised","title":"Host\tdown","asset":"PDU-7\u0000","value":"41 \ud800","location":"H?lle"}}"#;
+        // As a device says it in Latin-1.
+        let draft: Vec<_> = draft
+            .iter()
+            .map(|byte| if *byte == b'?' { 0xfc } else { *byte })
+            .collect();
+        std::fs::write(setup.folder.path().join("draft.json"), draft).unwrap();
+        let run = setup.send(&["--via", via]);
+        assert_eq!(run.code, 0, "{via}: {}", run.stderr);
+        let report = run.json();
+        let warnings = report["warnings"].as_array().unwrap().iter();
+        let codes: Vec<_> = warnings.map(|one| one["code"].as_str().unwrap()).collect();
+        let expected = [
+            "title.control",
+            "asset.control",
+            "location.unreadable",
+            "value.unreadable",
+        ];
+        assert_eq!(codes, expected, "{via}");
+        for code in codes {
+            assert!(run.stderr.contains(&format!("[{code}]")), "{}", run.stderr);
+        }
+        let mail = String::from_utf8(setup.server.received()[0].data.clone()).unwrap();
+        assert!(
+            mail.contains("Subject: [CRITICAL] Host down: PDU-7\r\n"),
+            "{mail}"
+        );
+    }
+}
+
+#[test]
+fn a_mail_is_attached_as_a_message_and_a_type_can_be_said() {
+    let setup = Setup::new(Server::builder());
+    let mail = setup
+        .folder
+        .file("mail.eml", "Subject: inner\n\n.A line with a dot\n");
+    let odd = setup.folder.file("odd;type=x.bin", "x");
+    let foreign = setup.folder.file("8bit.eml", "Subject: \u{fc}\n\n");
+    let run = setup.send(&[
+        "--attach",
+        &mail,
+        "--attach",
+        &format!("{odd};type=text/plain; charset=utf-8"),
+        "--attach",
+        &foreign,
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(run.json()["warnings"][0]["code"], "media-type.sent-as-file");
+    let received = String::from_utf8(setup.server.received()[0].data.clone()).unwrap();
+    for part in [
+        "Content-Type: message/rfc822\r\nContent-Disposition: attachment; filename=\"mail.eml\"\r\nContent-Transfer-Encoding: 7bit\r\n\r\nSubject: inner\r\n\r\n.A line with a dot\r\n",
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=\"odd;type=x.bin\"\r\n",
+        "Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"8bit.eml\"\r\nContent-Transfer-Encoding: base64\r\n",
+    ] {
+        assert!(received.contains(part), "{part}: {received}");
+    }
+    let run = setup.send(&["--attach", &format!("{mail};type=nonsense")]);
+    assert_eq!(run.code, 1);
+    assert_eq!(run.json()["problems"][0]["code"], "media-type.syntax");
+}
+
+#[test]
+fn what_to_write_instead_stands_with_the_problem() {
+    let folder = Folder::new();
+    let settings = folder.file(
+        "settings.json",
+        "{\"hostname\":\"mail\u{200b}.example.com\"}",
+    );
+    let run = smtp_host(&["validate", &settings], None);
+    for part in ["U+200B ZERO WIDTH SPACE", "Suggested: mail.example.com"] {
+        assert!(
+            (run.stdout.clone() + &run.stderr).contains(part),
+            "{part}: {}",
+            run.stdout
+        );
+    }
+    let settings = folder.file("good.json", "{\"from_address\":\"cs@example.com\"}");
+    let draft = folder.file(
+        "draft.json",
+        r#"{"to":["a@example.com; b@example.com"],"subject":"s","text":"t"}"#,
+    );
+    let run = smtp_host(&["build", "--settings", &settings, "--draft", &draft], None);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr
+            .contains(r#"Suggested: ["a@example.com","b@example.com"]"#),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_message_beyond_the_servers_size_is_not_sent() {
     let setup = Setup::new(Server::builder().size_limit(10_000));
     let file = setup.folder.file("big.csv", &"1,2,3\r\n".repeat(5000));
