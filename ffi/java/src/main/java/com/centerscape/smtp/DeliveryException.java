@@ -93,12 +93,26 @@ public final class DeliveryException extends SmtpException {
         return report().rest();
     }
 
+    /**
+     * Writes it with its report as JSON.
+     *
+     * @param out where to
+     * @throws IOException the stream's
+     * @serialData the JSON, a string; the coarse report as JSON, a string
+     */
     private void writeObject(ObjectOutputStream out) throws IOException {
         out.defaultWriteObject();
         out.writeObject(report == null ? null : report.toJson());
         out.writeObject(report == null ? null : report.coarse().toJson());
     }
 
+    /**
+     * Reads it with its report.
+     *
+     * @param in where from
+     * @throws IOException the stream's
+     * @throws ClassNotFoundException the cause is of a class that is not here
+     */
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
         in.defaultReadObject();
         String whole = (String) in.readObject();

@@ -72,11 +72,25 @@ public final class InvalidInputException extends SmtpException {
         return problems == null ? List.of() : problems;
     }
 
+    /**
+     * Writes it with its problems as JSON.
+     *
+     * @param out where to
+     * @throws IOException the stream's
+     * @serialData the JSON, a string
+     */
     private void writeObject(ObjectOutputStream out) throws IOException {
         out.defaultWriteObject();
         out.writeObject(Problem.toJson(problems()));
     }
 
+    /**
+     * Reads it with its problems.
+     *
+     * @param in where from
+     * @throws IOException the stream's
+     * @throws ClassNotFoundException the cause is of a class that is not here
+     */
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
         in.defaultReadObject();
         String json = (String) in.readObject();
