@@ -11,7 +11,7 @@ final class NoticesTest {
     @Test
     void theNoticesOfThirdPartiesComeWithIt() throws Exception {
         String notices = text("THIRD-PARTY-NOTICES.txt");
-        for (String part : new String[] {"\nnanojson 1", "\nserde_json v", "\njni v", "\nlettre v", "\nThe Rust standard library, "}) {
+        for (String part : new String[] {"\nnanojson 1", "\nserde_json v", "\njni v", "\naskama v", "\nThe Rust standard library, "}) {
             assertTrue(notices.contains(part), part);
         }
         assertTrue(notices.contains("Apache License"));

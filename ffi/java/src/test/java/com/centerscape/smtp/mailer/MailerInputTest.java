@@ -93,7 +93,7 @@ class MailerInputTest {
         try (SmtpMailer mailer = SmtpMailer.create(SETTINGS)) {
             assertThrows(InvalidInputException.class, () -> mailer.test("nobody"));
             assertProblem("text.lone-surrogate", () -> mailer.test("half \ud800@example.com"));
-            assertProblem("text.lone-surrogate", () -> mailer.send(Draft.of("a@example.com", "half \udc00", "text")));
+            assertProblem("json.invalid-text", () -> mailer.send(Draft.of("half \udc00@example.com", "subject", "text")));
         }
     }
 
