@@ -242,10 +242,7 @@ mod tests {
         for start in 0..24 {
             for letter in ["温", "e\u{301}", "👩\u{200d}💻", "👍\u{1f3fd}", "x", "x "] {
                 let cut = long(start, letter);
-                let kept = cut
-                    .strip_suffix('…')
-                    .map(|kept| &kept[start..])
-                    .unwrap_or("?");
+                let kept = cut.strip_suffix('…').map_or("?", |kept| &kept[start..]);
                 assert!(
                     cut.len() <= 998 && cut.len() > 970,
                     "{letter}: {}",
