@@ -146,7 +146,7 @@ proptest! {
         let mut keywords = Vec::new();
         keywords.extend(pipelining.then_some("PIPELINING"));
         keywords.extend(splits_beforehand.then_some("LIMITS RCPTMAX=10"));
-        let is_refused = |index: usize| index % refused_every == 0;
+        let is_refused = |index: usize| index.is_multiple_of(refused_every);
         let run = send(count, is_refused, &model(&keywords, most), Plan::default());
         check(&run, "whole");
         let report = &run.report;
