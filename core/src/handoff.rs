@@ -596,6 +596,7 @@ mod tests {
             ("deadline-exceeded", "deadline-exceeded"),
             ("connections-busy", "deadline-exceeded"),
             ("not-smtp", "server-fault"),
+            ("rate-reached", "deadline-exceeded"),
         ] {
             let report = of(
                 &["a@x.example"],

@@ -554,7 +554,9 @@ typedef struct {
     size_t secret_length;
     /**
      * Why the action failed, an open word: `dns`, `refused`, `unreachable`, `reset`, `certificate-untrusted`, `certificate-expired`,
-     * `certificate-name-mismatch`, `tls-version`, `tls-handshake`, `not-tls`, `other`.
+     * `certificate-name-mismatch`, `tls-version`, `tls-handshake`, `not-tls`, `other`. Where the host's time limit for the whole job
+     * passed before it came to the action: `connections-busy` while every connection to the server was in use, `rate-reached` while the
+     * message waited for its turn among those that the server takes in a minute.
      */
     const char *failure;
     /**

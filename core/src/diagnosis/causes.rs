@@ -670,6 +670,18 @@ fn unknown_sender(text: &str) -> &'static str {
     }
 }
 
+/// The words where a time limit was reached before the message's turn came.
+pub(super) const RATE_REACHED: Cause = Cause::new(
+    "deadline-exceeded",
+    (NOBODY, Retry::Later),
+    "{host} takes only so many messages a minute",
+    "Other messages used the whole allowance until the time limit for this one was reached. The server was not asked.",
+    &[
+        "Try again later, or raise the time limit.",
+        "If the problem persists, send fewer messages at once.",
+    ],
+);
+
 /// What a session waits for at a stage.
 fn awaited_at(stage: Stage) -> &'static str {
     match stage {

@@ -150,6 +150,7 @@ pub(crate) fn explain(
         (Symptom::ConnectionsBusy, _) => &causes::CONNECTIONS_BUSY,
         (Symptom::StartTlsCrossedOut, _) => &causes::STARTTLS_CROSSED_OUT,
         (Symptom::AuthCrossedOut, _) => &causes::AUTH_CROSSED_OUT,
+        (Symptom::RateReached, _) => &causes::RATE_REACHED,
         (_, Some(token)) => token.cause,
         (_, None) => Cause::named(finding.cause),
     };

@@ -31,6 +31,8 @@ pub(crate) enum Symptom {
     DeadlineExceeded,
     /// The same, while every connection to the server was in use.
     ConnectionsBusy,
+    /// The same, while the message waited for its turn among those that the server takes in a minute.
+    RateReached,
     /// What the server sends is no SMTP, or beyond its bounds.
     NotSmtp(ReplyError),
     /// The server's reply does not answer the command.
@@ -88,6 +90,7 @@ impl Symptom {
             "cancelled" => Self::Cancelled,
             "deadline-exceeded" => Self::DeadlineExceeded,
             "connections-busy" => Self::ConnectionsBusy,
+            "rate-reached" => Self::RateReached,
             "starttls-not-offered" => Self::StartTlsNotOffered,
             "auth-not-offered" => Self::AuthNotOffered,
             "no-mechanism" => Self::NoUsableMechanism,
@@ -115,6 +118,9 @@ impl Symptom {
             Self::DeadlineExceeded => "the time limit was reached".to_string(),
             Self::ConnectionsBusy => {
                 "the time limit was reached while every connection was in use".to_string()
+            }
+            Self::RateReached => {
+                "the time limit was reached while the message waited for its turn".to_string()
             }
             Self::NotSmtp(error) => error.to_string(),
             Self::Desync => "the server's reply does not answer the command".to_string(),

@@ -300,6 +300,9 @@ impl Session {
             Event::Written => self.on_written(),
             Event::Received(bytes) => self.on_received(bytes),
             Event::Secret(secret) => self.on_secret(secret),
+            Event::Failed(failure) if failure.is_turned_away() => {
+                self.give_up(Symptom::told(failure.kind, &failure.text));
+            }
             Event::Failed(failure) => self.on_broken(Symptom::Failure(failure)),
             Event::Closed => self.on_broken(Symptom::Closed),
             Event::TimedOut => self.on_broken(Symptom::TimedOut),

@@ -84,7 +84,9 @@ pub(super) fn find(
         Symptom::TimedOut if stage == Some(Stage::Connect) => "connection-timeout",
         Symptom::TimedOut => "response-timeout",
         Symptom::Cancelled => "cancelled",
-        Symptom::DeadlineExceeded | Symptom::ConnectionsBusy => "deadline-exceeded",
+        Symptom::DeadlineExceeded | Symptom::ConnectionsBusy | Symptom::RateReached => {
+            "deadline-exceeded"
+        }
         Symptom::Denied(_) => "destination-denied",
         Symptom::NotSmtp(ReplyError::Malformed(_)) if stage == Some(Stage::Greeting) => {
             "not-a-mail-server"
