@@ -40,13 +40,16 @@ final class Caution {
     /** Takes a place among the jobs, and one of the client's turns: a server that is busy costs none. */
     Jobs.Place takeTurn(Request request, Jobs jobs) throws Refusal {
         Jobs.Place place = jobs.take();
+        boolean hasTurn = false;
         try {
             takeTurn(request);
-        } catch (Refusal tooOften) {
-            place.close();
-            throw tooOften;
+            hasTurn = true;
+            return place;
+        } finally {
+            if (!hasTurn) {
+                place.close();
+            }
         }
-        return place;
     }
 
     private void takeTurn(Request request) throws Refusal {

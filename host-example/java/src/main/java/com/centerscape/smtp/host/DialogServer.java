@@ -9,8 +9,9 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The HTTP server: which endpoint answers what, and what becomes of failures. */
@@ -28,7 +29,8 @@ final class DialogServer implements AutoCloseable {
     }
 
     private final HttpServer http;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> new Thread(task, "http"));
+    private final ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> new Thread(task, "http"));
     private final Guard guard;
     private final Site site;
     private final Log log;
@@ -68,6 +70,8 @@ final class DialogServer implements AutoCloseable {
             new DialogServer(HttpServer.create(address, 0), guard, site, store, mailers, caution, new Log(log));
         server.http.createContext("/", server::handle);
         server.http.setExecutor(server.threads);
+        // All of them now: one that cannot start later would end the JDK's server, which asks for it on its only other thread.
+        server.threads.prestartAllCoreThreads();
         server.http.start();
         return server;
     }

@@ -19,6 +19,8 @@ final class JobStream implements Answer.Body {
     private static final long HEARTBEAT_MS = 200;
 
     private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+    /** The last line of a job that fails, made while there is memory for it. */
+    private final Line fault = new Line(Refusal.fault().json(), true);
     private final Log log;
     private final Thread thread;
     private Line first;
@@ -37,13 +39,17 @@ final class JobStream implements Answer.Body {
      * @throws InvalidInputException the input has an error: nothing was connected
      */
     static JobStream start(Jobs.Place place, Log log, Job job) throws InvalidInputException, InterruptedException {
-        JobStream stream = new JobStream(place, log, job);
+        JobStream stream;
+        boolean isStarted = false;
         try {
+            stream = new JobStream(place, log, job);
             stream.thread.start();
-        } catch (Error noThread) {
-            // This machine has none to spare. What would give the place back never runs.
-            place.close();
-            throw noThread;
+            isStarted = true;
+        } finally {
+            if (!isStarted) {
+                // This machine has no thread or memory to spare. What would give the place back never runs.
+                place.close();
+            }
         }
         try {
             stream.first = stream.lines.take();
@@ -72,18 +78,18 @@ final class JobStream implements Answer.Body {
     }
 
     private void run(Jobs.Place place, Job job) {
-        Line last;
+        // Whatever fails below, also the telling of it: there is a last line, or the request would wait for it for ever.
+        Line last = fault;
         try {
             last = new Line(job.run(this), true);
         } catch (InvalidInputException invalid) {
             last = new Line(invalid);
-        } catch (RuntimeException | Error fault) {
-            log.fault(fault);
-            last = new Line(Refusal.fault().json(), true);
+        } catch (RuntimeException | Error broken) {
+            log.fault(broken);
         } finally {
             place.close();
+            lines.add(last);
         }
-        lines.add(last);
     }
 
     @Override

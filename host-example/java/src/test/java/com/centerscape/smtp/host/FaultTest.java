@@ -2,8 +2,10 @@ package com.centerscape.smtp.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.centerscape.smtp.Destinations;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,5 +40,34 @@ class FaultTest {
             assertFalse(answer.contains("correct"), answer);
         }
         assertEquals(Jobs.MOST + 1, lines.size());
+    }
+
+    /** The request would wait for ever, and so would the next ones for its place. */
+    @Test
+    void aJobWhoseFailureCannotBeToldStillEndsItsAnswer() throws Exception {
+        Jobs jobs = new Jobs();
+        Log full = new Log(line -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        for (int i = 0; i <= Jobs.MOST; i++) {
+            JobStream stream = JobStream.start(jobs.take(), full, told -> {
+                throw new IllegalStateException("correct horse");
+            });
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            stream.write(out);
+            String answer = out.toString(StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("{\"error\":{\"code\":\"server.fault\","), answer);
+        }
+    }
+
+    @Test
+    void whatFailsBeforeItsJobGivesItsPlaceBack() throws Exception {
+        Jobs jobs = new Jobs();
+        Caution caution = new Caution(Destinations.mailServers(), false);
+        for (int i = 0; i <= Jobs.MOST; i++) {
+            // Whose request it is cannot be found out.
+            assertThrows(NullPointerException.class, () -> caution.takeTurn(null, jobs));
+        }
+        jobs.take().close();
     }
 }
