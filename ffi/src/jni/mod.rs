@@ -4,6 +4,7 @@
 //! in byte arrays, and are copied: nothing of Java's is held when a function returns. What Java promises of each argument stands in
 //! that class.
 
+mod buffer;
 mod detection;
 mod diagnosis;
 mod entry;

@@ -1,5 +1,6 @@
 package com.centerscape.smtp;
 
+import com.centerscape.smtp.internal.jni.NativeBuffer;
 import com.centerscape.smtp.internal.jni.NativeException;
 import com.centerscape.smtp.internal.jni.NativeFile;
 import java.io.IOException;
@@ -14,18 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
-/** Copies attachments to the library, files through one buffer outside the heap. */
+/** Copies attachments to the library, files through a buffer outside the heap. */
 final class AttachmentReader {
     /** What all attachments of a message may have together, in bytes. They are in memory until the message is closed. */
     static final long MOST = 512L << 20;
 
     private static final int CHUNK = 64 * 1024;
     private static final long NO_FILE = -1;
-
-    /** The buffer of whoever reads next; where several read at once, each of the others makes its own. */
-    private final AtomicReference<ByteBuffer> idle = new AtomicReference<>();
 
     /**
      * Judges attachments before a byte of them is read: files that are none, such as a pipe, which would be waited for, or a device, which
@@ -98,15 +95,18 @@ final class AttachmentReader {
 
     private static NativeFile copied(byte[] bytes, String field) throws InvalidInputException {
         NativeFile file = null;
+        boolean isWhole = false;
         try {
             file = NativeFile.create(bytes.length);
             file.append(bytes, 0, bytes.length);
+            isWhole = true;
             return file;
         } catch (NativeException full) {
-            if (file != null) {
+            throw noMemory(field, full);
+        } finally {
+            if (!isWhole && file != null) {
                 file.close();
             }
-            throw noMemory(field, full);
         }
     }
 
@@ -137,9 +137,8 @@ final class AttachmentReader {
 
     /** Copies up to the end of the file; false where that is not where it was when the reading began. */
     private boolean copy(SeekableByteChannel channel, long size, NativeFile file) throws IOException {
-        ByteBuffer taken = idle.getAndSet(null);
-        ByteBuffer buffer = taken == null ? ByteBuffer.allocateDirect(CHUNK) : taken;
-        try {
+        try (NativeBuffer chunk = NativeBuffer.allocate(CHUNK)) {
+            ByteBuffer buffer = chunk.bytes();
             long copied = 0;
             while (copied <= size) {
                 int count = channel.read(buffer.clear());
@@ -150,8 +149,6 @@ final class AttachmentReader {
                 file.append(buffer.flip());
             }
             return false;
-        } finally {
-            idle.set(buffer);
         }
     }
 

@@ -2,6 +2,7 @@ package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.JsonWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,9 +52,15 @@ public final class DeliveryReport {
         this.coarse = coarse;
     }
 
-    private DeliveryReport(DeliveryReport from, Diagnosis diagnosis, String trustCommand, String server, Throwable failure) {
+    private DeliveryReport(
+            DeliveryReport from,
+            List<StageResult> stages,
+            Diagnosis diagnosis,
+            String trustCommand,
+            String server,
+            Throwable failure) {
         outcome = from.outcome;
-        stages = from.stages;
+        this.stages = stages;
         notReached = from.notReached;
         recipients = from.recipients;
         this.diagnosis = diagnosis;
@@ -83,12 +90,12 @@ public final class DeliveryReport {
     /** The same with the command that trusts the server, also as the last step of the diagnosis. */
     DeliveryReport withTrustCommand(String command) {
         Diagnosis more = diagnosis == null ? null : diagnosis.withStep(TRUST_STEP + command);
-        return new DeliveryReport(this, more, command, server, failure);
+        return new DeliveryReport(this, stages, more, command, server, failure);
     }
 
     /** The same, and its exceptions tell where it was to go, and what was thrown. */
     DeliveryReport of(String server, Throwable failureOrNull) {
-        return new DeliveryReport(this, diagnosis, trustCommand, server, failureOrNull);
+        return new DeliveryReport(this, stages, diagnosis, trustCommand, server, failureOrNull);
     }
 
     /** Where it was to go, as {@code host:port}. */
@@ -104,6 +111,19 @@ public final class DeliveryReport {
     /** The first stage that failed. */
     Optional<String> failedStage() {
         return stages.stream().filter(stage -> stage.verdict() == Verdict.FAILED).findFirst().map(StageResult::stage);
+    }
+
+    /** The same with more evidence of the stage that failed, or of the last one. */
+    DeliveryReport withEvidence(String evidence) {
+        List<StageResult> more = new ArrayList<>(stages);
+        int last = more.size() - 1;
+        while (last > 0 && more.get(last).verdict() != Verdict.FAILED) {
+            last--;
+        }
+        if (last >= 0) {
+            more.set(last, more.get(last).withEvidence(evidence));
+        }
+        return new DeliveryReport(this, List.copyOf(more), diagnosis, trustCommand, server, failure);
     }
 
     /**

@@ -30,7 +30,7 @@ public final class RateLimit {
     private final long within;
     private final LongSupplier clock;
     /** When each caller's last turns were, the oldest first; the callers in the order in which they last asked. */
-    private final Map<String, ArrayDeque<Long>> turns = new LinkedHashMap<>();
+    private final Map<String, ArrayDeque<Long>> turns = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * A limit; nobody had a turn yet.
@@ -63,8 +63,9 @@ public final class RateLimit {
      */
     public synchronized Optional<Duration> take(String caller) {
         long now = clock.getAsLong();
-        ArrayDeque<Long> own = Objects.requireNonNullElseGet(
-                turns.remove(Objects.requireNonNull(caller, "caller")), ArrayDeque::new);
+        // It stays where it is: whoever fails below has had the turns that were counted.
+        ArrayDeque<Long> own =
+                turns.computeIfAbsent(Objects.requireNonNull(caller, "caller"), unknown -> new ArrayDeque<>(1));
         while (!own.isEmpty() && now - own.peekFirst() >= within) {
             own.removeFirst();
         }
@@ -74,7 +75,6 @@ public final class RateLimit {
         } else {
             pause = Optional.of(Duration.ofNanos(within - (now - own.peekFirst())));
         }
-        turns.put(caller, own);
         forget(now);
         return pause;
     }
@@ -83,7 +83,8 @@ public final class RateLimit {
     private void forget(long now) {
         Iterator<ArrayDeque<Long>> eldest = turns.values().iterator();
         while (eldest.hasNext()) {
-            boolean isOver = now - eldest.next().peekLast() >= within;
+            Long last = eldest.next().peekLast();
+            boolean isOver = last == null || now - last >= within;
             if (!isOver && turns.size() <= MOST_CALLERS) {
                 return;
             }

@@ -9,8 +9,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface SecretSource {
     /**
-     * The secret. It is called on the thread that sends, while that one logs in; several threads may call at once. What it throws
-     * goes to the caller of the mailer, and its connection is closed.
+     * The secret. It is called in a thread of its own, which has the class loader and the inheritable values of the one that sends, while
+     * that one logs in; several may call at once. What it throws goes to the caller of the mailer, and its connection is closed.
+     *
+     * <p>A call of the mailer that is over does not wait for it: the thread is interrupted and left alone, and the report names it.
      *
      * @param request which one
      * @return the password or token; empty where there is none, or no other

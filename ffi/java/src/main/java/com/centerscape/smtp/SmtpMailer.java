@@ -6,6 +6,7 @@ import com.centerscape.smtp.internal.jni.NativeSettings;
 import com.centerscape.smtp.internal.jni.Utf8;
 import com.centerscape.smtp.internal.json.LoneSurrogateException;
 import com.centerscape.smtp.internal.json.Texts;
+import com.centerscape.smtp.internal.net.Aside;
 import com.centerscape.smtp.internal.net.Call;
 import com.centerscape.smtp.internal.net.FaultException;
 import com.centerscape.smtp.internal.net.Limits;
@@ -25,14 +26,23 @@ import javax.net.ssl.SSLContext;
  *
  * <p>Any number of threads may use it at once, virtual threads included. An interrupt ends a call at once, wherever it waits: the
  * report says {@code cancelled}, or uncertain where the server may have taken the message already, and the thread's interrupt flag
- * is set again.
+ * is set again. A {@linkplain Builder#deadline deadline} ends it likewise; the report says {@code deadline-exceeded}.
+ *
+ * <p>Each connection has 80 KB outside the heap, freed when it is closed and no part of {@code -XX:MaxDirectMemorySize}. With TLS the JDK itself
+ * keeps direct buffers of some 20 KB for each thread that sends, until the thread ends; {@code -Djdk.nio.maxCachedBufferSize} is its limit.
+ *
+ * <p>An {@link Error} of the JVM, such as no memory or no thread, goes to the caller; what the call had taken is given back.
  *
  * <p>Whom it trusts in TLS: the {@link SSLContext} that its builder was given, else the one that the application made the JVM's
  * {@linkplain SSLContext#setDefault default}, else Java's keystore, read afresh for each mailer. A server's certificate must be for
  * its name.
  */
 public final class SmtpMailer implements AutoCloseable {
+    /** What goodbyes to a server may take. */
     private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    /** What {@link #close()} may take. */
+    private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final SmtpTransport transport;
     /** Where mails go, for exceptions. */
@@ -45,6 +55,9 @@ public final class SmtpMailer implements AutoCloseable {
     private final RunningCalls calls;
 
     private SmtpMailer(Builder builder) {
+        // What holds memory outside the heap comes after what can fail.
+        Trust trust = Trust.of(builder.sslContext);
+        Limits limits = builder.limits();
         transport = builder.transport;
         target = builder.settings.server();
         domain = builder.domain;
@@ -56,11 +69,11 @@ public final class SmtpMailer implements AutoCloseable {
                 settings,
                 withoutLogin,
                 builder.destinations.toString(),
-                Trust.of(builder.sslContext),
+                trust,
                 builder.verifiesName,
-                (kind, username, isRejected) -> secret(secrets, kind, username, isRejected),
-                builder.limits());
-        calls = new RunningCalls(builder.deadline, pool::wake);
+                (call, kind, username, isRejected) -> secret(secrets, call, kind, username, isRejected),
+                limits);
+        calls = new RunningCalls(builder.deadline, pool::wake, this::release);
     }
 
     /**
@@ -225,19 +238,55 @@ public final class SmtpMailer implements AutoCloseable {
     }
 
     /**
-     * Takes no more calls, waits until those that run are over, and says goodbye to the server. An interrupt cancels those that run
-     * and hangs up without a word; its flag is set again. A second call changes nothing.
+     * Takes no more calls, waits until those that run are over, at most 10 seconds, and says goodbye to the server: {@link
+     * #close(Duration)} with that limit.
      *
      * @throws IllegalStateException it is called by what one of its own calls asks, such as a {@link SecretSource}
      */
     @Override
     public void close() {
-        if (calls.close()) {
-            pool.close(Call.within(GOODBYE));
-            messages.close();
-            withoutLogin.close();
-            settings.close();
+        close(CLOSE);
+    }
+
+    /**
+     * Takes no more calls, waits until those that run are over, and says goodbye to the server, all within a limit. What then still runs is
+     * ended at once, as by an interrupt: its caller gets the report, which says {@code cancelled}, or uncertain where the server may have
+     * taken the message. Nobody waits longer than a second more, not even for a {@link SecretSource} or an {@link SmtpTransport} that hangs.
+     *
+     * <p>An interrupt while it waits is the end of the limit; its flag is set again. Any thread may close, and again: a shorter limit counts.
+     * Every later call is an {@link IllegalStateException}.
+     *
+     * @param limit how long it may take, not negative
+     * @throws IllegalArgumentException it is negative
+     * @throws IllegalStateException it is called by what one of its own calls asks, such as a {@link SecretSource}
+     */
+    public void close(Duration limit) {
+        if (Objects.requireNonNull(limit, "limit").isNegative()) {
+            throw new IllegalArgumentException("limit: " + limit + " is negative");
         }
+        long start = System.nanoTime();
+        calls.close(limit);
+        try {
+            Duration left = limit.minusNanos(System.nanoTime() - start);
+            pool.close(Call.within(left.compareTo(GOODBYE) < 0 ? left : GOODBYE));
+        } finally {
+            calls.release();
+        }
+    }
+
+    /**
+     * Ends every call at once and hangs up without a word: {@link #close(Duration)} with no time at all.
+     *
+     * @throws IllegalStateException it is called by what one of its own calls asks, such as a {@link SecretSource}
+     */
+    public void closeNow() {
+        close(Duration.ZERO);
+    }
+
+    private void release() {
+        messages.close();
+        withoutLogin.close();
+        settings.close();
     }
 
     /** Where a message comes from. */
@@ -247,7 +296,7 @@ public final class SmtpMailer implements AutoCloseable {
 
     private DeliveryReport send(Source source, Call call) throws InvalidInputException {
         try (SmtpMessage message = source.build()) {
-            return transport == null ? report(() -> pool.send(message.natives(), call)) : handOff(message);
+            return transport == null ? report(() -> pool.send(message.natives(), call)) : handOff(message, call);
         } catch (InvalidInputException problem) {
             if (transport == null && problem.getCause() instanceof ClosedByInterruptException) {
                 // The interrupt came while a file was read: a job that cannot begin any more says so.
@@ -257,7 +306,7 @@ public final class SmtpMailer implements AutoCloseable {
         }
     }
 
-    private DeliveryReport handOff(SmtpMessage message) throws InvalidInputException {
+    private DeliveryReport handOff(SmtpMessage message, Call call) throws InvalidInputException {
         SmtpTransport.Server server;
         try {
             server = SmtpTransport.Server.read(settings.server());
@@ -266,17 +315,32 @@ public final class SmtpMailer implements AutoCloseable {
         }
         byte[] answer;
         Throwable thrown = null;
+        Optional<String> note = Optional.empty();
         try {
-            answer = Objects.requireNonNull(transport.send(server, message.envelope(), message), "the SmtpTransport's answer")
-                    .toJson();
+            Envelope envelope = message.envelope();
+            SmtpTransport.Receipt receipt =
+                    Aside.run("transport", call, () -> transport.send(server, envelope, message));
+            answer = Objects.requireNonNull(receipt, "the SmtpTransport's answer").toJson();
         } catch (SmtpTransport.Failure failure) {
             answer = failure.toJson();
             thrown = failure;
+        } catch (Aside.Abandoned left) {
+            answer = abandoned(message, call).toJson();
+            note = Optional.of(left.getMessage());
         }
-        return DeliveryReport.read(
+        DeliveryReport report = DeliveryReport.read(
                         settings.handoffReport(message.natives(), answer),
                         settings.handoffCoarseReport(message.natives(), answer))
                 .of(target, thrown);
+        return note.map(report::withEvidence).orElse(report);
+    }
+
+    /** What is known of a transport that was not waited for. It goes on by itself, and may yet send what it has read. */
+    private static SmtpTransport.Failure abandoned(SmtpMessage message, Call call) {
+        String kind = call.isCancelled() ? "cancelled" : "deadline-exceeded";
+        return message.withhold()
+                ? new SmtpTransport.Failure("connect", kind, "", null)
+                : new SmtpTransport.Failure("body", kind, "", null).withFinalDotSent();
     }
 
     /** A job of the pool. */
@@ -287,8 +351,9 @@ public final class SmtpMailer implements AutoCloseable {
     private DeliveryReport report(Job job) throws InvalidInputException {
         try {
             Result result = job.run();
-            DeliveryReport report =
+            DeliveryReport known =
                     DeliveryReport.read(result.report(), result.coarse()).of(target, result.thrownOrNull());
+            DeliveryReport report = result.note().map(known::withEvidence).orElse(known);
             return result.trustCommand().map(report::withTrustCommand).orElse(report);
         } catch (NativeException refusal) {
             throw InvalidInputException.of(refusal);
@@ -297,13 +362,15 @@ public final class SmtpMailer implements AutoCloseable {
         }
     }
 
-    private static byte[] secret(SecretSource source, int kind, String username, boolean isRejected) {
+    private static byte[] secret(SecretSource source, Call call, int kind, String username, boolean isRejected)
+            throws Aside.Abandoned {
         if (source == null) {
             return null;
         }
         SecretRequest.Kind asked =
                 kind == NativeSession.BEARER_TOKEN ? SecretRequest.Kind.BEARER_TOKEN : SecretRequest.Kind.PASSWORD;
-        Optional<String> secret = source.secret(new SecretRequest(asked, username, isRejected));
+        SecretRequest request = new SecretRequest(asked, username, isRejected);
+        Optional<String> secret = Aside.run("secret-source", call, () -> source.secret(request));
         return Objects.requireNonNull(secret, "the SecretSource's answer")
                 .map(text -> Utf8.bytes(Texts.wellFormed(text, "secret")))
                 .orElse(null);
@@ -437,7 +504,7 @@ public final class SmtpMailer implements AutoCloseable {
         }
 
         /**
-         * Sends by a mailer of the host's own. What this builder says about connections, destinations, TLS, secrets and deadlines does not count then.
+         * Sends by a mailer of the host's own. What this builder says about connections, destinations, TLS and secrets does not count then.
          *
          * @param transport the mailer
          * @return this

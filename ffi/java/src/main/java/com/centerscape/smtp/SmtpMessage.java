@@ -20,6 +20,10 @@ public final class SmtpMessage implements AutoCloseable {
     private final NativeMessage message;
     /** Not {@code synchronized}, which would pin a virtual thread to its carrier while a stream blocks. */
     private final ReentrantLock lock = new ReentrantLock();
+    /** Whether somebody may have some of its bytes. Guarded by the lock. */
+    private boolean isRead;
+    /** Guarded by the lock. */
+    private boolean isWithheld;
 
     SmtpMessage(NativeMessage message) {
         this.message = message;
@@ -88,6 +92,7 @@ public final class SmtpMessage implements AutoCloseable {
         Objects.requireNonNull(out, "out");
         lock.lock();
         try {
+            beginReading();
             message.rewind();
             long left = message.size();
             byte[] chunk = new byte[(int) Math.min(CHUNK, left)];
@@ -115,7 +120,10 @@ public final class SmtpMessage implements AutoCloseable {
         if (length == 0) {
             return 0;
         }
-        int count = alone(() -> message.read(into, offset, length));
+        int count = alone(() -> {
+            beginReading();
+            return message.read(into, offset, length);
+        });
         return count == 0 ? -1 : count;
     }
 
@@ -131,6 +139,31 @@ public final class SmtpMessage implements AutoCloseable {
         lock.lock();
         try {
             return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void beginReading() {
+        if (isWithheld) {
+            throw new IllegalStateException("the call that this message belongs to is over");
+        }
+        isRead = true;
+    }
+
+    /**
+     * Gives its bytes to nobody from now on, where nobody has any of them.
+     *
+     * @return whether nobody has, nor will have
+     */
+    boolean withhold() {
+        // Who holds the lock is reading, perhaps into a stream that hangs.
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            isWithheld = !isRead;
+            return isWithheld;
         } finally {
             lock.unlock();
         }

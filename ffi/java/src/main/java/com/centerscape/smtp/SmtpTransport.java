@@ -14,7 +14,12 @@ import java.util.Optional;
 @FunctionalInterface
 public interface SmtpTransport {
     /**
-     * Sends one message. Several threads may call at once.
+     * Sends one message. It is called in a thread of its own, which has the class loader and the inheritable values of the one that
+     * sends; several may call at once.
+     *
+     * <p>A call of the mailer that is over, by its deadline, an interrupt or a close, does not wait for it: the thread is interrupted and left
+     * alone, and the report names it. Where it has read nothing of the message until then, it gets nothing, and the outcome is {@link
+     * Outcome#NOT_SENT}; else it is {@link Outcome#UNCERTAIN}.
      *
      * @param server where to, and how
      * @param envelope who it goes from and to
@@ -213,7 +218,7 @@ public interface SmtpTransport {
          * @param kind why, in one word: {@code dns}, {@code refused}, {@code unreachable}, {@code reset}, {@code
          *     certificate-untrusted}, {@code certificate-expired}, {@code certificate-name-mismatch}, {@code tls-version}, {@code
          *     tls-handshake}, {@code not-tls}, {@code timed-out}, {@code closed}, {@code cancelled}, {@code deadline-exceeded}, {@code
-         *     connections-busy}, {@code starttls-not-offered},
+         *     connections-busy}, {@code rate-reached}, {@code starttls-not-offered},
          *     {@code auth-not-offered}, {@code no-mechanism}, {@code no-secret}, {@code smtputf8-not-offered}, {@code not-smtp} (what
          *     the server said is no answer to the command; the text is what it said), {@code other}. Not used where there is a {@linkplain
          *     #withReply reply}

@@ -3,6 +3,7 @@ package com.centerscape.smtp;
 import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.JsonWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -20,6 +21,21 @@ public final class StageResult {
         started = Duration.ofMillis(json.number("started_ms"));
         ended = Duration.ofMillis(json.number("ended_ms"));
         evidence = json.texts("evidence");
+    }
+
+    private StageResult(StageResult from, List<String> evidence) {
+        stage = from.stage;
+        verdict = from.verdict;
+        started = from.started;
+        ended = from.ended;
+        this.evidence = List.copyOf(evidence);
+    }
+
+    /** The same with one thing more. */
+    StageResult withEvidence(String more) {
+        List<String> all = new ArrayList<>(evidence);
+        all.add(more);
+        return new StageResult(this, all);
     }
 
     /**

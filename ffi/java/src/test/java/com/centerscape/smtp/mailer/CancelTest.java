@@ -85,7 +85,7 @@ class CancelTest {
                 SmtpMailer mailer = mailer(server, place.security, DEADLINE)) {
             Sending sending = new Sending(mailer, place.verb.equals(ScriptedServer.BODY));
             sending.join();
-            sending.assertEnded("cancelled", place.outcome);
+            sending.assertEnded("deadline-exceeded", place.outcome);
             assertFalse(sending.wasInterrupted);
         }
     }

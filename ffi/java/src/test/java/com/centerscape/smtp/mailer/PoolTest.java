@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -157,28 +158,37 @@ class PoolTest {
 
     @Test
     void whoWaitsForAConnectionWaitsNoLongerThanItsDeadline() throws Exception {
-        CountDownLatch isAsked = new CountDownLatch(1);
-        CountDownLatch isAnswered = new CountDownLatch(1);
-        try (ScriptedServer server = server(Security.NONE).offering("AUTH PLAIN");
-                SmtpMailer mailer = SmtpMailer.builder(withStoredPassword(server))
-                        // Nothing ends a SecretSource before its time: meanwhile it holds the only connection.
-                        .secrets(request -> {
-                            isAsked.countDown();
-                            await(isAnswered);
-                            return Optional.of("a password");
-                        })
+        CountDownLatch isTold = new CountDownLatch(1);
+        CountDownLatch isFree = new CountDownLatch(1);
+        try (ScriptedServer server = server(Security.NONE);
+                SmtpMailer mailer = SmtpMailer.builder(Mails.settings(server.port()).build())
                         .connections(1)
                         .deadline(Duration.ofMillis(500))
                         .build()) {
-            CompletableFuture<DeliveryReport> first = CompletableFuture.supplyAsync(() -> refused(mailer));
-            await(isAsked);
-            DeliveryReport second = refused(mailer);
-            assertEquals("cancelled", cause(second));
-            assertEquals(Outcome.NOT_SENT, second.outcome());
+            // Nothing ends a listener before its time: meanwhile it holds the only connection.
+            CompletableFuture<DeliveryReport> first = CompletableFuture.supplyAsync(() -> probe(mailer, stage -> {
+                isTold.countDown();
+                await(isFree);
+            }));
+            await(isTold);
+            for (DeliveryReport late : List.of(refused(mailer), mailer.probe(), mailer.test("ops@example.com"))) {
+                assertEquals("deadline-exceeded", cause(late));
+                assertEquals("All connections to 127.0.0.1 were busy", late.diagnosis().orElseThrow().title());
+                assertEquals(Outcome.NOT_SENT, late.outcome());
+            }
             assertFalse(first.isDone());
-            isAnswered.countDown();
-            assertEquals("cancelled", cause(first.get(10, TimeUnit.SECONDS)));
-            assertEquals(1, server.visits().size());
+            isFree.countDown();
+            DeliveryReport own = first.get(10, TimeUnit.SECONDS);
+            assertEquals("deadline-exceeded", cause(own));
+            assertEquals("127.0.0.1 took longer than the time limit", own.diagnosis().orElseThrow().title());
+        }
+    }
+
+    private static DeliveryReport probe(SmtpMailer mailer, Consumer<String> stages) {
+        try {
+            return mailer.probe(stages);
+        } catch (SmtpException unexpected) {
+            throw new AssertionError(unexpected);
         }
     }
 

@@ -32,15 +32,18 @@ final class BundledLibrary {
     Copy copyTo(Path parent) throws IOException {
         Path folder = Files.createTempDirectory(parent, "centerscape-smtp-", ownerOnly());
         Copy copy = new Copy(folder, folder.resolve(fileName));
+        boolean isWhole = false;
         try (InputStream library = BundledLibrary.class.getResourceAsStream(resource)) {
             if (library == null) {
                 throw new IOException("the library inside the jar cannot be read");
             }
             Files.copy(library, copy.file());
+            isWhole = true;
             return copy;
-        } catch (IOException | RuntimeException error) {
-            copy.close();
-            throw error;
+        } finally {
+            if (!isWhole) {
+                copy.close();
+            }
         }
     }
 

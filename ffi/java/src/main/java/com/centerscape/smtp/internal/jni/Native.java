@@ -25,6 +25,12 @@ final class Native {
     /** Frees an object of any kind; 0 is ignored. */
     static native void free(long handle);
 
+    /** Memory of so many bytes, all zero. */
+    static native long bufferNew(int capacity);
+
+    /** The memory as a direct buffer, good until it is freed. */
+    static native ByteBuffer bufferBytes(long buffer);
+
     static native long settingsParse(byte[] json);
 
     /** As JSON; the password is always {@code ****}. */

@@ -37,29 +37,45 @@ public final class NativeSession extends NativeObject {
 
     private static final int REJECTED = 1;
 
-    /** Room for one chunk of a message with the commands around it. */
-    private static final int CAPACITY = PAYLOAD + 80 * 1024;
+    /** How large a session's buffer is: room for one chunk of a message with the commands around it. */
+    public static final int CAPACITY = PAYLOAD + 80 * 1024;
 
     /** What is written before the login is over is shorter; RFC 4954 allows a line of 12288 bytes. */
     private static final int LONGEST_LOGIN = 16 * 1024;
 
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY).order(ByteOrder.nativeOrder());
+    /** Null until it is needed. */
+    private ByteBuffer bufferOrNull;
+
     private int action;
     private int taken;
 
-    private NativeSession(long handle) {
+    private NativeSession(long handle, ByteBuffer bufferOrNull) {
         super(handle);
+        this.bufferOrNull = bufferOrNull;
+    }
+
+    /**
+     * A session with a buffer of the JVM's own, which it makes when it starts and the garbage collector frees: for one that only judges
+     * what it is given, or for few.
+     *
+     * @param entropy 32 random bytes
+     * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem of the settings
+     */
+    public static NativeSession create(NativeSettings settings, byte[] entropy) {
+        return create(settings, entropy, null);
     }
 
     /**
      * A session for these settings; nothing is connected yet.
      *
      * @param entropy 32 random bytes
+     * @param buffer what its events and bytes cross in: direct, of {@link #CAPACITY} bytes in the byte order of this machine, good for
+     *     as long as the session is used
      * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem of the settings
      */
-    public static NativeSession create(NativeSettings settings, byte[] entropy) {
+    public static NativeSession create(NativeSettings settings, byte[] entropy, ByteBuffer buffer) {
         try {
-            return new NativeSession(Native.sessionNew(settings.handle(), entropy));
+            return new NativeSession(Native.sessionNew(settings.handle(), entropy), buffer);
         } catch (NativeException failure) {
             throw settings.told(failure);
         } finally {
@@ -162,7 +178,7 @@ public final class NativeSession extends NativeObject {
      */
     public int resolved(List<String> addresses, long nowMs) {
         try {
-            return next(Native.sessionResolved(handle(), buffer, Utf8.bytes(String.join("\n", addresses)), nowMs));
+            return next(Native.sessionResolved(handle(), buffer(), Utf8.bytes(String.join("\n", addresses)), nowMs));
         } catch (NativeException failure) {
             throw told(failure);
         } finally {
@@ -173,7 +189,7 @@ public final class NativeSession extends NativeObject {
     /** TCP stands; both ends as {@code address:port}, empty where unknown. */
     public int connected(String local, String peer, long nowMs) {
         try {
-            return next(Native.sessionConnected(handle(), buffer, Utf8.bytes(local), Utf8.bytes(peer), nowMs));
+            return next(Native.sessionConnected(handle(), buffer(), Utf8.bytes(local), Utf8.bytes(peer), nowMs));
         } catch (NativeException failure) {
             throw told(failure);
         } finally {
@@ -186,7 +202,7 @@ public final class NativeSession extends NativeObject {
         try {
             return next(Native.sessionSecured(
                     handle(),
-                    buffer,
+                    buffer(),
                     Utf8.bytes(version),
                     Utf8.bytes(cipher),
                     NativeCertificate.flatten(chain),
@@ -216,7 +232,7 @@ public final class NativeSession extends NativeObject {
      */
     public int secret(byte[] secret, long nowMs) {
         try {
-            return next(Native.sessionSecret(handle(), buffer, secret, nowMs));
+            return next(Native.sessionSecret(handle(), buffer(), secret, nowMs));
         } catch (NativeException failure) {
             throw told(failure);
         } finally {
@@ -246,7 +262,7 @@ public final class NativeSession extends NativeObject {
         try {
             return next(Native.sessionFailed(
                     handle(),
-                    buffer,
+                    buffer(),
                     Utf8.bytes(kind),
                     words,
                     NativeCertificate.flatten(chain),
@@ -286,32 +302,32 @@ public final class NativeSession extends NativeObject {
 
     /** How long the action may take from now, in milliseconds; -1 where it waits for nothing. */
     public long timeoutMillis() {
-        return buffer.getLong(TIMEOUT);
+        return buffer().getLong(TIMEOUT);
     }
 
     /** What would be said of the job if it ended at this action: a {@link NativeOutcome}. */
     public int outcome() {
-        return buffer.getInt(OUTCOME);
+        return buffer().getInt(OUTCOME);
     }
 
     /** The port to connect to. */
     public int port() {
-        return buffer.getInt(NUMBER);
+        return buffer().getInt(NUMBER);
     }
 
     /** Which secret is asked for: {@link #PASSWORD} or {@link #BEARER_TOKEN}. */
     public int secretKind() {
-        return buffer.getInt(NUMBER);
+        return buffer().getInt(NUMBER);
     }
 
     /** Whether the server rejected the last secret: another one is wanted. */
     public boolean isRejected() {
-        return (buffer.getInt(FLAGS) & REJECTED) != 0;
+        return (buffer().getInt(FLAGS) & REJECTED) != 0;
     }
 
     /** The host to connect to, the name to verify or the user whose secret is asked for. */
     public String text() {
-        byte[] text = new byte[buffer.getInt(PAYLOAD_LENGTH)];
+        byte[] text = new byte[buffer().getInt(PAYLOAD_LENGTH)];
         ByteBuffer from = output();
         from.get(text, 0, from.remaining());
         return new String(text, StandardCharsets.UTF_8);
@@ -319,7 +335,7 @@ public final class NativeSession extends NativeObject {
 
     /** How many bytes there are to write. */
     public int outputLength() {
-        return buffer.getInt(PAYLOAD_LENGTH);
+        return buffer().getInt(PAYLOAD_LENGTH);
     }
 
     /** The next bytes to write, valid until the next call; empty where all were given. */
@@ -388,12 +404,19 @@ public final class NativeSession extends NativeObject {
             wipeLogin();
         }
         try {
-            return next(Native.sessionAdvance(handle(), buffer, event, inputLength, nowMs));
+            return next(Native.sessionAdvance(handle(), buffer(), event, inputLength, nowMs));
         } catch (NativeException failure) {
             throw told(failure);
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    private ByteBuffer buffer() {
+        if (bufferOrNull == null) {
+            bufferOrNull = ByteBuffer.allocateDirect(CAPACITY).order(ByteOrder.nativeOrder());
+        }
+        return bufferOrNull;
     }
 
     private int next(int action) {
@@ -404,7 +427,7 @@ public final class NativeSession extends NativeObject {
 
     private int more() {
         try {
-            return Native.sessionOutput(handle(), buffer, taken);
+            return Native.sessionOutput(handle(), buffer(), taken);
         } catch (NativeException failure) {
             throw told(failure);
         } finally {
@@ -413,7 +436,7 @@ public final class NativeSession extends NativeObject {
     }
 
     private ByteBuffer part(int length) {
-        ByteBuffer part = buffer.duplicate();
+        ByteBuffer part = buffer().duplicate();
         part.position(PAYLOAD).limit(PAYLOAD + length);
         return part;
     }

@@ -10,6 +10,8 @@ public final class Call {
     private final long end;
     private volatile boolean isCancelled;
     private volatile Lifeline line;
+    /** Runs code of the application for it; null while nobody does. */
+    private volatile Thread helper;
 
     private Call(long end) {
         this.end = end;
@@ -35,12 +37,12 @@ public final class Call {
     }
 
     /**
-     * Whether this thread made it.
+     * Whether this thread made it, or runs code of the application for it.
      *
-     * @return whether it did
+     * @return whether it would wait for itself
      */
     public boolean isMine() {
-        return thread == Thread.currentThread();
+        return thread == Thread.currentThread() || helper == Thread.currentThread();
     }
 
     /** When it is over by itself. */
@@ -54,7 +56,16 @@ public final class Call {
      * @return whether it is over
      */
     public boolean isOver() {
-        return isCancelled || Thread.currentThread().isInterrupted() || Clock.now() >= end;
+        return isCancelled() || Clock.now() >= end;
+    }
+
+    /**
+     * Whether the caller ended it, and not the clock. Asked on the calling thread alone.
+     *
+     * @return whether somebody wanted it to end
+     */
+    public boolean isCancelled() {
+        return isCancelled || Thread.currentThread().isInterrupted();
     }
 
     /** What {@link #cancel} cuts from now on; null for nothing. */
@@ -63,5 +74,10 @@ public final class Call {
         if (isCancelled && current != null) {
             current.cut();
         }
+    }
+
+    /** Who runs code of the application for it; null for nobody. */
+    void helpedBy(Thread helperOrNull) {
+        helper = helperOrNull;
     }
 }

@@ -1,6 +1,7 @@
 package com.centerscape.smtp.internal.net;
 
 import com.centerscape.smtp.internal.jni.NativeAction;
+import com.centerscape.smtp.internal.jni.NativeBuffer;
 import com.centerscape.smtp.internal.jni.NativeException;
 import com.centerscape.smtp.internal.jni.NativeMessage;
 import com.centerscape.smtp.internal.jni.NativeOutcome;
@@ -9,6 +10,7 @@ import com.centerscape.smtp.internal.jni.NativeSettings;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +19,7 @@ final class Connection {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ENTROPY = 32;
 
+    private final NativeBuffer buffer;
     private final NativeSession session;
     private final Wire wire;
     private final Tls tls;
@@ -29,6 +32,9 @@ final class Connection {
     private int writes;
     private boolean isLate;
     private Optional<String> trustCommand = Optional.empty();
+    private Optional<String> note = Optional.empty();
+    /** What its job waited for in vain, as a kind of failure; null where it was let in. */
+    private String turnedAwayBy;
 
     /**
      * A connection, not yet opened.
@@ -38,22 +44,34 @@ final class Connection {
      * @param probe what looks at certificates that are not trusted; null for nobody
      */
     Connection(NativeSettings settings, String destinations, Tls tls, Secrets secrets, ChainProbe probe) {
-        byte[] entropy = new byte[ENTROPY];
-        RANDOM.nextBytes(entropy);
-        this.session = NativeSession.create(settings, entropy);
-        restrictTo(destinations);
         this.wire = new Wire(tls);
         this.tls = tls;
         this.secrets = secrets;
         this.probe = probe;
+        byte[] entropy = new byte[ENTROPY];
+        RANDOM.nextBytes(entropy);
+        this.buffer = NativeBuffer.allocate(NativeSession.CAPACITY);
+        NativeSession made = null;
+        boolean isMade = false;
+        try {
+            made = NativeSession.create(settings, entropy, buffer.bytes());
+            made.restrictTo(destinations);
+            isMade = true;
+        } finally {
+            if (!isMade) {
+                free(made, buffer);
+            }
+        }
+        this.session = made;
     }
 
-    private void restrictTo(String destinations) {
+    private static void free(NativeSession sessionOrNull, NativeBuffer buffer) {
         try {
-            session.restrictTo(destinations);
-        } catch (NativeException refusal) {
-            session.close();
-            throw refusal;
+            if (sessionOrNull != null) {
+                sessionOrNull.close();
+            }
+        } finally {
+            buffer.close();
         }
     }
 
@@ -77,6 +95,7 @@ final class Connection {
         writes = 0;
         isLate = false;
         trustCommand = Optional.empty();
+        note = Optional.empty();
         wire.attach(call);
         boolean hasStarted = false;
         try {
@@ -114,7 +133,12 @@ final class Connection {
     }
 
     Result result() {
-        return new Result(session.report(), session.coarseReport(), trustCommand, wire.thrownOrNull());
+        return new Result(session.report(), session.coarseReport(), trustCommand, wire.thrownOrNull(), note);
+    }
+
+    /** A deadline passed before its job was let in, while it waited for this: the job says so. */
+    void turnAway(String failureOrNull) {
+        turnedAwayBy = failureOrNull;
     }
 
     /** Whether the next job can go over it. */
@@ -122,9 +146,10 @@ final class Connection {
         return session.action() == NativeAction.IDLE;
     }
 
-    /** Keeps it for the next job. */
+    /** Keeps it for the next job, and not the message of the last one: attachments may be large. */
     void rest(Call call) {
         call.attach(null);
+        session.reclaim().ifPresent(NativeMessage::close);
         isReused = true;
         idleSince = Clock.now();
     }
@@ -154,10 +179,13 @@ final class Connection {
         return isStale ? session.reclaim() : Optional.empty();
     }
 
-    /** Closes it at once and frees what it holds. */
+    /** Closes it at once and frees what it holds. A second call changes nothing. */
     void discard() {
-        wire.abort();
-        session.close();
+        try {
+            wire.abort();
+        } finally {
+            free(session, buffer);
+        }
     }
 
     /** Does an action, tells the session what came of it, and answers the next action. */
@@ -167,27 +195,48 @@ final class Connection {
             return session.closed(Clock.millis());
         }
         if (call.isOver()) {
-            return session.cancelled(Clock.millis());
+            return giveUp(call);
         }
         long millis = session.timeoutMillis();
         long until = Math.min(limit, millis < 0 ? Clock.NEVER : Clock.in(TimeUnit.MILLISECONDS.toNanos(millis)));
         switch (action) {
             case NativeAction.CONNECT:
-                return tell(wire.connect(call, session.text(), session.port(), until));
+                return tell(call, wire.connect(call, session.text(), session.port(), until));
             case NativeAction.START_TLS:
                 return startTls(call, session.text(), until);
             case NativeAction.WRITE:
-                return tell(write(call, until));
+                return tell(call, write(call, until));
             case NativeAction.READ:
-                return tell(wire.read(call, session.input(), until));
+                return tell(call, wire.read(call, session.input(), until));
             case NativeAction.PROVIDE_SECRET:
-                byte[] secret = secrets == null
-                        ? null
-                        : secrets.secret(session.secretKind(), session.text(), session.isRejected());
-                return session.secret(secret, Clock.millis());
+                return provideSecret(call);
             default:
                 throw new IllegalStateException("the library has an action that this class does not know: " + action);
         }
+    }
+
+    /** The call is over: whether its caller ended it or the clock is another thing to say. */
+    private int giveUp(Call call) {
+        long now = Clock.millis();
+        if (call.isCancelled()) {
+            return session.cancelled(now);
+        }
+        return turnedAwayBy == null
+                ? session.deadlineExceeded(now)
+                : session.failed(turnedAwayBy, "", List.of(), now);
+    }
+
+    private int provideSecret(Call call) {
+        byte[] secret = null;
+        if (secrets != null) {
+            try {
+                secret = secrets.secret(call, session.secretKind(), session.text(), session.isRejected());
+            } catch (Aside.Abandoned left) {
+                note = Optional.of(left.getMessage());
+                return giveUp(call);
+            }
+        }
+        return session.secret(secret, Clock.millis());
     }
 
     private Event write(Call call, long until) {
@@ -208,14 +257,14 @@ final class Connection {
             tls.refresh();
             return lookAtCertificate(call, name, Clock.in(allowed));
         }
-        return tell(event);
+        return tell(call, event);
     }
 
     private int lookAtCertificate(Call call, String name, long until) {
         Failure failure = wire.failure();
         X509Certificate[] chain = probe.look(call, until);
         if (call.isOver()) {
-            return session.cancelled(Clock.millis());
+            return giveUp(call);
         }
         if (failure.kind.equals(Failure.CERTIFICATE_UNTRUSTED)) {
             trustCommand = tls.trustCommand(name, chain);
@@ -224,7 +273,7 @@ final class Connection {
     }
 
     /** Tells the session how its action ended. */
-    private int tell(Event event) {
+    private int tell(Call call, Event event) {
         long now = Clock.millis();
         switch (event) {
             case RESOLVED:
@@ -246,7 +295,7 @@ final class Connection {
                 isLate = true;
                 return session.timedOut(now);
             default:
-                return session.cancelled(now);
+                return giveUp(call);
         }
     }
 }

@@ -14,6 +14,6 @@ enum Event {
     FAILED,
     /** It did not end within its time. */
     TIMED_OUT,
-    /** The caller or the deadline of the call ended it. */
-    CANCELLED
+    /** The call is over: its caller or its deadline ended it. */
+    OVER
 }

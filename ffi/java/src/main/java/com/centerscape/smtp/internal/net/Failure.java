@@ -17,6 +17,12 @@ import javax.net.ssl.SSLException;
 
 /** Why an action failed: a word of the contract, and the JDK's own words. */
 final class Failure {
+    /** A deadline passed before there was a connection to use. */
+    static final String CONNECTIONS_BUSY = "connections-busy";
+
+    /** A deadline passed before the provider took another message. */
+    static final String RATE_REACHED = "rate-reached";
+
     static final String CERTIFICATE_UNTRUSTED = "certificate-untrusted";
     static final String CERTIFICATE_EXPIRED = "certificate-expired";
     static final String CERTIFICATE_NAME_MISMATCH = "certificate-name-mismatch";

@@ -12,8 +12,13 @@ final class Lifeline implements Watchdog.Watched {
     private volatile long due = Clock.NEVER;
     private volatile boolean hasExpired;
 
+    /** Watched from {@link #watch} on. */
     Lifeline(SocketChannel channel) {
         this.channel = channel;
+    }
+
+    /** Lets the watchdog end what lasts too long, until the channel is {@linkplain #cut cut}. */
+    void watch() {
         Watchdog.watch(this);
     }
 
@@ -35,6 +40,10 @@ final class Lifeline implements Watchdog.Watched {
     /** Closes the channel. */
     void cut() {
         Watchdog.forget(this);
+        close(channel);
+    }
+
+    static void close(SocketChannel channel) {
         try {
             channel.close();
         } catch (IOException alreadyBroken) {

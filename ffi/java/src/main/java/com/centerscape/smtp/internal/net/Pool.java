@@ -36,8 +36,10 @@ public final class Pool implements Watchdog.Watched {
     private final Condition turned = lock.newCondition();
     /** Those that wait for a job, the longest idle first. Guarded by the lock. */
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
-    /** How many there are, idle or not. Guarded by the lock. */
+    /** How many there are, idle or not: the places that are taken. Guarded by the lock. */
     private int connections;
+    /** Whether none is kept any more. Guarded by the lock. */
+    private boolean isClosed;
     /** Guarded by the lock. */
     private final MessageRate rate;
 
@@ -80,18 +82,20 @@ public final class Pool implements Watchdog.Watched {
      * @return what came of it
      */
     public Result send(NativeMessage message, Call call) {
-        Connection connection = placeForMessage(call);
-        if (connection == null) {
-            return tooLate(session -> session.beginSend(message), call);
+        Connection connection;
+        try {
+            connection = placeForMessage(call);
+        } catch (TooLateException late) {
+            return turnedAway(session -> session.beginSend(message), call, late);
         }
         boolean isKept = false;
         try {
             run(connection, session -> session.beginSend(message), call);
             Optional<NativeMessage> reclaimed = connection.reclaimIfStale(call);
             if (reclaimed.isPresent()) {
-                connection.discard();
-                connection = open();
                 try (NativeMessage again = reclaimed.get()) {
+                    connection.discard();
+                    connection = open();
                     run(connection, session -> session.beginSend(again), call);
                 }
             }
@@ -139,11 +143,18 @@ public final class Pool implements Watchdog.Watched {
     }
 
     /**
-     * Says QUIT on every idle connection and closes it. Nobody uses the pool any more.
+     * Says QUIT on every idle connection and closes it. Those that are in use are closed when they are given back. A second call finds
+     * nothing to do.
      *
      * @param call bounds it; once it is over, connections are closed without a word
      */
     public void close(Call call) {
+        lock.lock();
+        try {
+            isClosed = true;
+        } finally {
+            lock.unlock();
+        }
         for (Connection connection : takeIdle(Clock.NEVER)) {
             quit(connection, call);
         }
@@ -152,9 +163,11 @@ public final class Pool implements Watchdog.Watched {
     // ---- jobs
 
     private Result overNew(Consumer<NativeSession> job, Call call, Progress progress) {
-        Connection connection = placeForNew(call);
-        if (connection == null) {
-            return tooLate(job, call);
+        Connection connection;
+        try {
+            connection = placeForNew(call);
+        } catch (TooLateException late) {
+            return turnedAway(job, call, late);
         }
         boolean isKept = false;
         try {
@@ -168,9 +181,10 @@ public final class Pool implements Watchdog.Watched {
     }
 
     /** The call ended before there was a connection for it: a session that may not begin says so. */
-    private Result tooLate(Consumer<NativeSession> job, Call call) {
+    private Result turnedAway(Consumer<NativeSession> job, Call call, TooLateException late) {
         Connection unopened = open();
         try {
+            unopened.turnAway(late.waitedFor);
             run(unopened, job, call);
             return unopened.result();
         } finally {
@@ -193,82 +207,130 @@ public final class Pool implements Watchdog.Watched {
 
     // ---- places
 
-    /** A connection for a message, once the provider's limits allow it; null where the call ended before. */
-    private Connection placeForMessage(Call call) {
+    /** The call ended while it waited for a place or for its turn. */
+    private static final class TooLateException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final String waitedFor;
+
+        /** @param waitedFor as a kind of failure; null where it waited for nothing */
+        TooLateException(String waitedFor) {
+            super(null, null, false, false);
+            this.waitedFor = waitedFor;
+        }
+    }
+
+    /** A connection for a message, once the provider's limits allow it. */
+    private Connection placeForMessage(Call call) throws TooLateException {
         Connection kept;
+        boolean isTaken = false;
         lock.lock();
         try {
-            if (!awaitTurn(call) || !awaitPlace(call)) {
-                return null;
+            awaitTurnAndPlace(call);
+            if (idle.isEmpty()) {
+                grow();
             }
             kept = idle.pollLast();
-            if (kept == null) {
-                grow();
-            }
+            rate.take(Clock.now());
             lookAgain();
+            isTaken = true;
         } finally {
+            passOn(isTaken);
             lock.unlock();
         }
-        if (kept == null) {
-            return openInPlace();
+        Connection connection = null;
+        try {
+            if (kept != null && kept.isAlive()) {
+                connection = kept;
+            } else {
+                discard(kept);
+                connection = open();
+            }
+            return connection;
+        } finally {
+            if (connection == null) {
+                end(kept);
+            }
         }
-        if (kept.isAlive()) {
-            return kept;
-        }
-        kept.discard();
-        return openInPlace();
     }
 
-    /** A new connection, once there is room for it; null where the call ended before. */
-    private Connection placeForNew(Call call) {
+    /** A new connection, once there is room for it. */
+    private Connection placeForNew(Call call) throws TooLateException {
         Connection superfluous = null;
+        boolean isTaken = false;
         lock.lock();
         try {
-            if (!awaitPlace(call)) {
-                return null;
-            }
-            if (connections >= mostConnections) {
+            awaitPlace(call, null);
+            if (connections < mostConnections) {
+                grow();
+            } else {
                 superfluous = idle.removeFirst();
                 lookAgain();
-            } else {
-                grow();
             }
+            isTaken = true;
         } finally {
+            passOn(isTaken);
             lock.unlock();
         }
-        if (superfluous != null) {
-            // Half of the time that is left: a server that is mute now may answer the new connection.
-            long half = Clock.now() + (call.end() - Clock.now()) / 2;
-            sayQuit(superfluous, call, Math.min(Clock.in(GOODBYE), half));
-        }
-        return openInPlace();
-    }
-
-    /** Waits until the provider takes another message; false where the call ended before. */
-    private boolean awaitTurn(Call call) {
-        long now = Clock.now();
-        for (long pause = rate.pause(now); pause > 0; pause = rate.pause(now)) {
-            if (call.isOver()) {
-                return false;
+        Connection connection = null;
+        try {
+            if (superfluous != null) {
+                // Half of the time that is left: a server that is mute now may answer the new connection.
+                long half = Clock.now() + (call.end() - Clock.now()) / 2;
+                sayQuit(superfluous, call, Math.min(Clock.in(GOODBYE), half));
             }
-            await(turned, Math.min(pause, call.end() - now));
-            now = Clock.now();
+            connection = open();
+            return connection;
+        } finally {
+            if (connection == null) {
+                end(superfluous);
+            }
         }
-        rate.take(now);
-        return true;
     }
 
-    /** Waits until there is an idle connection or room for another; false where the call ended before. */
-    private boolean awaitPlace(Call call) {
-        while (idle.isEmpty() && connections >= mostConnections && !call.isOver()) {
+    /** Waits until the provider takes another message and there is a place for it: a place does not wait for its turn. */
+    private void awaitTurnAndPlace(Call call) throws TooLateException {
+        String waitedFor = null;
+        while (true) {
+            awaitPlace(call, waitedFor);
+            long now = Clock.now();
+            long pause = rate.pause(now);
+            if (pause == 0) {
+                return;
+            }
+            // Who needs no turn may have the place meanwhile.
+            freed.signal();
+            await(turned, Math.min(pause, call.end() - now));
+            waitedFor = Failure.RATE_REACHED;
+        }
+    }
+
+    /**
+     * Waits until there is an idle connection or room for another.
+     *
+     * @param waitedBefore what the call waited for already; null for nothing
+     */
+    private void awaitPlace(Call call, String waitedBefore) throws TooLateException {
+        String waitedFor = waitedBefore;
+        while (!call.isOver()) {
+            if (hasPlace()) {
+                return;
+            }
+            waitedFor = Failure.CONNECTIONS_BUSY;
             await(freed, call.end() - Clock.now());
         }
-        if (call.isOver()) {
-            // Whoever waits behind takes the place that this one was woken for.
+        throw new TooLateException(waitedFor);
+    }
+
+    private boolean hasPlace() {
+        return !idle.isEmpty() || connections < mostConnections;
+    }
+
+    /** Whoever waits behind takes the place that this one was woken for and does not take. */
+    private void passOn(boolean isTaken) {
+        if (!isTaken) {
             freed.signal();
-            return false;
         }
-        return true;
     }
 
     private static void await(Condition condition, long nanos) {
@@ -280,42 +342,56 @@ public final class Pool implements Watchdog.Watched {
         }
     }
 
-    /** Opens a connection in the place that was made for it. */
-    private Connection openInPlace() {
-        boolean isOpen = false;
+    private void giveBack(Connection connection, boolean isKept, Call call) {
+        call.attach(null);
+        boolean isResting = false;
         try {
-            Connection connection = open();
-            isOpen = true;
-            return connection;
+            isResting = isKept && rest(connection, call);
         } finally {
-            if (!isOpen) {
-                shrink();
+            if (!isResting) {
+                end(connection);
             }
         }
     }
 
-    private void giveBack(Connection connection, boolean isKept, Call call) {
-        if (!isKept) {
-            call.attach(null);
-            connection.discard();
-            shrink();
-            return;
-        }
+    /** Keeps a connection for the next message; false where none is kept any more. */
+    private boolean rest(Connection connection, Call call) {
         connection.rest(call);
         lock.lock();
         try {
+            if (isClosed) {
+                return false;
+            }
             idle.addLast(connection);
             lookAgain();
             freed.signal();
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
+    /** Closes a connection at once. Its place is free, whatever becomes of that. */
+    private void end(Connection connectionOrNull) {
+        try {
+            discard(connectionOrNull);
+        } finally {
+            shrink();
+        }
+    }
+
+    private static void discard(Connection connectionOrNull) {
+        if (connectionOrNull != null) {
+            connectionOrNull.discard();
+        }
+    }
+
+    /** Takes a place. Where this throws, it is not taken: what can fail comes first. */
     private void grow() {
-        if (connections++ == 0) {
+        if (connections == 0) {
             Watchdog.watch(this);
         }
+        connections++;
     }
 
     private void shrink() {
@@ -351,25 +427,25 @@ public final class Pool implements Watchdog.Watched {
     }
 
     private void endIdle() {
-        long now = Clock.now();
-        for (Connection connection : takeIdle(now - idleLimit)) {
+        for (Connection connection : takeIdle(Clock.now() - idleLimit)) {
             quit(connection, Call.within(GOODBYE));
         }
     }
 
     /** Takes those out of the pool that have been idle since this instant or longer; they keep their places. */
     private List<Connection> takeIdle(long since) {
-        List<Connection> taken = new ArrayList<>();
         lock.lock();
         try {
+            // Room for all of them first: one that is taken out and not in the list would be lost.
+            List<Connection> taken = new ArrayList<>(idle.size());
             while (!idle.isEmpty() && idle.peekFirst().idleSince() <= since) {
                 taken.add(idle.removeFirst());
             }
             lookAgain();
+            return taken;
         } finally {
             lock.unlock();
         }
-        return taken;
     }
 
     private void quit(Connection connection, Call call) {
@@ -382,11 +458,13 @@ public final class Pool implements Watchdog.Watched {
 
     private static void sayQuit(Connection connection, Call call, long limit) {
         try {
-            connection.quit(call, limit);
-        } catch (FaultException broken) {
+            try {
+                connection.quit(call, limit);
+            } finally {
+                connection.discard();
+            }
+        } catch (RuntimeException | Error broken) {
             // Nothing depends on a goodbye, least of all the others'.
-        } finally {
-            connection.discard();
         }
     }
 }

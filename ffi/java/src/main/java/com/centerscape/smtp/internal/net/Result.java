@@ -9,11 +9,14 @@ public final class Result {
     private final Optional<String> trustCommand;
     private final Throwable thrown;
 
-    Result(byte[] report, byte[] coarse, Optional<String> trustCommand, Throwable thrownOrNull) {
+    private final Optional<String> note;
+
+    Result(byte[] report, byte[] coarse, Optional<String> trustCommand, Throwable thrownOrNull, Optional<String> note) {
         this.report = report;
         this.coarse = coarse;
         this.trustCommand = trustCommand;
         this.thrown = thrownOrNull;
+        this.note = note;
     }
 
     /**
@@ -50,5 +53,14 @@ public final class Result {
      */
     public Optional<String> trustCommand() {
         return trustCommand;
+    }
+
+    /**
+     * What more there is to know of how it ended, such as the thread that still runs code of the application.
+     *
+     * @return a sentence's part, as evidence is written
+     */
+    public Optional<String> note() {
+        return note;
     }
 }

@@ -6,10 +6,12 @@ public interface Secrets {
     /**
      * The secret of a user.
      *
+     * @param call what it is asked for, which bounds the wait for it
      * @param kind {@link com.centerscape.smtp.internal.jni.NativeSession#PASSWORD} or {@code BEARER_TOKEN}
      * @param username whose it is
      * @param isRejected whether the server rejected the last one
      * @return UTF-8, wiped by the caller; null where there is none
+     * @throws Aside.Abandoned the call was over before there was an answer
      */
-    byte[] secret(int kind, String username, boolean isRejected);
+    byte[] secret(Call call, int kind, String username, boolean isRejected) throws Aside.Abandoned;
 }

@@ -34,8 +34,21 @@ final class Watchdog {
 
     private Watchdog() {}
 
+    /** Watches it from now on; where this throws, it does not. */
     static void watch(Watched watched) {
-        WATCHED.add(watched);
+        boolean isWatched = false;
+        try {
+            WATCHED.add(watched);
+            wake();
+            isWatched = true;
+        } finally {
+            if (!isWatched) {
+                WATCHED.remove(watched);
+            }
+        }
+    }
+
+    private static void wake() {
         LOCK.lock();
         try {
             if (thread == null) {
@@ -53,20 +66,32 @@ final class Watchdog {
     private static void run() {
         long busy = Clock.now();
         while (true) {
-            LockSupport.parkNanos(TICK);
-            // An application that interrupts whole thread groups: with the flag set, no wait would wait any more.
-            Thread.interrupted();
-            long now = Clock.now();
-            for (Watched watched : WATCHED) {
-                busy = now;
-                if (now >= watched.due()) {
-                    expire(watched);
+            try {
+                LockSupport.parkNanos(TICK);
+                // An application that interrupts whole thread groups: with the flag set, no wait would wait any more.
+                Thread.interrupted();
+                long now = Clock.now();
+                if (look(now)) {
+                    busy = now;
+                } else if (now - busy > PATIENCE && retires()) {
+                    return;
                 }
-            }
-            if (now - busy > PATIENCE && retires()) {
-                return;
+            } catch (RuntimeException | Error failed) {
+                // No memory for a look: the next one may have it. Nobody would start another thread while this one counts as running.
             }
         }
+    }
+
+    /** Ends what is due; false where there is nothing to watch. */
+    private static boolean look(long now) {
+        boolean isBusy = false;
+        for (Watched watched : WATCHED) {
+            isBusy = true;
+            if (now >= watched.due()) {
+                expire(watched);
+            }
+        }
+        return isBusy;
     }
 
     private static void expire(Watched watched) {

@@ -142,6 +142,7 @@ final class Wire {
         try {
             channel = SocketChannel.open();
             line = new Lifeline(channel);
+            line.watch();
             call.attach(line);
             line.allow(Math.min(until, call.end()));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -259,6 +260,9 @@ final class Wire {
         if (line != null) {
             line.cut();
             line = null;
+        } else if (channel != null) {
+            // Opened, and then there was no memory or thread to go on with.
+            Lifeline.close(channel);
         }
         isSound = false;
         secured = null;
@@ -314,12 +318,12 @@ final class Wire {
 
     /** Whatever a closed socket looks like, the reason is that the job was ended. */
     private static Event ended(Call call, Event event) {
-        return call.isOver() ? Event.CANCELLED : event;
+        return call.isOver() ? Event.OVER : event;
     }
 
     private Event broken(Call call, IOException error) {
         if (call.isOver()) {
-            return Event.CANCELLED;
+            return Event.OVER;
         }
         if (line != null && line.hasExpired()) {
             // The watchdog closed the channel: what that throws says nothing.

@@ -33,10 +33,29 @@ class ConnectionTest {
         assertTrue(faultAt(NativeOutcome.ACCEPTED).mayBeTaken());
     }
 
+    @Test
+    void aConnectionThatRestsKeepsNoMessage() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+                NativeSettings settings = settings(server.getLocalPort())) {
+            Threads.daemon("server", () -> serve(server, "250 taken"));
+            Connection connection = new Connection(settings, "{}", new Tls(Trust.of(null), true), null, null);
+            try {
+                Call call = Call.within(LONG);
+                connection.session().beginTest("ops@example.com", new NativeStamp(1_800_000_000, 60, new byte[32], ""));
+                connection.run(call, Clock.NEVER);
+                assertTrue(connection.isReady());
+                connection.rest(call);
+                assertTrue(connection.session().reclaim().isEmpty());
+            } finally {
+                connection.discard();
+            }
+        }
+    }
+
     private static FaultException faultAt(int outcome) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
                 NativeSettings settings = settings(server.getLocalPort())) {
-            Threads.daemon("talkative server", () -> serve(server));
+            Threads.daemon("talkative server", () -> serve(server, "250 taken\r\n250 and more"));
             Connection connection = new Connection(settings, "{}", new Tls(Trust.of(null), true), null, null);
             try {
                 connection.session().beginTest("ops@example.com", new NativeStamp(1_800_000_000, 60, new byte[32], ""));
@@ -53,8 +72,8 @@ class ConnectionTest {
         }
     }
 
-    /** Answers each command, and the final dot twice. */
-    private static void serve(ServerSocket server) {
+    /** Answers each command, and the final dot as it is told. */
+    private static void serve(ServerSocket server, String taken) {
         try (Socket socket = server.accept();
                 OutputStream output = socket.getOutputStream();
                 BufferedReader lines =
@@ -65,7 +84,7 @@ class ConnectionTest {
                 if (isMessage && !line.equals(".")) {
                     continue;
                 }
-                say(output, isMessage ? "250 taken\r\n250 and more" : line.equals("DATA") ? "354 go on" : "250 fine");
+                say(output, isMessage ? taken : line.equals("DATA") ? "354 go on" : "250 fine");
                 isMessage = line.equals("DATA");
             }
         } catch (IOException ended) {
