@@ -271,9 +271,9 @@ public final class DeliveryReport {
         return coarse == null ? this : read(coarse);
     }
 
-    /** What the session learned of the server, as JSON. */
-    String learned() {
-        return learned.toJson();
+    /** What the session learned of the server, as JSON; empty where that is nothing. */
+    Optional<String> learned() {
+        return learned.isNothing() ? Optional.empty() : Optional.of(learned.toJson());
     }
 
     /**

@@ -25,6 +25,10 @@ final class Learned {
         json.endObject();
     }
 
+    boolean isNothing() {
+        return mechanism == null && recipients == null;
+    }
+
     String toJson() {
         JsonWriter json = JsonWriter.compact();
         write(json);

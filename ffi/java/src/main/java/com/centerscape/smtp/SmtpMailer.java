@@ -353,6 +353,7 @@ public final class SmtpMailer implements AutoCloseable {
             Result result = job.run();
             DeliveryReport known =
                     DeliveryReport.read(result.report(), result.coarse()).of(target, result.thrownOrNull());
+            known.learned().ifPresent(pool::recall);
             DeliveryReport report = result.note().map(known::withEvidence).orElse(known);
             return result.trustCommand().map(report::withTrustCommand).orElse(report);
         } catch (NativeException refusal) {

@@ -61,7 +61,7 @@ final class DeliveryReportTest {
         assertEquals(Optional.empty(), report.recipients().get(0).diagnosis());
         assertEquals(Optional.empty(), refused.queueId());
         assertEquals(Retry.AFTER_CHANGE, refused.diagnosis().orElseThrow().retry());
-        assertEquals("{\"mechanism\":\"PLAIN\",\"recipients\":100}", report.learned());
+        assertEquals(Optional.of("{\"mechanism\":\"PLAIN\",\"recipients\":100}"), report.learned());
         assertEquals(550, refused.reply().orElseThrow().code());
         assertEquals(Optional.of("5.1.1"), refused.reply().orElseThrow().enhanced());
         assertEquals(Optional.of("ABC"), report.queueId());

@@ -317,6 +317,40 @@ class PoolTest {
         }
     }
 
+    /** The mechanism that the server refused is not tried on the next connection. */
+    @Test
+    void whatAConnectionLearnedServesTheNext() throws Exception {
+        try (ScriptedServer server = server(Security.TLS)
+                .offering("AUTH SCRAM-SHA-256 PLAIN")
+                .on("AUTH", command -> command.startsWith("AUTH SCRAM") ? "504 5.5.4 not here" : null)) {
+            SmtpSettings settings = Mails.settings(server.port())
+                    .security(Security.TLS)
+                    .auth(Auth.PASSWORD)
+                    .username("user")
+                    .password(Secret.of("correct horse"))
+                    .build();
+            try (SmtpMailer mailer =
+                    SmtpMailer.builder(settings).sslContext(Mails.clientTls()).build()) {
+                mailer.send(Mails.draft());
+                server.hangUp();
+                Thread.sleep(100);
+                mailer.send(Mails.draft());
+            }
+            assertEquals(List.of("SCRAM-SHA-256", "PLAIN"), mechanisms(server.visits().get(0)));
+            assertEquals(List.of("PLAIN"), mechanisms(server.visits().get(1)));
+        }
+    }
+
+    private static List<String> mechanisms(List<String> commands) {
+        List<String> tried = new ArrayList<>();
+        for (String command : commands) {
+            if (command.startsWith("AUTH ")) {
+                tried.add(command.split(" ")[1]);
+            }
+        }
+        return tried;
+    }
+
     private static ScriptedServer server(Security security) throws Exception {
         ScriptedServer server = new ScriptedServer().offering("PIPELINING");
         return (security == Security.NONE ? server : server.with(Mails.serverTls(), security)).start();

@@ -29,7 +29,7 @@ final class ChainProbe {
     X509Certificate[] look(Call call, long until) {
         Recorder recorder = new Recorder();
         Tls tls = new Tls(Trust.of(context(recorder)), false);
-        Connection connection = new Connection(withoutLogin, destinations, tls, null, null);
+        Connection connection = new Connection(withoutLogin, destinations, tls, null, null, null);
         try {
             connection.session().beginProbe();
             connection.run(call, until);

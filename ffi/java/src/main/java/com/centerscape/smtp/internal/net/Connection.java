@@ -42,8 +42,10 @@ final class Connection {
      * @param destinations where it may connect to
      * @param secrets null where there are none
      * @param probe what looks at certificates that are not trusted; null for nobody
+     * @param learned what an earlier session learned of the server; null for nothing
      */
-    Connection(NativeSettings settings, String destinations, Tls tls, Secrets secrets, ChainProbe probe) {
+    Connection(
+            NativeSettings settings, String destinations, Tls tls, Secrets secrets, ChainProbe probe, String learned) {
         this.wire = new Wire(tls);
         this.tls = tls;
         this.secrets = secrets;
@@ -56,6 +58,9 @@ final class Connection {
         try {
             made = NativeSession.create(settings, entropy, buffer.bytes());
             made.restrictTo(destinations);
+            if (learned != null) {
+                made.recall(learned);
+            }
             isMade = true;
         } finally {
             if (!isMade) {

@@ -44,6 +44,8 @@ public final class Pool implements Watchdog.Watched {
     private final MessageRate rate;
 
     private volatile long expiry = Clock.NEVER;
+    /** What the sessions learned of the server; null where that is nothing yet. */
+    private volatile String learned;
 
     /**
      * A pool without connections.
@@ -72,6 +74,15 @@ public final class Pool implements Watchdog.Watched {
         this.mostConnections = limits.connections;
         this.idleLimit = limits.idleNanos();
         this.rate = new MessageRate(limits.messagesPerMinute);
+    }
+
+    /**
+     * Takes what a session learned of the server, for those to come.
+     *
+     * @param learned as its report has it
+     */
+    public void recall(String learned) {
+        this.learned = learned;
     }
 
     /**
@@ -202,7 +213,7 @@ public final class Pool implements Watchdog.Watched {
     }
 
     private Connection open() {
-        return new Connection(settings, destinations, tls, secrets, probe);
+        return new Connection(settings, destinations, tls, secrets, probe, learned);
     }
 
     // ---- places

@@ -37,7 +37,7 @@ public final class Prober {
     public void probe(NativeSettings settings, NativeDetection detection, Call call) {
         ChainProbe chainProbe = new ChainProbe(settings, destinations);
         Connection connection =
-                new Connection(settings, destinations, new Tls(trust, verifiesName), null, chainProbe);
+                new Connection(settings, destinations, new Tls(trust, verifiesName), null, chainProbe, null);
         try {
             connection.session().beginProbe();
             connection.run(call, Clock.NEVER);

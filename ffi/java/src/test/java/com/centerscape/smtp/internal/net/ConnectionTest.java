@@ -38,7 +38,7 @@ class ConnectionTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
                 NativeSettings settings = settings(server.getLocalPort())) {
             Threads.daemon("server", () -> serve(server, "250 taken"));
-            Connection connection = new Connection(settings, "{}", new Tls(Trust.of(null), true), null, null);
+            Connection connection = new Connection(settings, "{}", new Tls(Trust.of(null), true), null, null, null);
             try {
                 Call call = Call.within(LONG);
                 connection.session().beginTest("ops@example.com", new NativeStamp(1_800_000_000, 60, new byte[32], ""));
@@ -56,7 +56,7 @@ class ConnectionTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
                 NativeSettings settings = settings(server.getLocalPort())) {
             Threads.daemon("talkative server", () -> serve(server, "250 taken\r\n250 and more"));
-            Connection connection = new Connection(settings, "{}", new Tls(Trust.of(null), true), null, null);
+            Connection connection = new Connection(settings, "{}", new Tls(Trust.of(null), true), null, null, null);
             try {
                 connection.session().beginTest("ops@example.com", new NativeStamp(1_800_000_000, 60, new byte[32], ""));
                 return assertThrows(

@@ -89,7 +89,7 @@ class PlacesTest {
             startNone(WATCHDOG);
             long before = sockets();
             for (int i = 0; i < 20; i++) {
-                Connection connection = new Connection(settings, "{}", new Tls(Trust.of(null), true), null, null);
+                Connection connection = new Connection(settings, "{}", new Tls(Trust.of(null), true), null, null, null);
                 connection.session().beginProbe();
                 assertThrows(OutOfMemoryError.class, () -> connection.run(Call.within(null), Clock.NEVER));
                 connection.discard();
