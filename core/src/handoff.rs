@@ -5,6 +5,7 @@
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::mem;
 
 use serde::{Deserialize, Serialize};
 
@@ -73,11 +74,12 @@ pub struct Receipt {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Failure {
-    /// How far it got, the [name](Stage::name) of a stage; an unknown one counts as `connect`.
+    /// How far it got, the [name](Stage::name) of a stage; anything else where that is not known.
     pub stage: String,
     /// Why, in one word: one of [`IoFailure::kind`](crate::session::IoFailure::kind), or of `timed-out`, `closed`, `cancelled`, `deadline-exceeded`, `connections-busy`, `starttls-not-offered`,
     /// `auth-not-offered`, `no-mechanism`, `no-secret`, `smtputf8-not-offered`, `not-smtp` (what the server said is no answer to the command;
-    /// `text` is what it said). Not used where there is a reply.
+    /// `text` is what it said), `not-understood` (the mailer cannot tell whether it is one; `text` is what it heard), `mailer-fault`. Any other
+    /// word, `other` too, counts as `mailer-fault`. Not used where there is a reply.
     pub kind: String,
     /// The reply that ended it, where there was one.
     pub reply: Option<MailerReply>,
@@ -180,17 +182,8 @@ pub fn report(
     };
     DeliveryReport {
         outcome: finding.outcome,
-        // A mailer tells of one stage, without its times, and neither of EHLO nor of the dialogue.
-        stages: vec![StageResult {
-            stage: finding.stage,
-            verdict: match finding.outcome {
-                Outcome::Accepted => Verdict::Passed,
-                _ => Verdict::Failed,
-            },
-            started_ms: 0,
-            ended_ms: 0,
-            evidence: finding.evidence,
-        }],
+        // A mailer tells of one stage at most, without its times, and neither of EHLO nor of the dialogue.
+        stages: finding.stage_result().into_iter().collect(),
         not_reached: Vec::new(),
         recipients: finding.recipients,
         diagnosis,
@@ -207,7 +200,8 @@ pub fn report(
 /// What an answer says.
 struct Finding {
     outcome: Outcome,
-    stage: Stage,
+    /// `None` where the mailer does not tell how far it got.
+    stage: Option<Stage>,
     /// What ended it; `None` where nothing failed, or single recipients only.
     symptom: Option<Symptom>,
     evidence: Vec<String>,
@@ -229,7 +223,7 @@ impl Finding {
                 Outcome::Accepted => accepted_by(&recipients),
                 other => other,
             },
-            stage: Stage::Body,
+            stage: Some(Stage::Body),
             evidence: reply.to_lines(),
             recipients,
             queue_id: queue_id(&reply).filter(|_| message == Outcome::Accepted),
@@ -238,9 +232,10 @@ impl Finding {
     }
 
     fn of_failure(envelope: &Envelope, failure: Failure) -> Self {
-        let stage = Stage::from_name(&failure.stage).unwrap_or(Stage::Connect);
         let reply = failure.reply.map(Reply::from);
-        let is_refused = refuses_message(stage, envelope, &failure.recipients, reply.as_ref());
+        let told = Stage::from_name(&failure.stage);
+        let is_refused = told
+            .is_some_and(|at| refuses_message(at, envelope, &failure.recipients, reply.as_ref()));
         let outcome = match (failure.may_be_taken, is_refused) {
             (true, _) => Outcome::Uncertain,
             (false, true) => Outcome::Refused,
@@ -249,27 +244,47 @@ impl Finding {
         let decided_by = reply.as_ref().filter(|_| is_refused);
         Self {
             outcome,
-            stage,
+            stage: match (told, &reply) {
+                // No server speaks before its greeting.
+                (Some(Stage::Dns | Stage::Connect | Stage::Tls), Some(reply)) => {
+                    Some(diagnosis::stage_before_mail(reply))
+                }
+                (told, _) => told,
+            },
             recipients: recipient_results(envelope, failure.recipients, outcome, decided_by),
             evidence: reply.as_ref().map(Reply::to_lines).unwrap_or_default(),
             queue_id: None,
             symptom: Some(match reply {
                 Some(reply) => Symptom::Reply(reply),
-                None => Symptom::told(failure.kind, &failure.text),
+                None => Symptom::told_by_mailer(failure.kind, &failure.text),
             }),
         }
     }
 
+    fn stage_result(&mut self) -> Option<StageResult> {
+        let evidence = mem::take(&mut self.evidence);
+        self.stage.map(|stage| StageResult {
+            stage,
+            verdict: match self.outcome {
+                Outcome::Accepted => Verdict::Passed,
+                _ => Verdict::Failed,
+            },
+            started_ms: 0,
+            ended_ms: 0,
+            evidence,
+        })
+    }
+
     fn diagnosis(&self, settings: &Settings) -> Option<Diagnosis> {
-        let explain =
-            |symptom: &Symptom, stage| diagnosis::explain(symptom, Some(stage), Some(settings));
+        let explain = |symptom: &Symptom, stage| diagnosis::explain(symptom, stage, Some(settings));
         if let Some(symptom) = &self.symptom {
             let diagnosis = explain(symptom, self.stage);
             return Some(diagnosis.of(self.outcome));
         }
         let mut refused = self.recipients.iter();
         let first = refused.find(|recipient| recipient.outcome == Outcome::Refused)?;
-        Some(explain(&Symptom::Reply(first.reply.clone()?), Stage::Rcpt).of(self.outcome))
+        let of_first = Symptom::Reply(first.reply.clone()?);
+        Some(explain(&of_first, Some(Stage::Rcpt)).of(self.outcome))
     }
 }
 
@@ -641,6 +656,79 @@ mod tests {
                 shown.contains("HTTP/1.1 400x") && shown.len() < 200,
                 "{shown}"
             );
+        }
+    }
+
+    #[test]
+    fn what_nobody_knows_is_said_of_neither_network_nor_server() {
+        for stage in ["connect", "tls", "greeting", "mail", "body", "", "nonsense"] {
+            for kind in ["", "other", "nonsense", "mailer-fault"] {
+                let report = of(
+                    &["a@x.example"],
+                    Err(Failure {
+                        stage: stage.to_owned(),
+                        kind: kind.to_owned(),
+                        text: "error 7".to_owned(),
+                        ..Failure::default()
+                    }),
+                );
+                let diagnosis = report.diagnosis.unwrap();
+                assert_eq!(diagnosis.cause, "mailer-fault", "{stage} {kind}");
+                assert!(diagnosis.meaning.contains("error 7"), "{stage} {kind}");
+                let told = report.stages.iter().map(|stage| stage.stage.name());
+                let known = Some(stage).filter(|stage| Stage::from_name(stage).is_some());
+                assert!(told.eq(known), "{stage} {kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_that_was_not_understood_is_told_with_what_was_heard() {
+        for (stage, port, cause) in [
+            ("connect", 25, "answer-not-understood"),
+            ("greeting", 25, "answer-not-understood"),
+            ("mail", 25, "answer-not-understood"),
+            ("greeting", 465, "wrong-security-mode"),
+        ] {
+            let settings = Settings {
+                port,
+                ..Settings::default()
+            };
+            let failure = Failure {
+                stage: stage.to_owned(),
+                kind: "not-understood".to_owned(),
+                text: "HTTP/1.1 400".to_owned(),
+                ..Failure::default()
+            };
+            let report = report(&settings, &envelope(&["a@x.example"]), false, Err(failure));
+            let diagnosis = report.diagnosis.unwrap();
+            assert_eq!(diagnosis.cause, cause, "{stage}");
+            let heard = "the server's answer was not understood: HTTP/1.1 400";
+            assert_eq!(report.stages[0].evidence, [heard]);
+        }
+    }
+
+    #[test]
+    fn a_reply_was_not_given_before_the_greeting() {
+        for (told, code, text, stage) in [
+            ("connect", 554, "no SMTP service here", "greeting"),
+            ("connect", 421, "busy", "greeting"),
+            ("connect", 501, "5.5.4 HELO/EHLO argument x invalid", "ehlo"),
+            ("tls", 454, "4.7.0 TLS not available", "starttls"),
+            ("dns", 535, "5.7.8 authentication failed", "auth"),
+            ("connect", 550, "5.1.1 no such user", "greeting"),
+            ("mail", 554, "no SMTP service here", "mail"),
+        ] {
+            let failure = Failure {
+                stage: told.to_owned(),
+                reply: Some(MailerReply {
+                    code,
+                    lines: vec![text.to_owned()],
+                }),
+                ..Failure::default()
+            };
+            let report = of(&["a@x.example"], Err(failure));
+            assert_eq!(report.stages[0].stage.name(), stage, "{told} {code}");
         }
     }
 

@@ -64,6 +64,8 @@ const CAUSES: &[&str] = &[
     "connection-lost",
     "cancelled",
     "deadline-exceeded",
+    "answer-not-understood",
+    "mailer-fault",
     "unknown",
 ];
 const RETRIES: &[&str] = &["later", "after-change", "may-duplicate", "no-need"];

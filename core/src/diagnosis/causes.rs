@@ -489,6 +489,26 @@ const CAUSES: &[Cause] = &[
         &["Tell the support of CenterScape, with the transcript below."],
     ),
     Cause::new(
+        "answer-not-understood",
+        (YOU, Retry::AfterChange),
+        "The answer from {host} was not understood",
+        "The mailer of this program could not read what the server sent. Either the service on {port} is not a mail server, or it answers in an unusual form. {detail}",
+        &[
+            "Check hostname and port: 587, 465 and 25 are usual for mail.",
+            "If they are right, give the evidence below to the support of CenterScape.",
+        ],
+    ),
+    Cause::new(
+        "mailer-fault",
+        (PROVIDER, Retry::Later),
+        "The mailer of this program failed",
+        "It stopped before it could say what the server answered. This says nothing about the server. {detail}",
+        &[
+            "Try again later.",
+            "If the problem persists, give the evidence below to the support of CenterScape.",
+        ],
+    ),
+    Cause::new(
         "response-timeout",
         (ADMIN, Retry::Later),
         "{host} did not answer in time",

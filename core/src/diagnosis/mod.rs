@@ -115,6 +115,11 @@ pub fn explain_text(reply: &str, stage: Option<&str>, settings: Option<&Settings
     explain_reply(reply, stage.and_then(Stage::from_name), settings)
 }
 
+/// At which stage before MAIL a server said this, where nobody tells.
+pub(crate) fn stage_before_mail(reply: &Reply) -> Stage {
+    rules::stage_before_mail(reply)
+}
+
 /// What is said in place of any failure before the login to a person who may not know which.
 pub(crate) fn not_reached() -> Diagnosis {
     let cause = Cause::named("server-not-reached");

@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::rules;
 use super::token::TokenRefusal;
 use crate::destination::Denial;
 use crate::wire::reply::{ReplyError, clean};
@@ -35,6 +36,10 @@ pub(crate) enum Symptom {
     RateReached,
     /// What the server sends is no SMTP, or beyond its bounds.
     NotSmtp(ReplyError),
+    /// A mailer of the host's own could not read what the server sent: what it heard, as far as it tells.
+    NotUnderstood(String),
+    /// A mailer of the host's own failed, and nothing is known of the server: its words.
+    MailerFault(String),
     /// The server's reply does not answer the command.
     Desync,
     /// Bytes in clear where the TLS handshake was due.
@@ -66,6 +71,19 @@ pub(crate) enum Symptom {
     SmtpUtf8NotOffered,
 }
 
+const NOT_UNDERSTOOD: &str = "the server's answer was not understood";
+const MAILER_FAULT: &str = "the mailer failed";
+
+/// ` (37.4 MB)`, from a megabyte on.
+fn in_megabytes(bytes: u64) -> String {
+    const MEGABYTE: u64 = 1_000_000;
+    if bytes < MEGABYTE {
+        return String::new();
+    }
+    let tenths = bytes / (MEGABYTE / 10);
+    format!(" ({}.{} MB)", tenths / 10, tenths % 10)
+}
+
 impl Symptom {
     /// The server's reply, where there is one.
     pub(crate) fn reply(&self) -> Option<&Reply> {
@@ -91,6 +109,8 @@ impl Symptom {
             "deadline-exceeded" => Self::DeadlineExceeded,
             "connections-busy" => Self::ConnectionsBusy,
             "rate-reached" => Self::RateReached,
+            "not-understood" => Self::NotUnderstood(clean(text)),
+            "mailer-fault" => Self::MailerFault(clean(text)),
             "starttls-not-offered" => Self::StartTlsNotOffered,
             "auth-not-offered" => Self::AuthNotOffered,
             "no-mechanism" => Self::NoUsableMechanism,
@@ -102,6 +122,16 @@ impl Symptom {
                 text: clean(text),
                 chain: Vec::new(),
             }),
+        }
+    }
+
+    /// The same of a mailer, of which a word that nobody knows says nothing about the network or the server.
+    pub(crate) fn told_by_mailer(kind: String, text: &str) -> Self {
+        match Self::told(kind, text) {
+            Self::Failure(failure) if !rules::knows_kind(&failure.kind) => {
+                Self::MailerFault(failure.text)
+            }
+            known => known,
         }
     }
 
@@ -123,6 +153,10 @@ impl Symptom {
                 "the time limit was reached while the message waited for its turn".to_string()
             }
             Self::NotSmtp(error) => error.to_string(),
+            Self::NotUnderstood(heard) if heard.is_empty() => NOT_UNDERSTOOD.to_string(),
+            Self::NotUnderstood(heard) => format!("{NOT_UNDERSTOOD}: {heard}"),
+            Self::MailerFault(words) if words.is_empty() => MAILER_FAULT.to_string(),
+            Self::MailerFault(words) => format!("{MAILER_FAULT}: {words}"),
             Self::Desync => "the server's reply does not answer the command".to_string(),
             Self::InjectedPlaintext => {
                 "bytes arrived in clear where the TLS handshake was due".to_string()
@@ -135,12 +169,33 @@ impl Symptom {
             Self::NoSecret => "no password or token was given".to_string(),
             Self::Sasl(error) => error.to_string(),
             Self::TooBig { size, limit } => {
-                format!("the message has {size} bytes, the server takes {limit}")
+                let (size_in_mb, limit_in_mb) = (in_megabytes(*size), in_megabytes(*limit));
+                format!(
+                    "the message has {size} bytes{size_in_mb}, the server takes {limit}{limit_in_mb}"
+                )
             }
             Self::TooManyTransactions => {
                 "the server takes too few recipients in one transaction".to_string()
             }
             Self::SmtpUtf8NotOffered => "SMTPUTF8 is not offered".to_string(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_sizes_are_told_in_megabytes_too() {
+        let evidence = |size, limit| Symptom::TooBig { size, limit }.evidence();
+        assert_eq!(
+            evidence(37_460_001, 999_999).as_deref(),
+            Some("the message has 37460001 bytes (37.4 MB), the server takes 999999")
+        );
+        assert_eq!(
+            evidence(360, 1_000_000).as_deref(),
+            Some("the message has 360 bytes, the server takes 1000000 (1.0 MB)")
+        );
     }
 }

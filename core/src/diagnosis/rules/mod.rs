@@ -39,6 +39,20 @@ const BY_KIND: &[(&str, &str)] = &[
     ("not-tls", "wrong-security-mode"),
 ];
 
+/// Whether a failure of this kind has a cause of its own.
+pub(super) fn knows_kind(kind: &str) -> bool {
+    BY_KIND.iter().any(|(known, _)| *known == kind)
+}
+
+/// At which stage before MAIL a server says this: its words tell, else it is the greeting.
+pub(super) fn stage_before_mail(reply: &Reply) -> Stage {
+    let text = words::normalized(reply);
+    let guess = stages::guess(reply, &Words::of(&text, &LEXICON), None);
+    guess
+        .filter(|stage| matches!(stage, Stage::Ehlo | Stage::StartTls | Stage::Auth))
+        .unwrap_or(Stage::Greeting)
+}
+
 /// All rules, for the words that they have.
 const ALL: &[&[Rule]] = &[
     providers::RULES,
@@ -73,7 +87,7 @@ pub(super) fn find(
         Symptom::Reply(reply) => return by_reply(reply, stage, settings),
         Symptom::TokenRefused(refusal) => return by_reply(&refusal.reply, stage, settings),
         Symptom::Failure(failure) => by_failure(failure, stage, settings),
-        Symptom::Closed | Symptom::NotSmtp(_) | Symptom::TimedOut
+        Symptom::Closed | Symptom::NotSmtp(_) | Symptom::NotUnderstood(_) | Symptom::TimedOut
             if is_tls_port_in_clear(stage, settings) =>
         {
             "wrong-security-mode"
@@ -92,6 +106,8 @@ pub(super) fn find(
             "not-a-mail-server"
         }
         Symptom::NotSmtp(_) | Symptom::Desync => "server-fault",
+        Symptom::NotUnderstood(_) => "answer-not-understood",
+        Symptom::MailerFault(_) => "mailer-fault",
         Symptom::Sasl(SaslError::ServerNotVerified) => "server-not-verified",
         Symptom::Sasl(SaslError::Refused(_) | SaslError::Unusable) => "bad-credentials",
         Symptom::StartTlsNotOffered | Symptom::StartTlsCrossedOut => "starttls-not-offered",
