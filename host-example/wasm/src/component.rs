@@ -11,6 +11,7 @@ use wasmtime::{
 
 use crate::Error;
 use crate::bindings::{engine, plugin};
+use crate::mailer::{Mailer, Transport};
 use crate::transport::{Envelope, Failure, Receipt, Server};
 
 /// How often the time limit of the guest is looked at.
@@ -19,18 +20,30 @@ const TICK: Duration = Duration::from_millis(20);
 /// What one instance of a component may use.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Its memory, in bytes. A message needs about two to three times the size of its attachments.
+    /// Its memory, in bytes. What else is bounded by a size follows from it.
     pub memory_bytes: usize,
     /// The time of one call, without what the host does in it.
     pub call: Duration,
+    /// The time that a mailer of the host's own may take for one message. Then nobody waits for it any more.
+    pub mailer: Duration,
+}
+
+impl Limits {
+    /// The most bytes that the attachments of one message have together: a third of the memory. They lie there as they are, and in the
+    /// world `plugin` also as the whole message, which is larger by 37 %.
+    #[must_use]
+    pub fn attachment_bytes(&self) -> u64 {
+        self.memory_bytes as u64 / 3
+    }
 }
 
 impl Default for Limits {
-    /// 512 MiB, and 30 seconds for a call.
+    /// 512 MiB, so 170 MiB of attachments; 30 seconds for a call, and 30 minutes for a mailer.
     fn default() -> Self {
         Self {
             memory_bytes: 512 << 20,
             call: Duration::from_secs(30),
+            mailer: Duration::from_secs(30 * 60),
         }
     }
 }
@@ -127,6 +140,12 @@ impl Host {
         &self.engine
     }
 
+    /// What its instances may use.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     fn store(&self, transport: Option<Box<dyn Transport>>) -> Store<State> {
         let limits = StoreLimitsBuilder::new()
             .memory_size(self.limits.memory_bytes)
@@ -134,11 +153,13 @@ impl Host {
             .build();
         let state = State {
             limits,
-            call: self.limits.call,
+            given: self.limits,
             until: Instant::now(),
-            transport,
+            mailer: Mailer::new(transport),
         };
         let mut store = Store::new(&self.engine, state);
+        // One call hands out no more than the guest has.
+        store.set_hostcall_fuel(self.limits.memory_bytes);
         store.limiter(|state| &mut state.limits);
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(|context| {
@@ -184,6 +205,13 @@ pub struct Plugin {
 }
 
 impl Plugin {
+    /// With another time that the mailer may take for one message.
+    #[must_use]
+    pub fn with_mailer_limit(mut self, limit: Duration) -> Self {
+        self.host.limits.mailer = limit;
+        self
+    }
+
     /// A fresh instance that sends through this mailer.
     ///
     /// # Errors
@@ -215,6 +243,12 @@ impl<World> Instance<World> {
         }
     }
 
+    /// What it may use.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.store.data().given
+    }
+
     /// Calls a function of the component, within the time limit.
     ///
     /// # Errors
@@ -228,31 +262,17 @@ impl<World> Instance<World> {
     }
 }
 
-/// The mailer of a host: what a plugin imports.
-pub trait Transport: Send {
-    /// Sends one message, whole and not dot-stuffed.
-    ///
-    /// # Errors
-    /// It did not get as far as an answer to the final dot.
-    fn send(
-        &mut self,
-        server: Server,
-        envelope: Envelope,
-        message: Vec<u8>,
-    ) -> Result<Receipt, Failure>;
-}
-
 /// What the host keeps beside an instance.
 pub struct State {
     limits: StoreLimits,
-    call: Duration,
+    given: Limits,
     until: Instant,
-    transport: Option<Box<dyn Transport>>,
+    mailer: Mailer,
 }
 
 impl State {
     fn start_clock(&mut self) {
-        self.until = Instant::now() + self.call;
+        self.until = Instant::now() + self.given.call;
     }
 }
 
@@ -264,17 +284,8 @@ impl plugin::centerscape::smtp::transport::Host for State {
         message: Vec<u8>,
     ) -> Result<Receipt, Failure> {
         let start = Instant::now();
-        let answer = match &mut self.transport {
-            Some(transport) => transport.send(server, envelope, message),
-            None => Err(Failure {
-                stage: "connect".to_owned(),
-                kind: "other".to_owned(),
-                reply: None,
-                recipients: Vec::new(),
-                text: "this host has no mailer".to_owned(),
-                may_be_taken: false,
-            }),
-        };
+        let limit = self.given.mailer;
+        let answer = self.mailer.send(server, envelope, message, limit);
         // The network's time is not the guest's.
         self.until += start.elapsed();
         answer

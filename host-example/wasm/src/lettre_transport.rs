@@ -1,18 +1,32 @@
-//! The `transport` of a host that has a mailer already: lettre's `SmtpTransport`.
+//! The `transport` of a host that has a mailer already: lettre's SMTP client.
+//!
+//! Its connection is driven command by command: so it is known how far a message got, and one refused recipient does not keep it from
+//! the others. What lettre does in one call, from the connection to EHLO, stays one step.
 
+use std::cell::Cell;
 use std::error::Error as StdError;
 use std::io;
+use std::iter;
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::time::Duration;
 
-use lettre::Transport as _;
-use lettre::address::{Address, Envelope as LettreEnvelope};
+use lettre::address::Address;
+use lettre::transport::smtp::Error as LettreError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::transport::smtp::extension::ClientId;
-use lettre::transport::smtp::{Error as LettreError, SmtpTransport};
+use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Auth, Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use lettre::transport::smtp::response::{Response, Severity};
 
+use crate::mailer::{Progress, failure};
 use crate::tls::{Trust, failure_kind, tls_failure_kind};
-use crate::transport::{Envelope, Failure, Receipt, Reply, Server};
+use crate::transport::{Envelope, Failure, Receipt, RecipientReply, Reply, Server};
+
+/// What a goodbye may take.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// How much of a message lettre gets at a time: it copies each part.
+const PART: usize = 64 * 1024;
 
 /// Sends by lettre over rustls.
 pub struct LettreTransport {
@@ -27,46 +41,37 @@ impl LettreTransport {
         Self { trust, secret }
     }
 
-    fn transport(&self, server: &Server) -> Result<SmtpTransport, Failure> {
+    /// The connection as far as EHLO, over TLS where it is wanted.
+    fn connect(&self, server: &Server, progress: &Progress) -> Result<SmtpConnection, Failure> {
         let tls = match server.security.as_str() {
-            "none" => Tls::None,
-            "starttls" => Tls::Required(self.tls_parameters(server)?),
-            "tls" => Tls::Wrapper(self.tls_parameters(server)?),
+            "none" => None,
+            "starttls" | "tls" => Some(self.tls_parameters(server)?),
             other => {
-                return Err(failure(
-                    "connect",
-                    "other",
-                    format!("no such security: {other}"),
-                ));
+                let text = format!("no such security: {other}");
+                return Err(failure("connect", "mailer-fault", text));
             }
         };
-        let mut builder = SmtpTransport::builder_dangerous(server.hostname.as_str())
-            .port(server.port)
-            .tls(tls)
-            .timeout(Some(Duration::from_secs(server.timeout_seconds.into())));
-        if let Some(name) = &server.ehlo_name {
-            builder = builder.hello_name(ClientId::Domain(name.clone()));
-        }
-        if let Some(username) = &server.username {
-            let mechanisms: Vec<_> = server
-                .mechanisms
-                .iter()
-                .filter_map(|name| mechanism(name))
-                .collect();
-            if mechanisms.is_empty() {
-                let offered = server.mechanisms.join(", ");
-                let text = format!("lettre has none of the mechanisms that may be used: {offered}");
-                return Err(failure("auth", "no-mechanism", text));
+        let timeout = Some(Duration::from_secs(server.timeout_seconds.into()));
+        let name = server
+            .ehlo_name
+            .clone()
+            .map_or_else(ClientId::default, ClientId::Domain);
+        progress.at("dns");
+        let addresses = addresses(server)?;
+        // From here to the reply to EHLO lettre does everything at once.
+        progress.at("greeting");
+        let wrapper = tls.as_ref().filter(|_| server.security == "tls");
+        let mut connection = SmtpConnection::connect(&addresses[..], timeout, &name, wrapper, None)
+            .map_err(|error| explain(&error, before_ehlo(&error)))?;
+        if let ("starttls", Some(tls)) = (server.security.as_str(), &tls) {
+            if !connection.can_starttls() {
+                return Err(failure("starttls", "starttls-not-offered", ""));
             }
-            let Some(secret) = &self.secret else {
-                let text = format!("no password or token for {username}");
-                return Err(failure("auth", "no-secret", text));
-            };
-            builder = builder
-                .credentials(Credentials::new(username.clone(), secret.clone()))
-                .authentication(mechanisms);
+            progress.at("starttls");
+            let secured = connection.starttls(tls, &name);
+            secured.map_err(|error| explain(&error, "starttls"))?;
         }
-        Ok(builder.build())
+        Ok(connection)
     }
 
     fn tls_parameters(&self, server: &Server) -> Result<TlsParameters, Failure> {
@@ -79,6 +84,28 @@ impl LettreTransport {
             .build_rustls()
             .map_err(|error| explain(&error, "tls"))
     }
+
+    fn log_in(&self, connection: &mut SmtpConnection, server: &Server) -> Result<(), Failure> {
+        let Some(username) = &server.username else {
+            return Ok(());
+        };
+        let known = server.mechanisms.iter().filter_map(|name| mechanism(name));
+        let offered = connection.server_info();
+        let Some(mechanism) = known
+            .into_iter()
+            .find(|&one| offered.supports_auth_mechanism(one))
+        else {
+            let wanted = server.mechanisms.join(", ");
+            let text = format!("the server and lettre have none in common of {wanted}");
+            return Err(failure("auth", "no-mechanism", text));
+        };
+        let Some(secret) = &self.secret else {
+            let text = format!("no password or token for {username}");
+            return Err(failure("auth", "no-secret", text));
+        };
+        let credentials = Credentials::new(username.clone(), secret.clone());
+        authenticate(connection, mechanism, &credentials)
+    }
 }
 
 impl crate::Transport for LettreTransport {
@@ -87,25 +114,176 @@ impl crate::Transport for LettreTransport {
         server: Server,
         envelope: Envelope,
         message: Vec<u8>,
+        progress: &Progress,
     ) -> Result<Receipt, Failure> {
-        let envelope = lettre_envelope(envelope)?;
-        let transport = self.transport(&server)?;
-        // It connects and logs in, so that we know whether a failure came before the message. The pool keeps the connection.
-        transport
-            .test_connection()
-            .map_err(|error| explain(&error, "connect"))?;
-        match transport.send_raw(&envelope, &message) {
-            Ok(response) => Ok(Receipt {
-                reply: Reply {
-                    code: response.code().into(),
-                    lines: response.message().map(str::to_owned).collect(),
-                },
-                recipients: Vec::new(),
+        let sender = address(&envelope.sender)?;
+        let recipients: Result<Vec<_>, _> = envelope
+            .recipients
+            .iter()
+            .map(|text| address(text))
+            .collect();
+        let recipients = recipients?;
+        let mut connection = self.connect(&server, progress)?;
+        progress.at("auth");
+        let sent = self
+            .log_in(&mut connection, &server)
+            .and_then(|()| begin(&mut connection, sender, &envelope, &message, progress))
+            .and_then(|()| hand_over(&mut connection, recipients, &envelope, &message, progress));
+        let has_answered = sent
+            .as_ref()
+            .map_or_else(|failed| failed.reply.is_some(), |_| true);
+        // How the goodbye goes changes nothing about the mail.
+        if has_answered && connection.set_timeout(Some(GOODBYE)).is_ok() {
+            let _ = connection.quit();
+        }
+        sent
+    }
+}
+
+/// The addresses of the server.
+fn addresses(server: &Server) -> Result<Vec<SocketAddr>, Failure> {
+    let found = (server.hostname.as_str(), server.port).to_socket_addrs();
+    match found.map(Iterator::collect::<Vec<_>>) {
+        Ok(found) if found.is_empty() => Err(failure("dns", "dns", "no address")),
+        Ok(found) => Ok(found),
+        Err(error) => Err(failure("dns", "dns", error.to_string())),
+    }
+}
+
+/// AUTH, up to the server's verdict.
+fn authenticate(
+    connection: &mut SmtpConnection,
+    mechanism: Mechanism,
+    credentials: &Credentials,
+) -> Result<(), Failure> {
+    let failed = |error: LettreError| explain(&error, "auth");
+    let first = Auth::new(mechanism, credentials.clone(), None).map_err(failed)?;
+    let mut response = connection.command(first).map_err(failed)?;
+    // LOGIN asks twice. A server that refuses a token says why in a challenge, and then wants an empty line.
+    for _ in 0..2 {
+        if !response.has_code(334) {
+            break;
+        }
+        response = match mechanism {
+            Mechanism::Login => {
+                let next = Auth::new_from_response(mechanism, credentials.clone(), &response);
+                connection.command(next.map_err(failed)?)
+            }
+            _ => connection.command("\r\n"),
+        }
+        .map_err(failed)?;
+    }
+    expect(&response, 235, "auth")
+}
+
+/// MAIL.
+fn begin(
+    connection: &mut SmtpConnection,
+    sender: Address,
+    envelope: &Envelope,
+    message: &[u8],
+    progress: &Progress,
+) -> Result<(), Failure> {
+    progress.at("mail");
+    let offered = connection.server_info();
+    let mut parameters = Vec::new();
+    if envelope.smtputf8 {
+        if !offered.supports_feature(Extension::SmtpUtfEight) {
+            return Err(failure("mail", "smtputf8-not-offered", ""));
+        }
+        parameters.push(MailParameter::SmtpUtfEight);
+    }
+    if !message.is_ascii() && offered.supports_feature(Extension::EightBitMime) {
+        parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+    }
+    let response = connection.command(Mail::new(Some(sender), parameters));
+    expect(
+        &response.map_err(|error| explain(&error, "mail"))?,
+        250,
+        "mail",
+    )
+}
+
+/// RCPT for each recipient, DATA and the message.
+fn hand_over(
+    connection: &mut SmtpConnection,
+    recipients: Vec<Address>,
+    envelope: &Envelope,
+    message: &[u8],
+    progress: &Progress,
+) -> Result<Receipt, Failure> {
+    let mut refused = Vec::new();
+    let given = envelope.recipients.len();
+    progress.at("rcpt");
+    for (recipient, address) in recipients.into_iter().zip(&envelope.recipients) {
+        let answer = connection.command(Rcpt::new(recipient, Vec::new()));
+        let failed = match answer {
+            // 251 and 252 take it too.
+            Ok(response) if is_success(&response) => continue,
+            Ok(response) => unexpected(&response, "rcpt"),
+            Err(error) => explain(&error, "rcpt"),
+        };
+        match &failed.reply {
+            // 421 ends the connection.
+            Some(reply) if reply.code != 421 => refused.push(RecipientReply {
+                address: address.clone(),
+                reply: reply.clone(),
             }),
-            // Which command was refused lettre does not tell; nearly always it is a recipient.
-            Err(error) => Err(explain(&error, "rcpt")),
+            _ => {
+                return Err(Failure {
+                    recipients: refused,
+                    ..failed
+                });
+            }
         }
     }
+    if refused.len() == given {
+        let reply = refused.last().map(|last| last.reply.clone());
+        return Err(Failure {
+            reply,
+            recipients: refused,
+            ..failure("rcpt", "", "")
+        });
+    }
+    progress.at("data");
+    let begun = connection.command(Data);
+    let begun = begun.map_err(|error| explain(&error, "data"));
+    if let Err(failed) = begun.and_then(|response| expect(&response, 354, "data")) {
+        return Err(Failure {
+            recipients: refused,
+            ..failed
+        });
+    }
+    progress.at("body");
+    let is_dot_out = Cell::new(false);
+    let parts = message.chunks(PART).map(Some);
+    // Who asks for the part behind the last has written all of them, and goes on to the dot.
+    let end = iter::from_fn(|| -> Option<Option<&[u8]>> {
+        is_dot_out.set(true);
+        progress.dot();
+        None
+    });
+    let answer = connection.message_iter(parts.chain(end).flatten());
+    let reply = match answer {
+        Ok(response) => reply_of(&response),
+        Err(error) => match explain(&error, "body") {
+            // The server answered the message.
+            Failure {
+                reply: Some(reply), ..
+            } => reply,
+            failed => {
+                return Err(Failure {
+                    recipients: refused,
+                    may_be_taken: is_dot_out.get(),
+                    ..failed
+                });
+            }
+        },
+    };
+    Ok(Receipt {
+        reply,
+        recipients: refused,
+    })
 }
 
 fn mechanism(name: &str) -> Option<Mechanism> {
@@ -117,89 +295,111 @@ fn mechanism(name: &str) -> Option<Mechanism> {
     }
 }
 
-fn lettre_envelope(envelope: Envelope) -> Result<LettreEnvelope, Failure> {
-    let address = |text: String| {
-        let parsed: Result<Address, _> = text.parse();
-        parsed.map_err(|error| failure("mail", "other", format!("{text}: {error}")))
-    };
-    let sender = address(envelope.sender)?;
-    let recipients: Result<Vec<_>, _> = envelope.recipients.into_iter().map(address).collect();
-    LettreEnvelope::new(Some(sender), recipients?)
-        .map_err(|error| failure("mail", "other", error.to_string()))
+fn address(text: &str) -> Result<Address, Failure> {
+    let parsed: Result<Address, _> = text.parse();
+    parsed.map_err(|error| failure("mail", "mailer-fault", error.to_string()))
 }
 
-fn failure(stage: &str, kind: &str, text: String) -> Failure {
-    Failure {
-        stage: stage.to_owned(),
-        kind: kind.to_owned(),
-        reply: None,
-        recipients: Vec::new(),
-        text,
-        may_be_taken: false,
+fn is_success(response: &Response) -> bool {
+    response.code().severity == Severity::PositiveCompletion
+}
+
+/// That a response has this code, or at least its first digit where that says the same.
+fn expect(response: &Response, code: u16, stage: &str) -> Result<(), Failure> {
+    let fits = match code {
+        354 => response.has_code(354),
+        _ => is_success(response),
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(unexpected(response, stage))
     }
 }
 
-/// A failure of lettre; `stage` is how far it is known to have come, `rcpt` standing for the message itself.
+/// That a positive response does not answer the command.
+fn unexpected(response: &Response, stage: &str) -> Failure {
+    let reply = reply_of(response);
+    let text = format!("{} {}", reply.code, reply.lines.join(" "));
+    failure(stage, "not-understood", text)
+}
+
+fn reply_of(response: &Response) -> Reply {
+    Reply {
+        code: response.code().into(),
+        lines: response.message().map(str::to_owned).collect(),
+    }
+}
+
+/// How far lettre came where it does not get past EHLO: it tells only whether there was a connection.
+fn before_ehlo(error: &LettreError) -> &'static str {
+    if error.to_string().starts_with("Connection error") {
+        "connect"
+    } else {
+        "greeting"
+    }
+}
+
+/// A failure of lettre at this stage, before the final dot.
 fn explain(error: &LettreError, stage: &str) -> Failure {
     let text = error
         .source()
         .map_or_else(|| error.to_string(), ToString::to_string);
     if let Some(code) = error.status() {
-        let stage = if code_is_about_login(code.into()) {
-            "auth"
-        } else {
-            stage
-        };
         return Failure {
             reply: Some(Reply {
                 code: code.into(),
                 lines: text.lines().map(str::to_owned).collect(),
             }),
-            ..failure(stage, "", String::new())
+            // Which of its first two replies it was, its words tell.
+            ..failure(
+                if stage == "greeting" {
+                    "connect"
+                } else {
+                    stage
+                },
+                "",
+                "",
+            )
         };
     }
-    let kind = if error.is_timeout() {
-        "timed-out"
-    } else {
-        kind_of(error, &text)
-    };
-    let stage = match (stage, kind) {
-        ("rcpt", _) => "body",
-        (_, "dns") => "dns",
-        (_, "starttls-not-offered") => "starttls",
-        (_, "no-mechanism") => "auth",
-        _ if error.is_tls() || kind.contains("tls") || kind.starts_with("certificate") => "tls",
-        (stage, _) => stage,
-    };
-    Failure {
-        // Once the message was on its way, lettre does not tell how much of it was.
-        may_be_taken: stage == "body" && !error.is_client(),
-        ..failure(stage, kind, text)
-    }
+    let (kind, text) = kind_of(error, text);
+    let is_tls = kind.contains("tls") || kind.starts_with("certificate");
+    failure(if is_tls { "tls" } else { stage }, kind, text)
 }
 
-fn code_is_about_login(code: u16) -> bool {
-    matches!(code, 530 | 534 | 535 | 538)
-}
-
-/// The word for it: from the cause beneath, else from what lettre says.
-fn kind_of(error: &LettreError, text: &str) -> &'static str {
+/// The word for it and its text: from the cause beneath, else from what lettre says.
+fn kind_of(error: &LettreError, text: String) -> (&'static str, String) {
     let mut cause = error.source();
     while let Some(inner) = cause {
         if let Some(error) = inner.downcast_ref::<rustls::Error>() {
-            return tls_failure_kind(error);
+            return (tls_failure_kind(error), text);
         }
         if let Some(error) = inner.downcast_ref::<io::Error>() {
-            return match failure_kind(error) {
-                "other" if text.contains("lookup address") => "dns",
-                kind => kind,
+            return match error.kind() {
+                io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => ("timed-out", text),
+                io::ErrorKind::UnexpectedEof => ("closed", text),
+                // Not even text.
+                io::ErrorKind::InvalidData if !has_tls_error(error) => {
+                    ("not-understood", String::new())
+                }
+                _ => (failure_kind(error), text),
             };
         }
         cause = inner.source();
     }
-    match text {
-        _ if text.contains("STARTTLS is not supported") => "starttls-not-offered",
-        _ if text.contains("No compatible authentication mechanism") => "no-mechanism",
-        _ => "other",
+    match text.as_str() {
+        "incomplete response" => ("closed", text),
+        // A parser's words; what it stumbled over stands behind them.
+        said if error.is_response() => {
+            let heard = said.split_once(" at: ").map_or("", |(_, heard)| heard);
+            ("not-understood", heard.trim().to_owned())
+        }
+        _ => ("mailer-fault", text),
     }
+}
+
+fn has_tls_error(error: &io::Error) -> bool {
+    let inner = error.get_ref();
+    inner.is_some_and(|inner| inner.is::<rustls::Error>())
 }

@@ -17,6 +17,7 @@ use wasmtime::Trap;
 const SMALL: Limits = Limits {
     memory_bytes: 64 << 20,
     call: Duration::from_millis(200),
+    mailer: Duration::from_secs(10),
 };
 
 /// The real engine with its limits; the call is one that a person can make too big.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use ureq::http::Uri;
 
 use super::Error;
+use crate::regular_file;
 
 /// From whom tokens come, and for what. The secrets are elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,9 @@ const KEYS: [&str; 7] = [
     "mail_server",
 ];
 
+/// The most bytes of the file.
+const MOST: u64 = 1 << 20;
+
 impl Configuration {
     /// Reads the file. A relative `refresh_token_file` lies beside it.
     ///
@@ -62,7 +66,8 @@ impl Configuration {
     /// The file cannot be read, or something in it is wrong.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let wrong = |why: String| Error::Configuration(format!("{}: {why}", path.display()));
-        let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+        let text = regular_file::read_text(path, MOST);
+        let text = text.map_err(|error| wrong(error.to_string()))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         Self::parse(&text, folder).map_err(wrong)
     }

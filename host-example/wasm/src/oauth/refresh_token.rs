@@ -1,12 +1,14 @@
 //! The file that a refresh token is kept in.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::Error;
-use crate::private_file;
+use crate::{private_file, regular_file};
+
+/// The most bytes of the file.
+const MOST: u64 = 1 << 20;
 
 /// One line with a refresh token, for its owner only.
 pub(super) struct RefreshTokenFile(PathBuf);
@@ -18,7 +20,7 @@ impl RefreshTokenFile {
 
     /// The token as it stands there now: another program may have replaced it.
     pub(super) fn read(&self) -> Result<Zeroizing<String>, Error> {
-        let text = fs::read_to_string(&self.0).map(Zeroizing::new);
+        let text = regular_file::read_text(&self.0, MOST).map(Zeroizing::new);
         let text = text.map_err(|error| self.failed(&error.to_string()))?;
         if private_file::is_exposed(&self.0).map_err(|error| self.failed(&error.to_string()))? {
             let hint = format!("others can read it. Run: chmod 600 {}", self.0.display());
@@ -54,6 +56,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
     use super::*;
+    use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
 
     fn file(folder: &tempfile::TempDir, text: &str, mode: u32) -> RefreshTokenFile {

@@ -1,11 +1,12 @@
 //! Files, standard input, and what they say.
 
-use std::fs;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use centerscape_smtp_host::bindings::engine;
 use centerscape_smtp_host::message::{Attachment, Draft};
+use centerscape_smtp_host::regular_file::{self, shown_size};
 use centerscape_smtp_host::types::{Problem, Secret, Settings, Severity, Stamp};
 use centerscape_smtp_host::{Instance, stamp_now};
 
@@ -45,9 +46,12 @@ impl From<centerscape_smtp_host::Error> for Rejected {
     }
 }
 
+/// The most bytes of a text: settings, a draft, certificates.
+pub const MOST_TEXT: u64 = 32 << 20;
+
 /// The text of a file, or of standard input for `-`.
 pub fn read_text(path: &Path) -> Result<String, String> {
-    String::from_utf8(read(path)?).map_err(|error| format!("{}: {error}", shown(path)))
+    regular_file::text(read(path)?).map_err(|error| format!("{}: {error}", shown(path)))
 }
 
 /// The same for a draft, with U+FFFD for what is not UTF-8: a device's text in another encoding is no reason not to send, and the component
@@ -59,10 +63,9 @@ fn read_draft(path: &Path) -> Result<String, String> {
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
     let bytes = if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+        regular_file::read_stream(io::stdin(), MOST_TEXT)
     } else {
-        fs::read(path)
+        regular_file::read(path, MOST_TEXT)
     };
     bytes.map_err(|error| format!("{}: {error}", shown(path)))
 }
@@ -72,13 +75,14 @@ const LOG_BYTES: u64 = 1024 * 1024 + 1;
 
 /// The beginning of a log, or of standard input for `-`. What is not UTF-8 is replaced: logs hold what others sent.
 pub fn read_log(path: &Path) -> Result<String, String> {
-    let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
-        io::stdin().take(LOG_BYTES).read_to_end(&mut bytes)
+        let mut bytes = Vec::new();
+        let mut beginning = io::stdin().take(LOG_BYTES);
+        beginning.read_to_end(&mut bytes).map(|_| bytes)
     } else {
-        fs::File::open(path).and_then(|file| file.take(LOG_BYTES).read_to_end(&mut bytes))
+        regular_file::read_beginning(path, LOG_BYTES)
     };
-    read.map_err(|error| format!("{}: {error}", shown(path)))?;
+    let bytes = read.map_err(|error| format!("{}: {error}", shown(path)))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -138,18 +142,60 @@ pub fn password() -> Option<String> {
 
 /// The draft with its attachments.
 pub fn draft(engine: &mut Engine, mail: &Mail) -> Result<Draft, Rejected> {
-    let attachments: Result<Vec<_>, _> = mail.attach.iter().map(attachment).collect();
-    let attachments = attachments?;
+    let most = engine.limits().attachment_bytes();
+    check_sizes(&mail.attach, most)?;
     let text = read_draft(&mail.draft)?;
+    // The attachments would go into the component and come back as they are.
     let parsed = engine.call(|world, store| {
         world
             .centerscape_smtp_message()
-            .call_parse_draft(store, &text, &attachments)
+            .call_parse_draft(store, &text, &[])
     })?;
-    parsed.map_err(|problems| Rejected::Invalid {
+    let draft = parsed.map_err(|problems| Rejected::Invalid {
         file: shown(&mail.draft),
         problems,
+    })?;
+    let mut left = most;
+    let attachments: Result<Vec<_>, _> = mail
+        .attach
+        .iter()
+        .map(|attach| attachment(attach, &mut left))
+        .collect();
+    Ok(Draft {
+        attachments: attachments?,
+        ..draft
     })
+}
+
+/// That the attachments are files, and together no larger than what the component takes. None is read.
+fn check_sizes(attached: &[Attach], most: u64) -> Result<(), String> {
+    let mut total = 0;
+    for attach in attached {
+        let path = attach.path.as_path();
+        if path.as_os_str() == "-" {
+            return Err(
+                "an attachment cannot be standard input (-): it needs a file name".to_owned(),
+            );
+        }
+        let size = regular_file::size(path).map_err(|error| attachment_failed(path, &error))?;
+        total += size;
+    }
+    if total > most {
+        let (total, most) = (shown_size(total), shown_size(most));
+        return Err(format!(
+            "the attachments have {total}, and smtp-host takes at most {most} for one mail. Send a link to the file in place of it."
+        ));
+    }
+    Ok(())
+}
+
+fn attachment_failed(path: &Path, error: &io::Error) -> String {
+    let hint = if path.is_dir() {
+        ". Attach its files one by one, or an archive of it"
+    } else {
+        ""
+    };
+    format!("attachment {}: {error}{hint}", path.display())
 }
 
 /// The stamp of a file, or of this moment.
@@ -179,18 +225,16 @@ pub fn check_one_stdin(mail: &Mail) -> Result<(), String> {
     Ok(())
 }
 
-/// A file with the media type that was given, or guessed by its name.
-fn attachment(attach: &Attach) -> Result<Attachment, String> {
+/// A file with the media type that was given, or guessed by its name. Its size was judged before, and may have changed since.
+fn attachment(attach: &Attach, left: &mut u64) -> Result<Attachment, String> {
     let path = attach.path.as_path();
-    let failed = |why: &str| format!("attachment {}: {why}", path.display());
-    if path.is_dir() {
-        return Err(failed(
-            "it is a directory. Attach its files one by one, or an archive of it.",
-        ));
-    }
-    let data = fs::read(path).map_err(|error| failed(&error.to_string()))?;
+    let data = regular_file::read(path, *left).map_err(|error| attachment_failed(path, &error))?;
+    *left = left.saturating_sub(data.len() as u64);
     let Some(file_name) = path.file_name() else {
-        return Err(failed("it has no file name"));
+        return Err(format!(
+            "attachment {}: it has no file name",
+            path.display()
+        ));
     };
     Ok(Attachment {
         file_name: file_name.to_string_lossy().into_owned(),

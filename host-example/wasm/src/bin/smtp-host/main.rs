@@ -9,6 +9,7 @@ mod output;
 mod sending;
 mod serve;
 
+use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
@@ -17,6 +18,7 @@ use args::{Arguments, Command};
 type Outcome = Result<bool, String>;
 
 fn main() -> ExitCode {
+    panic::set_hook(Box::new(tell_of_panic));
     let arguments = Arguments::from_command_line();
     let components = components::Finder::new(arguments.component);
     let outcome = match arguments.command {
@@ -37,4 +39,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Where it happened, and not in which words: nobody knows what is in them.
+fn tell_of_panic(info: &PanicHookInfo<'_>) {
+    let place = info.location().map(ToString::to_string);
+    let place = place.unwrap_or_else(|| "an unknown place".to_owned());
+    output::error(&format!("internal error at {place}"));
 }

@@ -8,7 +8,7 @@ use anstream::println;
 use centerscape_smtp_host::delivery::{DeliveryReport, SecretKind, SecretRequest};
 use centerscape_smtp_host::oauth::{self, TokenSource};
 use centerscape_smtp_host::types::{Auth, Outcome, Problem, Settings};
-use centerscape_smtp_host::{Caller, Cancel, Network, Trust};
+use centerscape_smtp_host::{Caller, Cancel, Network, Trust, regular_file};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::{Delivery, Reach};
@@ -23,16 +23,19 @@ pub fn network(reach: &Reach) -> Result<Network, String> {
     let cancel = Cancel::default();
     let on_interrupt = cancel.clone();
     ctrlc::set_handler(move || on_interrupt.cancel()).map_err(|error| error.to_string())?;
-    let deadline = reach
-        .deadline
-        .map(|seconds| Duration::from_secs(seconds.into()));
     let destinations = reach.destinations.as_deref().map(input::read_text);
     Ok(Network {
         trust: trust(reach.ca.as_deref())?,
         cancel,
         destinations: destinations.transpose()?,
-        deadline: deadline.map(|deadline| Instant::now() + deadline),
+        deadline: deadline(reach).map(|deadline| Instant::now() + deadline),
     })
+}
+
+/// How long a job may take.
+pub fn deadline(reach: &Reach) -> Option<Duration> {
+    let seconds = reach.deadline?;
+    Some(Duration::from_secs(seconds.into()))
 }
 
 /// Whom to trust.
@@ -41,7 +44,7 @@ pub fn trust(ca: Option<&Path>) -> Result<Trust, String> {
         return Ok(Trust::system());
     };
     let failed = |why: &dyn std::fmt::Display| format!("certificate {}: {why}", path.display());
-    let pem = std::fs::read(path).map_err(|error| failed(&error))?;
+    let pem = regular_file::read(path, input::MOST_TEXT).map_err(|error| failed(&error))?;
     Trust::with_pem(&pem).map_err(|error| failed(&error))
 }
 

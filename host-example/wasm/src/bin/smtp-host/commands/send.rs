@@ -122,8 +122,11 @@ pub fn plugin(
         None => input::password().or_else(|| input::own_secret(settings)),
     };
     let mailer = LettreTransport::new(trust, secret);
-    components
-        .plugin()?
+    let mut plugin = components.plugin()?;
+    if let Some(deadline) = sending::deadline(&delivery.reach) {
+        plugin = plugin.with_mailer_limit(deadline);
+    }
+    plugin
         .instantiate(mailer)
         .map_err(|error| error.to_string())
 }

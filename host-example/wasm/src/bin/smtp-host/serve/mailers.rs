@@ -1,6 +1,5 @@
 //! How jobs reach their servers: one connection for each, so that settings and trusted certificates are those of now.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +11,7 @@ use centerscape_smtp_host::delivery::{DeliveryReport, Detail, SecretKind, Secret
 use centerscape_smtp_host::oauth::TokenSource;
 use centerscape_smtp_host::types::Settings;
 use centerscape_smtp_host::{
-    Caller, Cancel, Detection, Engine, Error, Job, Network, Session, Trust,
+    Caller, Cancel, Detection, Engine, Error, Job, Network, Session, Trust, regular_file,
 };
 use serde_json::json;
 
@@ -20,6 +19,7 @@ use super::jobs::{DEADLINE, Place};
 use super::log;
 use super::rules::Rules;
 use super::stream::Lines;
+use crate::input;
 
 /// What a goodbye to a server may take.
 const GOODBYE: Duration = Duration::from_secs(5);
@@ -157,7 +157,7 @@ fn last_attempt(recommendation: &str) -> Option<serde_json::Value> {
 /// Whom to trust: the system's certificates, and those of the file, where there is one.
 pub fn trust(ca: &Path) -> Result<Trust, String> {
     let failed = |why: &dyn std::fmt::Display| format!("certificate {}: {why}", ca.display());
-    match fs::read(ca) {
+    match regular_file::read(ca, input::MOST_TEXT) {
         Ok(pem) if pem.trim_ascii().is_empty() => Ok(Trust::system()),
         Ok(pem) => Trust::with_pem(&pem).map_err(|error| failed(&error)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Trust::system()),

@@ -1,11 +1,10 @@
 //! What the server is told at its start.
 
-use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use centerscape_smtp_host::oauth::{self, TokenSource};
-use centerscape_smtp_host::private_file;
+use centerscape_smtp_host::{private_file, regular_file};
 use zeroize::Zeroizing;
 
 use super::mailers;
@@ -71,7 +70,7 @@ fn token(path: &Path) -> Result<Zeroizing<String>, String> {
             "{shown}: others can read it. Run: chmod 600 {shown}"
         ));
     }
-    let text = Zeroizing::new(fs::read_to_string(path).map_err(failed)?);
+    let text = Zeroizing::new(regular_file::read_text(path, input::MOST_TEXT).map_err(failed)?);
     let token = text.trim();
     if token.len() < SHORTEST_TOKEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         usage_error(&format!(

@@ -1,10 +1,9 @@
 //! The settings file: read and replaced as a whole, for its owner only.
 
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use centerscape_smtp_host::private_file;
+use centerscape_smtp_host::{private_file, regular_file};
 use hyper::StatusCode;
 use zeroize::Zeroizing;
 
@@ -40,13 +39,13 @@ impl SettingsFile {
                 "Others than its owner can read the settings file, and it holds the password. Run chmod 600 on it.",
             )));
         }
-        if fs::metadata(&self.0)?.len() > LARGEST {
+        if regular_file::size(&self.0)? > LARGEST {
             return Err(Unread::Refused(failure(
                 "settings-file.damaged",
                 "The settings file is larger than settings can be. Mend it, or move it away to start afresh.",
             )));
         }
-        Ok(Zeroizing::new(fs::read(&self.0)?))
+        Ok(Zeroizing::new(regular_file::read(&self.0, LARGEST)?))
     }
 
     /// Replaces the content.
