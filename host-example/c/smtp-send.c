@@ -6,6 +6,8 @@
  * The password comes from SMTP_PASSWORD, where the settings say that the host keeps it. Exit code 0: accepted by the server for every
  * recipient; 1: anything else; 2: usage.
  *
+ * What it reads are files of at most 256 MiB.
+ *
  * There is no TLS here, so it cannot reach a server whose settings say `starttls` or `tls`. A host with a TLS library does the handshake
  * where this one says that it failed.
  */
@@ -14,12 +16,15 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <centerscape_smtp.h>
 
@@ -32,36 +37,55 @@ typedef struct {
     size_t length;
 } bytes;
 
-static bool read_stream(FILE *file, bytes *all) {
-    size_t capacity = 0;
-    for (;;) {
-        if (all->length == capacity) {
-            char *larger;
-            capacity = capacity == 0 ? 65536 : 2 * capacity;
-            larger = (char *)realloc(all->data, capacity);
-            if (larger == NULL) {
-                return false;
-            }
-            all->data = larger;
-        }
-        all->length += fread(all->data + all->length, 1, capacity - all->length, file);
-        if (all->length < capacity) {
-            return ferror(file) == 0;
-        }
+/* The most bytes that are read of one file. */
+#define MOST_BYTES ((off_t)256 * 1024 * 1024)
+
+/* Why such a file is not read; NULL where it is. */
+static const char *unsuitable(const struct stat *about) {
+    if (S_ISDIR(about->st_mode)) {
+        return "it is a directory, not a file";
     }
+    if (!S_ISREG(about->st_mode)) {
+        return "it is a pipe, a socket or a device, not a file";
+    }
+    return about->st_size > MOST_BYTES ? "it has more than 256 MiB" : NULL;
+}
+
+/* The bytes of an open file. What comes to it meanwhile is left out. */
+static const char *read_all(int file, size_t size, bytes *all) {
+    all->data = (char *)malloc(size == 0 ? 1 : size);
+    if (all->data == NULL) {
+        return "there is no memory for it";
+    }
+    while (all->length < size) {
+        ssize_t count = read(file, all->data + all->length, size - all->length);
+        if (count < 0 && errno != EINTR) {
+            return strerror(errno);
+        }
+        if (count == 0) {
+            break;
+        }
+        all->length += count < 0 ? 0 : (size_t)count;
+    }
+    return NULL;
 }
 
 /* The bytes of a file, to be freed also where it cannot be read, which is said. */
 static bool read_file(const char *path, bytes *all) {
-    FILE *file = fopen(path, "rb");
-    bool is_read = file != NULL && read_stream(file, all);
-    if (!is_read) {
-        fprintf(stderr, "%s: %s\n", path, strerror(errno));
+    struct stat about;
+    /* To open a pipe would wait for its other end. */
+    int file = open(path, O_RDONLY | O_NONBLOCK);
+    const char *why = file < 0 || fstat(file, &about) < 0 ? strerror(errno) : unsuitable(&about);
+    if (why == NULL) {
+        why = read_all(file, (size_t)about.st_size, all);
     }
-    if (file != NULL) {
-        fclose(file);
+    if (why != NULL) {
+        fprintf(stderr, "%s: %s\n", path, why);
     }
-    return is_read;
+    if (file >= 0) {
+        close(file);
+    }
+    return why == NULL;
 }
 
 static bool fill_random(uint8_t *random, size_t length) {

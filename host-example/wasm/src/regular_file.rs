@@ -7,7 +7,7 @@ use std::path::Path;
 /// The bytes of a file, at most so many.
 ///
 /// # Errors
-/// It is not there or cannot be read; it is a folder, a pipe, a socket or a device; it is larger.
+/// It is not there or cannot be read; it is a directory, a pipe, a socket or a device; it is larger.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let (file, size) = open(path)?;
     check_size(size, most)?;
@@ -103,7 +103,7 @@ fn unsuitable(metadata: &Metadata) -> Option<&'static str> {
     let kind = metadata.file_type();
     match () {
         () if kind.is_file() => None,
-        () if kind.is_dir() => Some("a folder"),
+        () if kind.is_dir() => Some("a directory"),
         () if kind.is_fifo() => Some("a pipe"),
         () if kind.is_socket() => Some("a socket"),
         () => Some("a device"),
@@ -114,7 +114,7 @@ fn unsuitable(metadata: &Metadata) -> Option<&'static str> {
 fn unsuitable(metadata: &Metadata) -> Option<&'static str> {
     match () {
         () if metadata.is_file() => None,
-        () if metadata.is_dir() => Some("a folder"),
+        () if metadata.is_dir() => Some("a directory"),
         () => Some("a device"),
     }
 }
@@ -159,7 +159,7 @@ mod tests {
             (at("pipe"), "a pipe"),
             (at("link"), "a pipe"),
             (at("socket"), "a socket"),
-            (at(""), "a folder"),
+            (at(""), "a directory"),
             ("/dev/zero".into(), "a device"),
             ("/dev/null".into(), "a device"),
         ] {

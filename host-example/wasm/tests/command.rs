@@ -8,6 +8,7 @@
 
 mod common;
 
+use centerscape_smtp_host::Limits;
 use common::{Folder, Run, component, smtp_host};
 use smtp_scripted_server::{Do, On, Security, Server};
 
@@ -258,6 +259,138 @@ fn attachments_are_checked_before_anything_is_sent() {
         );
     }
     assert!(setup.server.log().is_empty(), "nobody connected");
+}
+
+/// Whatever a command is to read: what is no file is told, before it is opened.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_told_before_it_is_read() {
+    let setup = Setup::new(Server::builder());
+    let pipe = setup.folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let socket = setup.folder.path().join("socket");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let (settings, draft) = (setup.settings.as_str(), setup.draft.as_str());
+    for (path, kind) in [
+        (pipe.to_str().unwrap(), "a pipe"),
+        (socket.to_str().unwrap(), "a socket"),
+        ("/dev/zero", "a device"),
+        (setup.folder.path().to_str().unwrap(), "a directory"),
+    ] {
+        for command in [
+            vec!["validate", path],
+            vec!["build", "--settings", path, "--draft", draft],
+            vec!["build", "--settings", settings, "--draft", path],
+            vec![
+                "build",
+                "--settings",
+                settings,
+                "--draft",
+                draft,
+                "--stamp",
+                path,
+            ],
+            vec![
+                "build",
+                "--settings",
+                settings,
+                "--draft",
+                draft,
+                "--attach",
+                path,
+            ],
+            vec![
+                "send",
+                "--settings",
+                settings,
+                "--draft",
+                draft,
+                "--ca",
+                path,
+            ],
+            vec![
+                "send",
+                "--settings",
+                settings,
+                "--draft",
+                draft,
+                "--destinations",
+                path,
+            ],
+            vec!["test", "--settings", path],
+            vec!["detect", "localhost", "--ca", path],
+            vec!["explain", "--transcript", path],
+            vec![
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--settings",
+                settings,
+                "--ca",
+                path,
+            ],
+            vec![
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--settings",
+                settings,
+                "--destinations",
+                path,
+            ],
+        ] {
+            let run = smtp_host(&command, Some(PASSWORD));
+            assert_ne!(run.code, 0, "{command:?}");
+            assert!(run.stderr.contains(kind), "{command:?}: {}", run.stderr);
+        }
+    }
+    let standard_input = setup.send(&["--attach", "-"]);
+    assert!(standard_input.code == 1 && standard_input.stderr.contains("standard input"));
+    assert!(setup.server.log().is_empty(), "nobody connected");
+}
+
+/// A file of this size that takes no space.
+fn sparse(setup: &Setup, name: &str, size: u64) -> String {
+    let path = setup.folder.path().join(name);
+    std::fs::File::create(&path).unwrap().set_len(size).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_size_of_attachments_is_judged_before_a_byte_is_read() {
+    let setup = Setup::new(Server::builder());
+    let most = Limits::default().attachment_bytes();
+    // A terabyte; one byte too many; two that are too large together.
+    for sizes in [
+        vec![1 << 40],
+        vec![most + 1],
+        vec![most / 2 + 1, most / 2 + 1],
+    ] {
+        let files: Vec<_> = (0..).zip(&sizes);
+        let files = files
+            .into_iter()
+            .map(|(at, size)| sparse(&setup, &format!("{at}.bin"), *size));
+        let files: Vec<_> = files.collect();
+        let arguments: Vec<_> = files.iter().flat_map(|file| ["--attach", file]).collect();
+        let run = setup.send(&arguments);
+        let told = run
+            .stderr
+            .contains(" MB, and smtp-host takes at most 178.9 MB");
+        assert!(run.code == 1 && told, "{sizes:?}: {}", run.stderr);
+    }
+    assert!(setup.server.log().is_empty(), "nobody connected");
+}
+
+/// The largest that is allowed goes out, by the way that takes most memory.
+#[test]
+fn the_largest_attachment_that_is_allowed_is_sent() {
+    let setup = Setup::new(Server::builder().size_limit(1 << 30));
+    let file = sparse(&setup, "most.bin", Limits::default().attachment_bytes());
+    for via in ["transport", "session"] {
+        let run = setup.send(&["--via", via, "--attach", &file]);
+        assert_eq!(run.json()["outcome"], "accepted", "{via}: {}", run.stderr);
+    }
 }
 
 #[test]

@@ -325,6 +325,8 @@ impl Reader {
         }
         let symptom = match kind {
             "login-failed" => Symptom::Reply(Reply::new(0, Vec::from([words.to_owned()]))),
+            // Their evidence begins with these words itself.
+            "not-understood" | "mailer-fault" => Symptom::told(kind.to_owned(), ""),
             kind => Symptom::told(kind.to_owned(), words),
         };
         Some((symptom, at))

@@ -253,6 +253,12 @@ const FAILURES: &[Row] = &[
         ],
     ),
     row("cancelled", None, &["* cancelled"]),
+    row(
+        "not-understood",
+        None,
+        &["the server's answer was not understood"],
+    ),
+    row("mailer-fault", None, &["the mailer failed"]),
     row("deadline-exceeded", None, &["* the time limit was reached"]),
     row(
         "login-failed",
