@@ -280,3 +280,52 @@ fn it_sends_through_a_real_postfix() {
         assert!(mail.contains("\n.\nis warm\n"), "{mail:.2000}");
     }
 }
+
+#[test]
+fn what_is_no_file_is_told_and_not_read() {
+    let server = Server::builder().start().unwrap();
+    let folder = scratch("host-no-files");
+    fs::create_dir_all(&folder).unwrap();
+    let pipe = folder.join("pipe");
+    let _ = fs::remove_file(&pipe);
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let large = folder.join("large");
+    let file = fs::File::create(&large).unwrap();
+    file.set_len((256 << 20) + 1).unwrap();
+    let settings = json!({ "hostname": "127.0.0.1", "port": server.port(), "from_address": "cs@example.test" });
+    let draft = json!({ "to": ["ops@example.test"], "subject": "s", "text": "t" });
+    let (settings_file, draft_file) = (folder.join("settings.json"), folder.join("draft.json"));
+    fs::write(&settings_file, settings.to_string()).unwrap();
+    fs::write(&draft_file, draft.to_string()).unwrap();
+    let program = program(LANGUAGES[0]);
+    for (path, why) in [
+        (
+            pipe.as_path(),
+            "it is a pipe, a socket or a device, not a file",
+        ),
+        (
+            "/dev/zero".as_ref(),
+            "it is a pipe, a socket or a device, not a file",
+        ),
+        (folder.as_path(), "it is a directory, not a file"),
+        (large.as_path(), "it has more than 256 MiB"),
+    ] {
+        for files in [
+            [&settings_file, &draft_file, path],
+            [&settings_file, path, &draft_file],
+            [path, &draft_file, &draft_file],
+        ] {
+            let sent: Sent = Command::new(&program).args(files).output().unwrap().into();
+            let expected = format!("{}: {why}", path.display());
+            assert_eq!(sent.code, Some(1), "{expected}: {}", sent.stderr);
+            assert!(sent.stderr.contains(&expected), "{}", sent.stderr);
+        }
+    }
+    assert!(server.log().is_empty(), "nobody connected");
+}

@@ -22,7 +22,8 @@ pub struct cs_smtp_message {
     _opaque: [u8; 0],
 }
 
-/// A file that goes with a message. It is copied; the memory is the caller's.
+/// A file that goes with a message. It is copied; the memory is the caller's. Its size has no limit but memory: a server has one, which
+/// the report tells.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct cs_smtp_attachment {
@@ -127,11 +128,15 @@ unsafe fn attachment(given: &cs_smtp_attachment) -> Result<Attachment, Failure> 
         let content_id =
             input::optional_text(given.content_id, given.content_id_length, "content_id")?;
         let data = input::bytes(given.data, given.data_length, "data")?;
+        let mut copy = Vec::new();
+        copy.try_reserve_exact(data.len())
+            .map_err(|_| Failure::argument("There is no memory for a copy of `data`."))?;
+        copy.extend_from_slice(data);
         Ok(Attachment {
             file_name: file_name.to_owned(),
             media_type: media_type.to_owned(),
             content_id: content_id.map(str::to_owned),
-            data: data.to_owned(),
+            data: copy,
         })
     }
 }

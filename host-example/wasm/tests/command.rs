@@ -367,12 +367,12 @@ fn the_size_of_attachments_is_judged_before_a_byte_is_read() {
         vec![most + 1],
         vec![most / 2 + 1, most / 2 + 1],
     ] {
-        let files: Vec<_> = (0..).zip(&sizes);
-        let files = files
-            .into_iter()
-            .map(|(at, size)| sparse(&setup, &format!("{at}.bin"), *size));
-        let files: Vec<_> = files.collect();
-        let arguments: Vec<_> = files.iter().flat_map(|file| ["--attach", file]).collect();
+        let sized = |(at, size): (usize, &u64)| sparse(&setup, &format!("{at}.bin"), *size);
+        let files: Vec<_> = sizes.iter().enumerate().map(sized).collect();
+        let arguments: Vec<_> = files
+            .iter()
+            .flat_map(|file| ["--attach", file.as_str()])
+            .collect();
         let run = setup.send(&arguments);
         let told = run
             .stderr

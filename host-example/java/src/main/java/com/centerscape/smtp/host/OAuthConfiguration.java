@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -49,7 +49,7 @@ final class OAuthConfiguration {
     /** Reads the file. A relative {@code refresh_token_file} lies beside it. */
     static OAuthConfiguration read(Path file) throws TokenException {
         try {
-            JsonMembers members = JsonMembers.of(Files.readString(file), KEYS);
+            JsonMembers members = JsonMembers.of(new String(SettingsFile.bytes(file), StandardCharsets.UTF_8), KEYS);
             return new OAuthConfiguration(members, file.toAbsolutePath().getParent());
         } catch (IOException failure) {
             throw new TokenException(file + " cannot be read: " + failure);

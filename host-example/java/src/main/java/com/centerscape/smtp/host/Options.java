@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -161,7 +161,7 @@ final class Options {
         if (SettingsFile.isExposed(tokenFile)) {
             throw new UsageException(tokenFile + ": others can read it. Run: chmod 600 " + tokenFile);
         }
-        String token = Files.readString(tokenFile).strip();
+        String token = new String(SettingsFile.bytes(tokenFile), StandardCharsets.UTF_8).strip();
         if (token.length() < SHORTEST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new UsageException(tokenFile + ": it takes one line of at least 32 ASCII characters without spaces."
                 + " Run: (umask 077; openssl rand -hex 32 > " + tokenFile + ")");

@@ -1,6 +1,7 @@
 package com.centerscape.smtp.host;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -48,12 +50,28 @@ final class SettingsFile {
                 throw new SettingsFileException("settings-file.damaged",
                     "The settings file is larger than settings can be. Mend it, or move it away to start afresh.", null);
             }
-            return Optional.of(Files.readAllBytes(path));
+            return Optional.of(bytes(path));
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         } catch (IOException | UnsupportedOperationException failure) {
             throw new SettingsFileException("settings-file.unreadable",
                 "The settings file cannot be read. Look at its folder and its permissions.", failure);
+        }
+    }
+
+    /** The bytes of a file; what is no file (a pipe, a device, a directory), or larger than a text of this host can be, is told before it is read. */
+    static byte[] bytes(Path path) throws IOException {
+        BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!found.isRegularFile()) {
+            throw new IOException(path + " is " + (found.isDirectory() ? "a directory" : "a pipe, a socket or a device") + ", not a file");
+        }
+        try (InputStream content = Files.newInputStream(path)) {
+            // It may grow meanwhile, and what the kernel shows as a file need not tell its size.
+            byte[] bytes = content.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new IOException(path + " is too large: at most " + (LARGEST >> 20) + " MiB are read");
+            }
+            return bytes;
         }
     }
 

@@ -3,13 +3,18 @@ package com.centerscape.smtp.host;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +59,27 @@ class SettingsFileTest {
         }
         writer.join();
         assertTrue(looks > 100, "looked " + looks + " times");
+    }
+
+    /** To open a pipe waits for its other end, and a device never ends. */
+    @Test
+    void whatIsNoFileIsToldAndNotRead() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", "-m", "600", pipe.toString()).start().waitFor());
+        Path large = folder.resolve("large");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+        for (Path path : List.of(pipe, Path.of("/dev/zero"), folder, large)) {
+            String why = assertTimeoutPreemptively(Duration.ofSeconds(10),
+                () -> assertThrows(IOException.class, () -> SettingsFile.bytes(path)).getMessage());
+            assertTrue(why.contains(path.toString()), why);
+        }
+        SettingsFileException told = assertTimeoutPreemptively(Duration.ofSeconds(10),
+            () -> assertThrows(SettingsFileException.class, () -> new SettingsFile(pipe).read()));
+        assertEquals("settings-file.unreadable", told.code());
+        Files.writeString(folder.resolve("f"), "text");
+        assertArrayEquals("text".getBytes(StandardCharsets.UTF_8), SettingsFile.bytes(folder.resolve("f")));
     }
 
     private void writeOften(AtomicBoolean isDone) {
