@@ -350,7 +350,8 @@ typedef struct cs_smtp_settings cs_smtp_settings;
 typedef struct cs_smtp_text cs_smtp_text;
 
 /**
- * A file that goes with a message. It is copied; the memory is the caller's.
+ * A file that goes with a message. It is copied; the memory is the caller's. Its size has no limit but memory: a server has one, which
+ * the report tells.
  */
 typedef struct {
     /**
