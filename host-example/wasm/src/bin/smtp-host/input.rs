@@ -2,7 +2,7 @@
 
 use std::io;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use centerscape_smtp_host::bindings::engine;
 use centerscape_smtp_host::message::{Attachment, Draft};

@@ -214,14 +214,15 @@ public interface SmtpTransport {
         /**
          * A failure before the final dot was sent.
          *
-         * @param stage how far it got, as {@link StageResult#stage()} names it; {@code connect} where nothing is known
+         * @param stage how far it got, as {@link StageResult#stage()} names it; anything else where that is not known
          * @param kind why, in one word: {@code dns}, {@code refused}, {@code unreachable}, {@code reset}, {@code
          *     certificate-untrusted}, {@code certificate-expired}, {@code certificate-name-mismatch}, {@code tls-version}, {@code
          *     tls-handshake}, {@code not-tls}, {@code timed-out}, {@code closed}, {@code cancelled}, {@code deadline-exceeded}, {@code
          *     connections-busy}, {@code rate-reached}, {@code starttls-not-offered},
          *     {@code auth-not-offered}, {@code no-mechanism}, {@code no-secret}, {@code smtputf8-not-offered}, {@code not-smtp} (what
-         *     the server said is no answer to the command; the text is what it said), {@code other}. Not used where there is a {@linkplain
-         *     #withReply reply}
+         *     the server said is no answer to the command; the text is what it said), {@code not-understood} (the mailer cannot tell
+         *     whether it is one; the text is what it heard), {@code mailer-fault}. Any other word, {@code other} too, counts as {@code
+         *     mailer-fault}. Not used where there is a {@linkplain #withReply reply}
          * @param text the mailer's own words about it, without secrets
          * @param cause what the mailer threw; null where it threw nothing
          */
