@@ -700,7 +700,13 @@ mod tests {
                 text: "HTTP/1.1 400".to_owned(),
                 ..Failure::default()
             };
-            let report = report(&settings, &envelope(&["a@x.example"]), false, Err(failure));
+            let report = report(
+                &settings,
+                &envelope(&["a@x.example"]),
+                false,
+                Vec::new(),
+                Err(failure),
+            );
             let diagnosis = report.diagnosis.unwrap();
             assert_eq!(diagnosis.cause, cause, "{stage}");
             let heard = "the server's answer was not understood: HTTP/1.1 400";
