@@ -38,7 +38,7 @@ function playApply(vector) {
   };
 }
 
-function playDraft({ problems, envelope, message: bytes, ...input }) {
+function playDraft({ problems, envelope, warnings, message: bytes, ...input }) {
   const { value, problems: found } = attempt(() => {
     const base = settings.parse(text(input.settings));
     const draft = message.parseDraft(text(input.draft), files(input));
@@ -49,7 +49,13 @@ function playDraft({ problems, envelope, message: bytes, ...input }) {
   }
   const whole = bytesOf(value);
   assert.equal(value.size(), BigInt(whole.length), 'the size told first');
-  return { ...input, envelope: value.envelope(), message: whole.toString('utf8').split('\r\n') };
+  const told = problemsOf(value.warnings());
+  return {
+    ...input,
+    envelope: value.envelope(),
+    ...(told.length > 0 && { warnings: told }),
+    message: whole.toString('utf8').split('\r\n'),
+  };
 }
 
 function playPreview({ problems, preview, ...input }) {
@@ -57,7 +63,10 @@ function playPreview({ problems, preview, ...input }) {
     const base = settings.parse(text(input.settings));
     return message.preview(base, message.parseDraft(text(input.draft), files(input)));
   });
-  return found ? { ...input, problems: found } : { ...input, preview: { text: null, html: null, ...defined(value) } };
+  if (found) {
+    return { ...input, problems: found };
+  }
+  return { ...input, preview: { text: null, html: null, ...defined(value), warnings: problemsOf(value.warnings) } };
 }
 
 function playProposal(vector) {

@@ -43,7 +43,7 @@ impl Default for Limits {
         Self {
             memory_bytes: 512 << 20,
             call: Duration::from_secs(30),
-            mailer: Duration::from_secs(30 * 60),
+            mailer: Duration::from_mins(30),
         }
     }
 }

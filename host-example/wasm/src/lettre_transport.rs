@@ -396,6 +396,7 @@ fn kind_of(error: &LettreError, text: String) -> (&'static str, String) {
 }
 
 fn has_tls_error(error: &io::Error) -> bool {
-    let inner = error.get_ref();
-    inner.is_some_and(|inner| inner.is::<rustls::Error>())
+    error
+        .get_ref()
+        .is_some_and(<dyn StdError + Send + Sync>::is::<rustls::Error>)
 }
