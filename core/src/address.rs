@@ -149,7 +149,7 @@ impl Flaw {
             Self::Empty => ("address.required", "This address is empty."),
             Self::Control(_) => (
                 "address.control",
-                "This address holds a line break or another control character. Remove it.",
+                "This address contains a line break or another control character. Remove it.",
             ),
             Self::TooLong => (
                 "address.too-long",
@@ -161,7 +161,7 @@ impl Flaw {
             ),
             Self::Several => (
                 "address.several-addresses",
-                "There is more than one address in this entry. Give each an entry of its own, as in [\"a@example.com\", \"b@example.com\"]; a test mail goes to one.",
+                "This entry contains more than one address. Enter each address separately, as in [\"a@example.com\", \"b@example.com\"]. A test mail takes one address only.",
             ),
             Self::NoAt => (
                 "address.syntax",
@@ -173,11 +173,11 @@ impl Flaw {
             ),
             Self::Dots => (
                 "address.local-part-syntax",
-                "The part before the @ begins or ends with a dot, or has two in a row. If that is its name, write it in quotation marks, as in \"user.\"@example.com.",
+                "The part before the @ begins or ends with a dot, or has two dots in a row. If the address really is written this way, put that part in quotation marks, as in \"user.\"@example.com.",
             ),
             Self::EncodedWord => (
                 "address.local-part-syntax",
-                "The part before the @ looks like an encoded word, =?...?=: mail programs would show another address.",
+                "The part before the @ looks like an encoded word (=?...?=), which mail programs would show as a different address. Correct the address.",
             ),
             Self::Domain(_) => (
                 "address.domain-syntax",

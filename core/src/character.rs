@@ -187,7 +187,7 @@ pub(crate) fn called(c: char) -> String {
     } else if c.is_control() {
         format!("U+{number:04X} (a control character)")
     } else if is_joined(c) {
-        format!("U+{number:04X} (a mark of the letter before it)")
+        format!("U+{number:04X} (a combining mark on the preceding letter)")
     } else {
         format!("\"{c}\" (U+{number:04X})")
     }
@@ -237,7 +237,7 @@ const MAX_SUGGESTION: usize = 1024;
 fn name(mut problem: Problem, c: char) -> Problem {
     let called = called(c);
     let why: Cow<'_, str> = match odd(c) {
-        Some((.., "")) => " It cannot be seen.".into(),
+        Some((.., "")) => " It is invisible.".into(),
         Some((.., " ")) => " It looks like a space.".into(),
         Some((.., like)) => format!(" It looks like {like} and is another character.").into(),
         None => "".into(),
@@ -264,7 +264,10 @@ mod tests {
             (' ', "U+0020 SPACE"),
             ('\u{7}', "U+0007 (a control character)"),
             ('\u{ff10}', "U+FF10 (the full-width form of 0)"),
-            ('\u{308}', "U+0308 (a mark of the letter before it)"),
+            (
+                '\u{308}',
+                "U+0308 (a combining mark on the preceding letter)",
+            ),
             ('ß', "\"ß\" (U+00DF)"),
             ('(', "\"(\" (U+0028)"),
             ('😀', "\"😀\" (U+1F600)"),

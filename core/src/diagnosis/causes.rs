@@ -492,20 +492,20 @@ const CAUSES: &[Cause] = &[
         "answer-not-understood",
         (YOU, Retry::AfterChange),
         "The answer from {host} was not understood",
-        "The mailer of this program could not read what the server sent. Either the service on {port} is not a mail server, or it answers in an unusual form. {detail}",
+        "This program's mailer could not read the server's reply. Either the service on {port} is not a mail server, or its reply has an unexpected format. {detail}",
         &[
             "Check hostname and port: 587, 465 and 25 are usual for mail.",
-            "If they are right, give the evidence below to the support of CenterScape.",
+            "If they are right, send the evidence below to CenterScape support.",
         ],
     ),
     Cause::new(
         "mailer-fault",
         (PROVIDER, Retry::Later),
-        "The mailer of this program failed",
-        "It stopped before it could say what the server answered. This says nothing about the server. {detail}",
+        "This program's mailer failed",
+        "It stopped before reporting the server's reply, so the server may be fine. {detail}",
         &[
             "Try again later.",
-            "If the problem persists, give the evidence below to the support of CenterScape.",
+            "If the problem persists, send the evidence below to CenterScape support.",
         ],
     ),
     Cause::new(
@@ -532,7 +532,7 @@ const CAUSES: &[Cause] = &[
         "cancelled",
         (NOBODY, Retry::Later),
         "Sending was cancelled",
-        "The caller ended it. This says nothing about the server.",
+        "It was stopped from this side. The server did not cause this.",
         &[],
     ),
     Cause::new(
@@ -552,7 +552,7 @@ pub(super) const CONNECTIONS_BUSY: Cause = Cause::new(
     "deadline-exceeded",
     (NOBODY, Retry::Later),
     "All connections to {host} were busy",
-    "Other messages used every allowed connection until the time limit for this one was reached. The server was not asked.",
+    "Other messages kept all allowed connections in use until this message's time limit expired. The server was not contacted.",
     &[
         "Try again later, or raise the time limit.",
         "If the problem persists, allow more connections, or send fewer messages at once.",
@@ -560,16 +560,16 @@ pub(super) const CONNECTIONS_BUSY: Cause = Cause::new(
 );
 
 const INSPECTION_STEPS: &[&str] = &[
-    "Ask whoever runs the firewall between this machine and {host} to turn off SMTP inspection on {port} (Cisco: \"inspect esmtp\" or \"fixup protocol smtp\").",
-    "Or use a port that it does not inspect: usually 587 with STARTTLS, or 465 with TLS.",
+    "Ask the administrator of the firewall between this machine and {host} to turn off SMTP inspection on {port} (Cisco: \"inspect esmtp\" or \"fixup protocol smtp\").",
+    "Or use a port that the firewall does not inspect: usually 587 with STARTTLS, or 465 with TLS.",
 ];
 
 /// The words where a firewall crosses out what the server offers.
 pub(super) const STARTTLS_CROSSED_OUT: Cause = Cause::new(
     "starttls-not-offered",
     (YOU, Retry::AfterChange),
-    "A firewall on the way to {host} hides its encryption",
-    "The replies from {port} are crossed out with asterisks or Xs, as firewalls that inspect SMTP do. Therefore STARTTLS, which the settings require, cannot be seen. Nothing was sent unencrypted.",
+    "A firewall is hiding STARTTLS on {host}",
+    "The replies from {port} are masked with asterisks or Xs, which is typical of firewalls that inspect SMTP. STARTTLS, which the settings require, is not visible. Nothing was sent unencrypted.",
     INSPECTION_STEPS,
 );
 
@@ -577,8 +577,8 @@ pub(super) const STARTTLS_CROSSED_OUT: Cause = Cause::new(
 pub(super) const AUTH_CROSSED_OUT: Cause = Cause::new(
     "auth-not-offered",
     (YOU, Retry::AfterChange),
-    "A firewall on the way to {host} hides its login",
-    "The replies from {port} are crossed out with asterisks or Xs, as firewalls that inspect SMTP do. Therefore the login, which the settings ask for, cannot be seen.",
+    "A firewall is hiding the login methods of {host}",
+    "The replies from {port} are masked with asterisks or Xs, which is typical of firewalls that inspect SMTP. The login that the settings require is not visible.",
     INSPECTION_STEPS,
 );
 
@@ -630,7 +630,7 @@ impl Case<'_> {
                 "that the service names",
             ),
             "scope" => (token::scope(self.symptom), "that its documentation names"),
-            "stage" => (self.stage.map(awaited_at), "its answer"),
+            "stage" => (self.stage.map(awaited_at), "a reply"),
             "port" => return self.push_port(text),
             "detail" => return self.push_detail(text),
             _ => return,
@@ -694,8 +694,8 @@ fn unknown_sender(text: &str) -> &'static str {
 pub(super) const RATE_REACHED: Cause = Cause::new(
     "deadline-exceeded",
     (NOBODY, Retry::Later),
-    "{host} takes only so many messages a minute",
-    "Other messages used the whole allowance until the time limit for this one was reached. The server was not asked.",
+    "Per-minute sending limit reached for {host}",
+    "Other messages used up the allowance until this message's time limit expired. The server was not contacted.",
     &[
         "Try again later, or raise the time limit.",
         "If the problem persists, send fewer messages at once.",
@@ -705,7 +705,7 @@ pub(super) const RATE_REACHED: Cause = Cause::new(
 /// What a session waits for at a stage.
 fn awaited_at(stage: Stage) -> &'static str {
     match stage {
-        Stage::Dns => "the name to be resolved",
+        Stage::Dns => "the host name to be resolved",
         Stage::Connect => "a connection",
         Stage::Tls => "the TLS handshake",
         Stage::Greeting => "the server's greeting",

@@ -92,7 +92,7 @@ impl Diagnosis {
                 "Check whether the message arrived before you send it again: the server may have accepted it."
             }
             Outcome::PartlyAccepted => {
-                "Send it again only to the recipients that were refused: the others have it."
+                "Resend only to the recipients that did not get the message. The others already have it."
             }
             _ => return self,
         };

@@ -175,7 +175,8 @@ impl Symptom {
                 )
             }
             Self::TooManyTransactions => {
-                "the server takes too few recipients in one transaction".to_string()
+                "the message has more recipients than the server accepts in 50 transactions"
+                    .to_string()
             }
             Self::SmtpUtf8NotOffered => "SMTPUTF8 is not offered".to_string(),
         })

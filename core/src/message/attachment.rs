@@ -24,7 +24,7 @@ pub(crate) fn check(attachments: &mut [Attachment], problems: &mut Vec<Problem>)
     check_each(attachments, problems);
     for (index, attachment) in attachments.iter_mut().enumerate() {
         let reason = if is_of(&attachment.media_type, "multipart/") {
-            Some("its parts are known to nobody without the message that it was taken from")
+            Some("its parts cannot be read without the original message")
         } else if is_message(&attachment.media_type) {
             made_message(attachment)
         } else {
@@ -33,7 +33,7 @@ pub(crate) fn check(attachments: &mut [Attachment], problems: &mut Vec<Problem>)
         if let Some(reason) = reason {
             let field = format!("attachments[{index}].media_type");
             let message = format!(
-                "This file cannot travel as {}: {reason}. It is sent as {ANY_FILE}, byte for byte.",
+                "This file cannot be sent as {}: {reason}. It is attached unchanged as {ANY_FILE}.",
                 name_of(&attachment.media_type)
             );
             problems.push(
@@ -68,7 +68,7 @@ fn is_of(media_type: &str, start: &str) -> bool {
 fn made_message(attachment: &mut Attachment) -> Option<&'static str> {
     let media_type = &attachment.media_type;
     if is_of(media_type, "message/partial") || is_of(media_type, "message/external-body") {
-        return Some("it is a part of a message, or a reference to one");
+        return Some("it is a fragment of a message or a reference to one");
     }
     let data = &attachment.data;
     if !begins_with_header(data) {
@@ -83,19 +83,19 @@ fn made_message(attachment: &mut Attachment) -> Option<&'static str> {
                 bare_ends |= last != b'\r';
                 line = 0;
             }
-            _ if last == b'\r' => return Some("it holds a carriage return that ends no line"),
+            _ if last == b'\r' => return Some("it contains a carriage return without a line feed"),
             b'\r' => {}
-            0 => return Some("it holds a NULL"),
-            0x80.. => return Some("it holds bytes above 127"),
+            0 => return Some("it contains a null byte"),
+            0x80.. => return Some("it contains non-ASCII bytes"),
             _ => line += 1,
         }
         if line > LONGEST_LINE {
-            return Some("it holds a line of more than 998 bytes");
+            return Some("it has a line longer than 998 bytes");
         }
         last = byte;
     }
     if last == b'\r' {
-        return Some("it holds a carriage return that ends no line");
+        return Some("it contains a carriage return without a line feed");
     }
     if bare_ends {
         attachment.data = with_line_ends(data);

@@ -46,7 +46,7 @@ pub(crate) fn control(field: &str, value: &str, c: char) -> Problem {
     let problem = Problem::error(
         field,
         code(field, "control"),
-        "This holds a line break or another control character. Remove it.",
+        "This contains a line break or another control character. Remove it.",
     );
     let is_safe = |meant: &str| line_hazard(meant).is_none() && !meant.is_empty();
     character::explain(problem, value, Some(c), is_safe)

@@ -202,7 +202,7 @@ pub(crate) fn tell_lost(field: &str, value: &str, problems: &mut Vec<Problem>) {
         problems.push(Problem::warning(
             field,
             code(field, "unreadable"),
-            "A part of this was no text when it came here. U+FFFD REPLACEMENT CHARACTER stands in its place.",
+            "Part of this text could not be decoded and was replaced with U+FFFD REPLACEMENT CHARACTER. Send text as UTF-8.",
         ));
     }
 }

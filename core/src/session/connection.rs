@@ -186,9 +186,8 @@ impl Session {
 
     fn note_inspection(&mut self) {
         if !core::mem::replace(&mut self.link.is_inspected, true) {
-            self.record.observe(
-                "a firewall on the way inspects SMTP and crosses out what the server says",
-            );
+            self.record
+                .observe("a firewall is inspecting SMTP and masking the server's replies");
         }
     }
 

@@ -38,7 +38,7 @@ impl Learned {
             let problem = Problem::error(
                 "",
                 "learned.syntax",
-                "This is not what a session learned. Pass the object `learned` of a report, unchanged.",
+                "This is not a valid `learned` value. Pass the `learned` object of a report unchanged.",
             );
             vec![problem.at(Some(Position {
                 line: place(error.line()),

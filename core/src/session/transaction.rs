@@ -515,7 +515,7 @@ impl Session {
         transaction.end();
         if transaction.goes_on {
             self.record
-                .note("recipients are left for another transaction");
+                .note("the remaining recipients follow in another transaction");
         } else if transaction.recipients.has_open() {
             self.record.fail(Symptom::TooManyTransactions);
         } else {

@@ -188,7 +188,7 @@ fn invalid_name(fault: DomainFault) -> Problem {
         ),
         DomainFault::Punycode => invalid(
             "punycode",
-            "A part of the hostname starts with xn-- and stands for nothing. Check what follows.",
+            "Part of the hostname starts with xn-- but is not a valid encoded name. Check its spelling.",
         ),
         DomainFault::Number => invalid(
             "ipv4",

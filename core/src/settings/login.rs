@@ -65,7 +65,7 @@ fn check_credential(field: &'static str, value: &str, problems: &mut Vec<Problem
         problems.push(shown(problem, value, Some(c)));
     } else if value.chars().any(is_invisible) {
         let message = format!(
-            "The {field} contains a character that cannot be seen, perhaps from pasting. Remove it if it does not belong there."
+            "The {field} contains an invisible character, possibly from pasting. If it does not belong there, remove it."
         );
         let problem = Problem::warning(field, format!("{field}.has-invisible"), message);
         let invisible = value.chars().find(|c| is_invisible(*c));

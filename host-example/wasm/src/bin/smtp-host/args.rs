@@ -335,7 +335,7 @@ pub struct Reach {
     #[arg(long, value_name = "FILE")]
     pub destinations: Option<PathBuf>,
 
-    /// End the job after so many seconds, whatever its steps may take.
+    /// Stop after this many seconds, even if a step is still running.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     pub deadline: Option<u32>,
 }

@@ -191,7 +191,7 @@ fn check_sizes(attached: &[Attach], most: u64) -> Result<(), String> {
 
 fn attachment_failed(path: &Path, error: &io::Error) -> String {
     let hint = if path.is_dir() {
-        ". Attach its files one by one, or an archive of it"
+        ". Attach its files one by one, or as an archive"
     } else {
         ""
     };

@@ -153,14 +153,14 @@ final class AttachmentReader {
     }
 
     private static Problem unreadable(String field) {
-        return Problem.error(field, "attachment.unreadable", "The file cannot be read. Check that it exists and may be read.");
+        return Problem.error(field, "attachment.unreadable", "The file cannot be read. Check that it exists and that you have permission to read it.");
     }
 
     private static Problem noFile(String field) {
         return Problem.error(
                 field,
                 "attachment.not-a-file",
-                "This is not a file but a folder, a device, or a pipe, and cannot be attached. Choose a file.");
+                "This is a folder, a device, or a pipe, which cannot be attached. Choose a file.");
     }
 
     private static Problem tooLarge(String field, long size) {

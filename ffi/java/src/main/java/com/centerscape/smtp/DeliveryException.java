@@ -68,7 +68,7 @@ public final class DeliveryException extends SmtpException {
      */
     public DeliveryReport report() {
         if (report == null) {
-            throw new IllegalStateException("the report of a serialized exception was written by another version of this library");
+            throw new IllegalStateException("this exception was serialized by another version of this library, and its report cannot be read");
         }
         return report;
     }

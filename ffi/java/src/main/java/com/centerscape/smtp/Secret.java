@@ -51,7 +51,7 @@ public final class Secret {
     public static Secret of(String text) {
         if (Objects.requireNonNull(text, "text").equals(MASK)) {
             throw new IllegalArgumentException(
-                    "text: " + MASK + " is what people see in place of a password; for one that the host keeps there is Secret.stored()");
+                    "text: " + MASK + " is the mask for a password, not a password; for a stored password, use Secret.stored()");
         }
         return ofForm(text);
     }

@@ -146,7 +146,7 @@ public final class SmtpMessage implements AutoCloseable {
 
     private void beginReading() {
         if (isWithheld) {
-            throw new IllegalStateException("the call that this message belongs to is over");
+            throw new IllegalStateException("this message can be used only during the send call that it was passed to");
         }
         isRead = true;
     }

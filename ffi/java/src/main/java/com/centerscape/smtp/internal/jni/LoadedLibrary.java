@@ -67,7 +67,7 @@ final class LoadedLibrary {
         }
         if (said.contains("cannot open shared object file") || said.contains("undefined symbol")) {
             return UnfitLibraryException.file(
-                    "a library of this system that it needs is missing or too old (" + said + ")",
+                    "a required system library is missing or too old (" + said + ")",
                     "Install what the system's loader names, or use an image with glibc and its usual libraries.",
                     error);
         }
