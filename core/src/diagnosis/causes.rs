@@ -191,7 +191,7 @@ const CAUSES: &[Cause] = &[
     ),
     Cause::new(
         "certificate-expired",
-        (ADMIN, Retry::Later),
+        (ADMIN, Retry::AfterChange),
         "The certificate of {host} has expired or is not valid yet",
         "A certificate counts for a limited time only.",
         &[

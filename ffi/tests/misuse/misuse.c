@@ -360,7 +360,7 @@ static void larger_attachments(void) {
 /* ---- sessions */
 
 static void events_out_of_place(void) {
-    static const uint32_t UNKNOWN[] = {0, 12, 0x7fffffff, 0xffffffff};
+    static const uint32_t UNKNOWN[] = {0, CS_SMTP_EVENT_KIND_DEADLINE_EXCEEDED + 1, 0x7fffffff, 0xffffffff};
     cs_smtp_settings *settings = new_settings();
     cs_smtp_session *session = new_session(settings);
     cs_smtp_event event = event_of(CS_SMTP_EVENT_KIND_START);

@@ -196,7 +196,7 @@ fn a_deadline_ends_the_search() {
     let found = run.json();
     assert_eq!(
         (run.code, causes(&found)),
-        (1, vec!["cancelled"]),
+        (1, vec!["deadline-exceeded"]),
         "{found:#}"
     );
     assert!(begin.elapsed().as_secs() < 8, "{:?}", begin.elapsed());
