@@ -86,17 +86,17 @@ fn check(run: &Run, what: &str) {
 fn every_cut_between_and_within_transactions() {
     let refused = |index| index == 1;
     let mut uncertain = 0;
-    for keywords in [
-        &[][..],
-        &["PIPELINING"],
-        &["PIPELINING", "LIMITS RCPTMAX=2"],
+    for (keywords, deliveries) in [
+        (&[][..], 2),
+        (&["PIPELINING"], 2),
+        (&["PIPELINING", "LIMITS RCPTMAX=2"], 3),
+        // Of one group all are refused, so that a RSET or a lone dot lies between two transactions.
+        (&["LIMITS RCPTMAX=1"], 4),
+        (&["PIPELINING", "LIMITS RCPTMAX=1"], 4),
     ] {
         let model = model(keywords, 2);
         let whole = send(5, refused, &model, Plan::default());
-        assert_eq!(
-            whole.server.deliveries.len(),
-            if keywords.len() == 2 { 3 } else { 2 }
-        );
+        assert_eq!(whole.server.deliveries.len(), deliveries);
         check(&whole, "whole");
         let mut try_plan = |plan: Plan| {
             let run = send(5, refused, &model, plan);

@@ -1,4 +1,4 @@
-//! The words for each cause. `{host}`, `{port}`, `{user}`, `{from}`, `{service}`, `{scope}` and `{detail}` and `{stage}` are filled in.
+//! The words for each cause. `{host}`, `{port}`, `{user}`, `{from}`, `{service}`, `{scope}`, `{detail}` and `{stage}` are filled in.
 
 use alloc::string::{String, ToString};
 

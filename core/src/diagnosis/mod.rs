@@ -92,6 +92,10 @@ impl Diagnosis {
                 "Check whether the message arrived before you send it again: the server may have accepted it."
             }
             Outcome::PartlyAccepted => {
+                // The whole message would arrive twice where it was taken; each recipient has a retry of its own.
+                if self.retry == Retry::Later {
+                    self.retry = Retry::MayDuplicate;
+                }
                 "Resend only to the recipients that did not get the message. The others already have it."
             }
             _ => return self,
@@ -135,6 +139,14 @@ pub(crate) fn not_reached() -> Diagnosis {
     }
 }
 
+/// Whether a cause is about a command or a mechanism, and judges neither account nor message.
+pub(crate) fn is_about_form(cause: &str) -> bool {
+    matches!(
+        cause,
+        "auth-mechanism" | "auth-not-offered" | "client-fault" | "unknown"
+    )
+}
+
 /// Explains what ended a job at `stage`.
 pub(crate) fn explain(
     symptom: &Symptom,
@@ -173,7 +185,7 @@ pub(crate) fn explain(
         steps: steps.iter().map(|step| fill(step)).collect(),
         who: Cow::Borrowed(cause.who),
         retry: match token {
-            Some(token) => token.cause.retry,
+            Some(token) => token.retry,
             None => finding.retry.unwrap_or(cause.retry),
         },
         link: token

@@ -56,6 +56,8 @@ pub(crate) enum Symptom {
     NoUsableMechanism,
     /// The host has no password or token.
     NoSecret,
+    /// The host could not obtain the password or token, or not in time.
+    SecretNotObtained,
     /// The server broke the rules of the login, or could not prove itself.
     Sasl(SaslError),
     /// The message is larger than the server says it takes. In bytes.
@@ -96,7 +98,10 @@ impl Symptom {
 
     /// Whether it tells only that nothing more came: what the server had said before tells more.
     pub(crate) fn is_silence(&self) -> bool {
-        matches!(self, Self::Closed | Self::TimedOut | Self::Failure(_))
+        matches!(
+            self,
+            Self::Closed | Self::TimedOut | Self::DeadlineExceeded | Self::Failure(_)
+        )
     }
 
     /// What ended it, in the words of a host or a mailer: one of [`IoFailure::kind`] or of those of
@@ -166,6 +171,7 @@ impl Symptom {
             }
             Self::AuthNotOffered | Self::AuthCrossedOut => "AUTH is not offered".to_string(),
             Self::NoUsableMechanism => "no offered mechanism can be used".to_string(),
+            Self::SecretNotObtained => "the password or token could not be obtained".to_string(),
             Self::NoSecret => "no password or token was given".to_string(),
             Self::Sasl(error) => error.to_string(),
             Self::TooBig { size, limit } => {

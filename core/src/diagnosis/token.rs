@@ -19,6 +19,8 @@ pub(crate) struct TokenRefusal {
     pub(crate) error: TokenError,
     /// The host had just obtained the token anew: the first one was refused before.
     pub(crate) is_fresh: bool,
+    /// The host could not obtain another one, which it may the next time.
+    pub(crate) is_for_now: bool,
 }
 
 /// What is said of a refused token.
@@ -26,6 +28,7 @@ pub(crate) struct TokenRefusal {
 pub(super) struct Advice {
     pub(super) cause: &'static Cause,
     pub(super) steps: &'static [&'static str],
+    pub(super) retry: Retry,
     pub(super) link: Option<&'static str>,
 }
 
@@ -43,6 +46,7 @@ pub(super) fn advice(found: &str, known: &Case) -> Option<Advice> {
         return Some(Advice {
             cause: &MAILBOX,
             steps: MAILBOX.steps,
+            retry: MAILBOX.retry,
             link: Some(MICROSOFT),
         });
     }
@@ -67,6 +71,10 @@ pub(super) fn advice(found: &str, known: &Case) -> Option<Advice> {
     Some(Advice {
         cause,
         steps: own.map_or(cause.steps, |own| own.steps),
+        retry: match refusal {
+            Some(refusal) if refusal.is_for_now && fault == TokenFault::Invalid => Retry::Later,
+            _ => cause.retry,
+        },
         link: own.map(|own| own.link),
     })
 }

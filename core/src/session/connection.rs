@@ -93,6 +93,7 @@ impl Link {
     fn start_afresh(&mut self) {
         self.reader = ReplyReader::new();
         self.capabilities = Capabilities::default();
+        self.is_inspected = false;
     }
 }
 

@@ -21,6 +21,7 @@ impl Session {
 
     /// The connection is of no use for this job, and the dialogue is in step: the reason is noted, and the server told goodbye.
     pub(super) fn end_in_order(&mut self, symptom: Symptom) {
+        self.note_refusal_of_all();
         self.record.fail(symptom);
         if self.link.is_ending {
             self.close();
@@ -51,7 +52,7 @@ impl Session {
                 self.wait_for(Wait::LastWords, self.pace.parting());
             }
             // Nobody but the host was asked.
-            (None, Wait::Secret) => self.end_without_secret(),
+            (None, Wait::Secret) => self.end_without_secret(Symptom::SecretNotObtained),
             (None, Wait::Connected) => self.on_not_connected(symptom),
             (None, _) => self.give_up(symptom),
         }
@@ -60,10 +61,7 @@ impl Session {
     /// The connection is of no more use: the reason is noted, unless the job has ended already.
     pub(super) fn give_up(&mut self, symptom: Symptom) {
         if self.wait != Wait::Begin {
-            // Where the server refused everybody, what followed is no other reason.
-            if self.outcome() == Outcome::Refused {
-                self.note_refusal();
-            }
+            self.note_refusal_of_all();
             let speaks_tls = self.link.reader.holds_tls();
             let begun = if symptom.is_silence() {
                 self.unfinished_refusal()
@@ -77,6 +75,13 @@ impl Session {
             });
         }
         self.close();
+    }
+
+    /// Where the server refused everybody, what follows is no other reason.
+    fn note_refusal_of_all(&mut self) {
+        if self.outcome() == Outcome::Refused {
+            self.note_refusal();
+        }
     }
 
     /// Asks the host to close the connection, where there is one.

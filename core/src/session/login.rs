@@ -184,10 +184,7 @@ struct Refusal {
 impl Refusal {
     /// Whether it judges the account or its secret, and not the mechanism or the form of the command.
     fn is_about_account(&self) -> bool {
-        !matches!(
-            &*self.cause,
-            "auth-mechanism" | "auth-not-offered" | "client-fault" | "unknown"
-        )
+        !diagnosis::is_about_form(&self.cause)
     }
 
     /// Whether another mechanism may do better. A password that was judged is not shown again.
@@ -199,8 +196,11 @@ impl Refusal {
             500..=599 if self.cause == "auth-mechanism" => true,
             500..=504 if !self.is_about_account() => true,
             535 if exposure == Exposure::Nothing => self.is_scram,
-            // 432: one login by PLAIN makes what the mechanism needs (RFC 4954, section 6).
-            432 | 500..=599 => exposure != Exposure::Secret,
+            // One login by PLAIN makes what the mechanism needs (RFC 4954, section 6).
+            432 => exposure != Exposure::Secret,
+            500..=599 if exposure == Exposure::Nothing => true,
+            // A server that keeps nothing to check a proof by says the same as to a wrong password.
+            500..=599 => exposure == Exposure::Proof && self.cause == "bad-credentials",
             _ => false,
         }
     }
@@ -254,12 +254,24 @@ impl Session {
                 self.login.secret = Some(secret);
                 self.say_auth();
             }
-            _ => self.end_without_secret(),
+            Some(secret) if is_one(&secret) => self.end_with_rejected_token(),
+            _ => self.end_without_secret(Symptom::NoSecret),
         }
     }
 
-    /// There is nothing to log in with, or nothing new. Where the server rejected the last token, that is the reason.
-    pub(super) fn end_without_secret(&mut self) {
+    /// There is nothing to log in with. Where the server rejected the last token, that is the reason, until there is a fresh one.
+    pub(super) fn end_without_secret(&mut self, otherwise: Symptom) {
+        let rejection = self.login.rejection.take();
+        self.end_in_order(rejection.map_or(otherwise, |refusal| {
+            Symptom::TokenRefused(TokenRefusal {
+                is_for_now: true,
+                ..refusal
+            })
+        }));
+    }
+
+    /// The host has no other token than the one that the server rejected.
+    fn end_with_rejected_token(&mut self) {
         let rejection = self.login.rejection.take();
         self.end_in_order(rejection.map_or(Symptom::NoSecret, Symptom::TokenRefused));
     }
@@ -373,10 +385,13 @@ impl Session {
                 reply,
                 error: said.unwrap_or_default(),
                 is_fresh: self.login.rejection.is_some(),
+                is_for_now: false,
             });
         } else {
             let earlier = self.login.refused.take();
-            let reason = earlier.filter(|_| !refusal.is_about_account());
+            // A later refusal for now, or of a mechanism, does not take a verdict back.
+            let is_verdict = reply.code >= 500 && refusal.is_about_account();
+            let reason = earlier.filter(|_| !is_verdict);
             self.end_in_order(Symptom::Reply(reason.unwrap_or(reply)));
         }
     }

@@ -32,6 +32,8 @@ struct Recipient {
     position: Option<usize>,
     /// The reply to its RCPT in the latest transaction that named it.
     answer: Option<Reply>,
+    /// That reply says that the transaction has too many recipients.
+    is_one_too_many: bool,
     /// What an earlier transaction made of it; the one under way tells otherwise.
     settled: Option<Fate>,
 }
@@ -45,6 +47,8 @@ pub(super) struct Recipients {
     /// How many of the group were named to the server, and how many of these it answered.
     said: usize,
     answered: usize,
+    /// How many of these it took.
+    taken: usize,
     transactions: u32,
 }
 
@@ -54,6 +58,7 @@ impl Recipients {
             address: address.clone(),
             position: None,
             answer: None,
+            is_one_too_many: false,
             settled: None,
         };
         Self {
@@ -61,6 +66,7 @@ impl Recipients {
             group: Vec::new(),
             said: 0,
             answered: 0,
+            taken: 0,
             transactions: 0,
         }
     }
@@ -79,6 +85,7 @@ impl Recipients {
         }
         self.said = 0;
         self.answered = 0;
+        self.taken = 0;
         self.transactions += 1;
     }
 
@@ -98,8 +105,10 @@ impl Recipients {
     pub(super) fn take(&mut self, reply: Reply) {
         let place = self.group.get(self.answered).copied();
         if let Some(recipient) = place.and_then(|place| self.all.get_mut(place)) {
-            recipient.answer = Some(reply);
             self.answered += 1;
+            self.taken += usize::from(reply.is_positive());
+            recipient.is_one_too_many = limits_recipients(&reply);
+            recipient.answer = Some(reply);
         }
     }
 
@@ -111,7 +120,7 @@ impl Recipients {
 
     /// Whether the server took one in the transaction under way.
     pub(super) fn has_taken(&self) -> bool {
-        self.answers().any(Reply::is_positive)
+        self.taken > 0
     }
 
     /// The reply to a recipient's RCPT in the transaction under way, or `None` where there is none yet.
@@ -148,16 +157,14 @@ impl Recipients {
         fates: Vec<Fate>,
         refusal: Option<(Stage, Reply)>,
     ) -> bool {
-        let is_last = self.transactions == MOST_TRANSACTIONS;
         let is_limited = self.has_taken();
+        let is_limited_to_none = !is_limited && self.answers().any(limits_recipients);
         for (place, fate) in core::mem::take(&mut self.group).into_iter().zip(fates) {
             let Some(recipient) = self.all.get_mut(place) else {
                 continue;
             };
             recipient.position = None;
-            let is_one_too_many =
-                is_limited && recipient.answer.as_ref().is_some_and(limits_recipients);
-            if !is_one_too_many || is_last {
+            if !(is_limited && recipient.is_one_too_many) {
                 recipient.settled = Some(fate);
             }
         }
@@ -167,7 +174,23 @@ impl Recipients {
                 recipient.settled = Some(Fate::new(Outcome::Refused, decided));
             }
         }
-        !is_last && self.has_open()
+        self.transactions < MOST_TRANSACTIONS && !is_limited_to_none && self.has_open()
+    }
+
+    /// Whether the transaction under way is the first one.
+    pub(super) fn is_first_transaction(&self) -> bool {
+        self.transactions == 1
+    }
+
+    /// Whether a recipient was refused since the server had taken others, as many as it takes in the transaction under way.
+    pub(super) fn is_one_too_many(&self, place: usize) -> bool {
+        let recipient = self.all.get(place);
+        self.has_taken() && recipient.is_some_and(|recipient| recipient.is_one_too_many)
+    }
+
+    /// Whether the transaction under way had so many recipients, and the server took them all.
+    pub(super) fn took_all_of(&self, count: u32) -> bool {
+        usize::try_from(count) == Ok(self.group.len()) && self.taken == self.group.len()
     }
 
     /// Whether no transaction settled one of them yet.

@@ -9,7 +9,7 @@ use super::{
     Certificate, DeliveryReport, Learned, Outcome, RecipientResult, Stage, StageResult, Verdict,
     advice, way,
 };
-use crate::diagnosis::{self, Diagnosis, Symptom};
+use crate::diagnosis::{self, Diagnosis, Retry, Symptom};
 use crate::settings::Settings;
 use crate::wire::queue_id::queue_id;
 use crate::wire::reply::{Reply, clean};
@@ -35,6 +35,8 @@ pub(super) struct Record {
     failure: Option<(Stage, Symptom)>,
     /// A refusal after which the session tries another way. It is the reason where nothing but silence follows.
     passed_over: Option<(Stage, Symptom)>,
+    /// The reason is a refusal after which another way was tried, and nobody answered.
+    is_cut_off: bool,
     /// What follows only tidies up, and is no stage of the job.
     is_leaving: bool,
 }
@@ -166,6 +168,7 @@ impl Record {
         }
         match self.passed_over.take() {
             Some((stage, refusal)) if symptom.is_silence() => {
+                self.is_cut_off = true;
                 self.fail_stage();
                 self.explain_at(stage, refusal);
             }
@@ -202,11 +205,6 @@ impl Record {
     /// What follows is a goodbye: it is in the transcript, and no stage.
     pub(super) fn leave(&mut self) {
         self.is_leaving = true;
-    }
-
-    /// The job goes on after all.
-    pub(super) fn stay(&mut self) {
-        self.is_leaving = false;
     }
 
     /// The stages that a job has ahead of it.
@@ -247,7 +245,11 @@ impl Record {
 
     fn diagnosis(&self, outcome: Outcome, settings: &Settings) -> Option<Diagnosis> {
         let (stage, symptom) = self.failure.as_ref()?;
-        let diagnosis = diagnosis::explain(symptom, Some(*stage), Some(settings));
+        let mut diagnosis = diagnosis::explain(symptom, Some(*stage), Some(settings));
+        // The other way may be open.
+        if self.is_cut_off && diagnosis::is_about_form(&diagnosis.cause) {
+            diagnosis.retry = Retry::Later;
+        }
         Some(diagnosis.of(outcome))
     }
 

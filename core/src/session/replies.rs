@@ -100,9 +100,11 @@ impl Session {
                 self.on_transaction(expected, shown);
             }
             Expected::Dot => self.on_dot(shown),
-            Expected::LoneDot => self.after_transaction(),
-            Expected::Rset if reply.is_positive() => self.after_transaction(),
-            Expected::Rset | Expected::Quit => self.close(),
+            Expected::LoneDot => self.after_transaction(shown),
+            Expected::Rset if reply.is_positive() => self.after_transaction(shown),
+            // Without a clean slate there is no further transaction.
+            Expected::Rset => self.give_up(Symptom::Reply(shown)),
+            Expected::Quit => self.close(),
         }
     }
 
@@ -122,9 +124,16 @@ impl Session {
     fn on_last_words(&mut self, bytes: &[u8]) {
         let mut reason = None;
         if self.link.reader.push(bytes).is_ok() {
-            while let (None, Some(expected), Ok(Some(reply))) =
-                (&reason, self.expected.pop_front(), self.link.reader.next())
-            {
+            while let (None, Some(expected)) = (&reason, self.expected.front().copied()) {
+                let reply = match self.link.reader.next() {
+                    Ok(Some(reply)) => reply,
+                    Err(ReplyError::MixedClasses(lines)) => {
+                        reason = self.show(&lines).map(|reply| (expected.stage(), reply));
+                        break;
+                    }
+                    Ok(None) | Err(_) => break,
+                };
+                self.expected.pop_front();
                 let reply = self.note_reply(expected, &reply);
                 if let Some(Work::Mail(transaction)) = &mut self.work {
                     if transaction.is_dot_handed_out() && expected == Expected::Dot {

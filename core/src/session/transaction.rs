@@ -104,11 +104,6 @@ impl Transaction {
         self.goes_on = self.recipients.end_transaction(fates, refusal);
     }
 
-    /// Whether another transaction follows this one.
-    pub(super) fn goes_on(&self) -> bool {
-        self.goes_on
-    }
-
     pub(super) fn is_test(&self) -> bool {
         self.is_test
     }
@@ -151,7 +146,8 @@ impl Transaction {
         let reply = reply.shortened();
         match expected {
             Expected::Mail => {
-                self.is_stale = is_reused && reply.code == 421;
+                let is_fresh = !is_reused && self.recipients.is_first_transaction();
+                self.is_stale = !is_fresh && reply.code == 421;
                 self.mail = Some(reply);
             }
             Expected::Rcpt => self.recipients.take(reply),
@@ -224,6 +220,10 @@ impl Transaction {
         }
         match (self.recipients.answer(place), refusal, &self.body) {
             (_, Some((Stage::Mail, _)), _) => (Outcome::Refused, refusal),
+            // The next transaction will tell.
+            (Some(_), None, _) if self.recipients.is_one_too_many(place) => {
+                (Outcome::NotSent, None)
+            }
             (Some(reply), ..) if reply.code >= 400 => {
                 (Outcome::Refused, Some((Stage::Rcpt, reply)))
             }
@@ -348,14 +348,11 @@ impl Session {
         }
     }
 
-    /// How many recipients go into one transaction, by what the server says and what was learned of it.
+    /// How many recipients go into one transaction: as many as the server says, else as was learned of it.
     fn most_recipients(&self) -> usize {
-        let limits = [
-            self.link.capabilities.most_recipients,
-            self.learned.recipients,
-        ];
-        let least = limits.into_iter().flatten().filter(|most| *most > 0).min();
-        least.map_or(usize::MAX, |most| {
+        let most = self.link.capabilities.most_recipients;
+        let most = most.or(self.learned.recipients).filter(|most| *most > 0);
+        most.map_or(usize::MAX, |most| {
             usize::try_from(most).unwrap_or(usize::MAX)
         })
     }
@@ -435,7 +432,7 @@ impl Session {
     /// Nobody is to receive it, and the server waits for a message: an empty one ends it, whatever the server makes of that.
     fn end_data_for_nobody(&mut self) {
         self.end_transaction();
-        self.record.leave();
+        self.leave_unless_more();
         self.say(".", Expected::LoneDot);
     }
 
@@ -493,7 +490,7 @@ impl Session {
             250 => {
                 self.record.accepted(&reply);
                 self.end_transaction();
-                self.after_transaction();
+                self.after_transaction(reply);
             }
             400.. => {
                 self.record.fail(Symptom::Reply(reply));
@@ -511,6 +508,11 @@ impl Session {
         };
         if let Some(limit) = transaction.recipients.limit_shown() {
             self.learned.recipients = Some(limit);
+        } else if let Some(limit) = self.learned.recipients
+            && transaction.recipients.took_all_of(limit)
+        {
+            // It may take more by now, or was misunderstood.
+            self.learned.recipients = Some(limit.saturating_mul(2));
         }
         transaction.end();
         if transaction.goes_on {
@@ -523,14 +525,23 @@ impl Session {
         }
     }
 
-    /// Nothing of the transaction is left at the server: the next one, or the end of the job.
-    pub(super) fn after_transaction(&mut self) {
-        let goes_on = self.transaction().is_some_and(|t| t.goes_on());
-        if goes_on && !self.link.is_ending {
-            self.record.stay();
-            self.start_transaction();
-        } else {
-            self.job_over();
+    /// Nothing of the transaction is left at the server: the next one, or the end of the job. `last`: the server's latest reply.
+    pub(super) fn after_transaction(&mut self, last: Reply) {
+        match (self.has_more_transactions(), self.link.is_ending) {
+            (true, true) => self.give_up(Symptom::Reply(last)),
+            (true, false) => self.start_transaction(),
+            (false, _) => self.job_over(),
+        }
+    }
+
+    fn has_more_transactions(&self) -> bool {
+        matches!(&self.work, Some(Work::Mail(transaction)) if transaction.goes_on)
+    }
+
+    /// What follows only tidies up, where it was the last transaction.
+    fn leave_unless_more(&mut self) {
+        if !self.has_more_transactions() {
+            self.record.leave();
         }
     }
 
@@ -541,16 +552,18 @@ impl Session {
         }
     }
 
-    /// Nobody of this transaction is to receive it, and RSET takes back what was said. After a refused MAIL too: Postfix remembers its SIZE.
+    /// The server takes the message for none of these recipients. RSET takes back what was said, after a refused MAIL too: Postfix remembers
+    /// its SIZE.
     fn refuse_transaction(&mut self, last: Reply) {
         self.end_transaction();
-        if !self.transaction().is_some_and(|t| t.goes_on()) {
+        if !self.has_more_transactions() {
             self.record.fail(Symptom::Reply(last));
         }
         if self.link.is_ending {
             self.close();
         } else {
-            self.reset();
+            self.leave_unless_more();
+            self.say("RSET", Expected::Rset);
         }
     }
 }

@@ -165,7 +165,7 @@ pub(super) const BY_CODE: &[CodeRow] = &[
     ((432, 432), &[], "auth-mechanism", None),
     ((400, 449), &[], "server-fault", None),
     ((451, 499), &[], "server-fault", None),
-    ((450, 450), &[], "unknown", None),
+    ((450, 450), &[], "unknown", Some(Retry::Later)),
     ((501, 501), &[Ehlo], "ehlo-name", None),
     (
         (500, 504),

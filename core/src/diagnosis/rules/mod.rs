@@ -79,7 +79,8 @@ pub(super) fn find(
     let cause = match symptom {
         // Somebody between the two sides must go first.
         Symptom::InjectedPlaintext => return finding("tls-handshake-failed", Retry::AfterChange),
-        // A token that could not be obtained may be there the next time; a password will not.
+        // The next attempt may obtain it.
+        Symptom::SecretNotObtained => return finding("secret-missing", Retry::Later),
         Symptom::NoSecret if settings.is_some_and(|settings| settings.auth == Auth::OAuth2) => {
             return finding("secret-missing", Retry::Later);
         }
@@ -142,7 +143,10 @@ fn by_reply(reply: &Reply, stage: Option<Stage>, settings: Option<&Settings>) ->
         .or_else(|| hints::TABLE.find(reply, &words, provider, stage))
         .or_else(|| by_enhanced(BY_ENHANCED, enhanced?, stage))
         .or_else(|| by_code(reply, stage))
-        .unwrap_or(Finding::of("unknown"))
+        .unwrap_or(Finding {
+            retry: (400..500).contains(&reply.code).then_some(Retry::Later),
+            ..Finding::of("unknown")
+        })
 }
 
 /// Whether the reply to a RCPT says that the transaction has too many recipients, so that another one can take this one.

@@ -16,10 +16,12 @@ static TOKENS: [Token; count(RULES)] = tokens(RULES);
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
     says("quota", "\
-        hour/hours/hourly/day/daily/today/minute/minutes/second/seconds/month/monthly/rate/session/connection | recipients/rcpt/rcpts from | invalid/unknown/bad recipients\
+        hour/hours/hourly/day/days/daily/today/week/weekly/minute/minutes/month/monthly/24h/sec/secs/recently/rate/ratelimit*/throttl*/quota | \
+        per second/session/connection | in second/seconds | this session | recipients/rcpt/rcpts from | \
+        invalid/unknown/bad/failed/rejected/nonexistent/undeliverable/unverified recipients/rcpt/rcpts | recipients fail*/reject*\
     "),
     says("throttled", "\
-        too many recipients | too many .. recipients | too many rcpt* | too many envelope recipients | recipients .. limit | limit .. recipients | maximum .. recipients | \
+        too many .. recipients | too many rcpt* | recipients .. LIMIT | LIMIT .. recipients | max/more/only .. recipients | recipients .. OVER/max | OVER .. recipients | \
         number of recipients/rcpt* | recipient limit | recipient count\
     "),
 ];

@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
     says("unknown", "\
         ^ $ | ^ rejected $ | transaction failed $ | unknown error | mail refused $ | message not allowed $ | \
         not allowed to send mail to | ^ command rejected $ | permanent failure $ | ^ error $ | ^ denied $ | ^ blocked $ | ^ failed $\
-    ").at(&[Mail, Rcpt, Data, Body]),
+    ").at(&[Mail, Rcpt, Data, Body]).codes(500, 599),
     // hMailServer and others greylist so.
     says("throttled", "^ please try again later $ | ^ try again later $").codes(450, 451),
 
@@ -64,7 +64,7 @@ pub(super) const RULES: &[Rule] = &[
         tls/starttls/ssl .. NOT available/supported/advertised/enabled/implemented | tls/starttls .. unavailable/disabled | \
         NOT .. starttls\
     ").at(&[StartTls, Ehlo]).codes(400, 499).later(),
-        says("tls-required", "\
+    says("tls-required", "\
         must/please issue .. starttls | starttls command first | starttls first | starttls .. require*/need*/must/mandatory | \
         tls/ssl/encryption .. required/mandatory | require*/need*/must/only/use .. encryption/encrypted/tls/ssl/starttls | \
         encryption/encrypted .. needed | cleartext/plaintext/unencrypted .. REFUSED/disabled | secure connection required | \
