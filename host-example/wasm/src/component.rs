@@ -1,6 +1,7 @@
 //! Loading components: compiled once and cached, a fresh instance for each session, limits on memory and time.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -146,7 +147,7 @@ impl Host {
         self.limits
     }
 
-    fn store(&self, transport: Option<Box<dyn Transport>>) -> Store<State> {
+    fn store(&self, transport: Option<Arc<dyn Transport>>) -> Store<State> {
         let limits = StoreLimitsBuilder::new()
             .memory_size(self.limits.memory_bytes)
             .trap_on_grow_failure(true)
@@ -220,7 +221,7 @@ impl Plugin {
         &self,
         transport: impl Transport + 'static,
     ) -> Result<Instance<plugin::Plugin>, Error> {
-        let store = self.host.store(Some(Box::new(transport)));
+        let store = self.host.store(Some(Arc::new(transport)));
         Instance::start(store, |store| self.pre.instantiate(store))
     }
 }

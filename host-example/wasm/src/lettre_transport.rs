@@ -8,6 +8,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::iter;
 use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::panic;
 use std::time::Duration;
 
 use lettre::address::Address;
@@ -27,6 +28,9 @@ const GOODBYE: Duration = Duration::from_secs(2);
 
 /// How much of a message lettre gets at a time: it copies each part.
 const PART: usize = 64 * 1024;
+
+/// The least that a server has for the message (RFC 5321, 4.5.3.2.6): it may scan it before it answers the final dot.
+const FINAL_DOT: Duration = Duration::from_secs(600);
 
 /// Sends by lettre over rustls.
 pub struct LettreTransport {
@@ -110,7 +114,7 @@ impl LettreTransport {
 
 impl crate::Transport for LettreTransport {
     fn send(
-        &mut self,
+        &self,
         server: Server,
         envelope: Envelope,
         message: Vec<u8>,
@@ -128,7 +132,16 @@ impl crate::Transport for LettreTransport {
         let sent = self
             .log_in(&mut connection, &server)
             .and_then(|()| begin(&mut connection, sender, &envelope, &message, progress))
-            .and_then(|()| hand_over(&mut connection, recipients, &envelope, &message, progress));
+            .and_then(|()| {
+                hand_over(
+                    &mut connection,
+                    recipients,
+                    &server,
+                    &envelope,
+                    &message,
+                    progress,
+                )
+            });
         let has_answered = sent
             .as_ref()
             .map_or_else(|failed| failed.reply.is_some(), |_| true);
@@ -137,6 +150,10 @@ impl crate::Transport for LettreTransport {
             let _ = connection.quit();
         }
         sent
+    }
+
+    fn asks_before_the_dot(&self) -> bool {
+        true
     }
 }
 
@@ -208,6 +225,7 @@ fn begin(
 fn hand_over(
     connection: &mut SmtpConnection,
     recipients: Vec<Address>,
+    server: &Server,
     envelope: &Envelope,
     message: &[u8],
     progress: &Progress,
@@ -255,12 +273,23 @@ fn hand_over(
         });
     }
     progress.at("body");
+    let timeout = Duration::from_secs(server.timeout_seconds.into());
+    let patience = connection.set_timeout(Some(timeout.max(FINAL_DOT)));
+    if let Err(error) = patience {
+        return Err(Failure {
+            recipients: refused,
+            ..failure("body", failure_kind(&error), error.to_string())
+        });
+    }
     let is_dot_out = Cell::new(false);
     let parts = message.chunks(PART).map(Some);
     // Who asks for the part behind the last has written all of them, and goes on to the dot.
     let end = iter::from_fn(|| -> Option<Option<&[u8]>> {
+        if !progress.dot() {
+            // lettre knows no other way to leave a message before its dot. The connection is closed on the way out.
+            panic::resume_unwind(Box::new("the time is up"));
+        }
         is_dot_out.set(true);
-        progress.dot();
         None
     });
     let answer = connection.message_iter(parts.chain(end).flatten());

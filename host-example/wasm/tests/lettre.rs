@@ -7,11 +7,16 @@
     reason = "a test fails by panicking"
 )]
 
+mod common;
 mod support;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
+use centerscape_smtp_host::message::{Content, Draft, Words};
+use centerscape_smtp_host::types::Outcome;
+use centerscape_smtp_host::{Host, LettreTransport, Limits, Trust, stamp_now};
 use serde_json::{Value, json};
 use smtp_scripted_server::{Builder, Do, On, Security, Server};
 use support::SmtpHost;
@@ -145,7 +150,77 @@ fn a_server_that_breaks_off_is_told_with_its_stage() {
     let cases = ends
         .iter()
         .flat_map(|(end, cause)| at_every_moment(end, cause, ""));
-    run_all(&cases.collect::<Vec<_>>());
+    let mut cases = cases.collect::<Vec<_>>();
+    // A server has its time for the message; what ends the wait is the deadline.
+    let dot = |case: &&mut Case| case.moment == On::Dot && case.summary[1] == "response-timeout";
+    cases.iter_mut().find(dot).unwrap().summary[1] = "deadline-exceeded";
+    run_all(&cases);
+}
+
+/// The timeout of the settings is for replies that need no work.
+#[test]
+fn a_server_has_time_to_scan_the_message() {
+    run_all(&[Case {
+        moment: On::Dot,
+        action: Do::wait_ms(2500),
+        summary: ["accepted", "-", "-"],
+        heard: "",
+    }]);
+}
+
+/// A message that was told as not sent stays so, though lettre wakes up afterwards.
+#[test]
+fn no_message_is_sent_after_the_deadline() {
+    for moment in [On::Rcpt, On::Data] {
+        let scanning = [Do::wait_ms(1500), Do::Ordinary];
+        let server = Server::builder().on(moment.clone(), scanning);
+        let server = server.start().unwrap();
+        let host = Host::new(Limits::default()).unwrap();
+        let plugin = host.load_plugin(&common::component("plugin.wasm")).unwrap();
+        let plugin = plugin.with_mailer_limit(Duration::from_millis(700));
+        let mailer = LettreTransport::new(Trust::system(), None);
+        let mut instance = plugin.instantiate(mailer).unwrap();
+        let settings = json!({ "hostname": "localhost", "port": server.port(), "from_address": "cs@example.test", "security": "none" });
+        let settings = instance
+            .call(|world, store| {
+                let settings_of = world.centerscape_smtp_settings();
+                settings_of.call_parse(store, &settings.to_string())
+            })
+            .unwrap()
+            .unwrap();
+        let stamp = stamp_now().unwrap();
+        let mut send = || {
+            let sent = instance.call(|world, store| {
+                let mailer = world.centerscape_smtp_mailer();
+                mailer.call_send(store, &settings, &draft(), &stamp)
+            });
+            sent.unwrap().unwrap().outcome
+        };
+        assert_eq!(send(), Outcome::NotSent, "{moment:?}");
+        // The same process lives on, so the thread of lettre does, too.
+        thread::sleep(Duration::from_secs(2));
+        assert!(
+            server.received().is_empty(),
+            "{moment:?}: sent all the same"
+        );
+    }
+}
+
+fn draft() -> Draft {
+    Draft {
+        to: vec!["ops@example.test".to_owned()],
+        cc: Vec::new(),
+        bcc: Vec::new(),
+        reply_to: Vec::new(),
+        incident: None,
+        content: Content::Words(Words {
+            subject: "s".to_owned(),
+            text: Some("Rack 12".to_owned()),
+            html: None,
+            importance: None,
+        }),
+        attachments: Vec::new(),
+    }
 }
 
 #[test]
@@ -177,6 +252,20 @@ fn a_panic_of_lettre_is_a_report() {
         });
     }
     run_all(&cases);
+}
+
+/// The panic hook has words for it, and may have nobody to tell them.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_panic_ends_nothing_where_standard_error_is_full() {
+    let bytes = "250-x\r\n250- \r\n250 SIZE\r\n";
+    let server = Server::builder().on(On::Ehlo, [Do::Raw(bytes.into())]);
+    let server = server.start().unwrap();
+    let run = SmtpHost::new("send", server.port(), &json!({}))
+        .draft(&json!({ "to": ["a@example.test"], "subject": "s", "text": "t" }))
+        .with(&["--via", "transport"])
+        .run_without_stderr();
+    run.expect("panic", ["not-sent", "mailer-fault", "greeting"]);
 }
 
 #[test]

@@ -8,6 +8,8 @@
 
 mod common;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,22 +17,49 @@ use centerscape_smtp_host::delivery::DeliveryReport;
 use centerscape_smtp_host::message::{Attachment, Content, Draft, Words};
 use centerscape_smtp_host::transport::{Envelope, Failure, Receipt, Reply, Server};
 use centerscape_smtp_host::types::{Outcome, Retry};
-use centerscape_smtp_host::{Error, Host, Limits, Plugin, Progress, Transport, stamp_now};
+use centerscape_smtp_host::{
+    Error, Host, Instance, Limits, Plugin, Progress, Transport, bindings, stamp_now,
+};
 
 const SECRET: &str = "pa55word";
 
-/// A mailer that does this.
+/// A mailer that does this, and never asks.
 struct Does<F>(F);
 
-impl<F: FnMut(&Progress, &[u8]) -> Result<Receipt, Failure> + Send> Transport for Does<F> {
+impl<F> Transport for Does<F>
+where
+    F: Fn(&Progress, &[u8]) -> Result<Receipt, Failure> + Send + Sync,
+{
     fn send(
-        &mut self,
+        &self,
         _: Server,
         _: Envelope,
         message: Vec<u8>,
         progress: &Progress,
     ) -> Result<Receipt, Failure> {
         (self.0)(progress, &message)
+    }
+}
+
+/// The same of one that asks before the dot.
+struct Asks<F>(F);
+
+impl<F> Transport for Asks<F>
+where
+    F: Fn(&Progress) -> Result<Receipt, Failure> + Send + Sync,
+{
+    fn send(
+        &self,
+        _: Server,
+        _: Envelope,
+        _: Vec<u8>,
+        progress: &Progress,
+    ) -> Result<Receipt, Failure> {
+        (self.0)(progress)
+    }
+
+    fn asks_before_the_dot(&self) -> bool {
+        true
     }
 }
 
@@ -63,10 +92,16 @@ fn draft(attached: usize) -> Draft {
 
 fn send(
     plugin: &Plugin,
-    mailer: impl FnMut(&Progress, &[u8]) -> Result<Receipt, Failure> + Send + 'static,
+    mailer: impl Transport + 'static,
     draft: &Draft,
 ) -> Result<DeliveryReport, Error> {
-    let mut component = plugin.instantiate(Does(mailer))?;
+    send_by(&mut plugin.instantiate(mailer)?, draft)
+}
+
+fn send_by(
+    component: &mut Instance<bindings::plugin::Plugin>,
+    draft: &Draft,
+) -> Result<DeliveryReport, Error> {
     let text = r#"{"hostname":"mail.example.com","from_address":"cs@example.com"}"#;
     let settings = component
         .call(|world, store| world.centerscape_smtp_settings().call_parse(store, text))?
@@ -97,57 +132,103 @@ fn stages(report: &DeliveryReport) -> Vec<&str> {
 #[test]
 fn a_panic_is_a_report_and_the_next_mail_goes_out() {
     let plugin = plugin(Limits::default());
-    let panics = [
-        (None, Outcome::Uncertain),
-        (Some("greeting"), Outcome::NotSent),
-        (Some("rcpt"), Outcome::NotSent),
-        (Some("body"), Outcome::NotSent),
-        (Some("dot"), Outcome::Uncertain),
+    let panics: [(&[&'static str], Outcome); 6] = [
+        (&[], Outcome::Uncertain),
+        (&["greeting"], Outcome::NotSent),
+        (&["rcpt"], Outcome::NotSent),
+        (&["body"], Outcome::NotSent),
+        (&["body", "dot"], Outcome::Uncertain),
+        // One server may have it, whatever becomes of the next one.
+        (&["body", "dot", "connect"], Outcome::Uncertain),
     ];
-    for (at, outcome) in panics {
-        let mailer = move |progress: &Progress, _: &[u8]| {
-            match at {
-                Some("dot") => progress.dot(),
-                Some(stage) => progress.at(stage),
-                None => {}
+    for (steps, outcome) in panics {
+        let panic = move |progress: &Progress| -> Result<Receipt, Failure> {
+            for step in steps {
+                match *step {
+                    "dot" => assert!(progress.dot()),
+                    stage => progress.at(stage),
+                }
             }
             panic!("the secret is {SECRET}")
         };
-        let report = send(&plugin, mailer, &draft(0)).unwrap();
-        assert_eq!(report.outcome, outcome, "{at:?}");
-        let expected = at.map(|at| if at == "dot" { "body" } else { at });
-        assert_eq!(stages(&report), Vec::from_iter(expected), "{at:?}");
-        assert!(!format!("{report:?}").contains(SECRET), "{report:?}");
-        let diagnosis = report.diagnosis.unwrap();
-        assert_eq!(diagnosis.cause, "mailer-fault", "{at:?}");
-        let is_uncertain = outcome == Outcome::Uncertain;
-        assert_eq!(
-            diagnosis.retry == Retry::MayDuplicate,
-            is_uncertain,
-            "{at:?}"
-        );
+        let asks = send(&plugin, Asks(panic), &draft(0)).unwrap();
+        let does = send(&plugin, Does(move |told: &_, _: &_| panic(told)), &draft(0)).unwrap();
+        // Nobody knows what a mailer sent that does not ask.
+        for (report, outcome) in [(asks, outcome), (does, Outcome::Uncertain)] {
+            assert_eq!(report.outcome, outcome, "{steps:?}");
+            let expected = steps.first().filter(|_| steps.len() == 1);
+            let expected = expected.or((steps.len() > 1).then_some(&"body"));
+            assert_eq!(
+                stages(&report),
+                Vec::from_iter(expected.copied()),
+                "{steps:?}"
+            );
+            assert!(!format!("{report:?}").contains(SECRET), "{report:?}");
+            let diagnosis = report.diagnosis.unwrap();
+            assert_eq!(diagnosis.cause, "mailer-fault", "{steps:?}");
+            let is_uncertain = outcome == Outcome::Uncertain;
+            assert_eq!(
+                diagnosis.retry == Retry::MayDuplicate,
+                is_uncertain,
+                "{steps:?}"
+            );
+        }
     }
-    let report = send(&plugin, |_, _| Ok(accepted()), &draft(0)).unwrap();
-    assert_eq!(report.outcome, Outcome::Accepted);
+}
+
+/// A mailer that comes to its dot only after the time is up may not send it any more, or the message would go out twice.
+#[test]
+fn what_is_told_as_not_sent_is_not_sent() {
+    let plugin = plugin(Limits::default()).with_mailer_limit(Duration::from_millis(200));
+    let (sender, receiver) = mpsc::channel();
+    let mailer = Asks(move |progress: &Progress| {
+        progress.at("data");
+        thread::sleep(Duration::from_secs(1));
+        sender.send(progress.dot()).unwrap();
+        Ok(accepted())
+    });
+    let report = send(&plugin, mailer, &draft(0)).unwrap();
+    assert_eq!(report.outcome, Outcome::NotSent);
+    assert_eq!(report.diagnosis.unwrap().cause, "deadline-exceeded");
+    assert!(!receiver.recv_timeout(Duration::from_secs(9)).unwrap());
 }
 
 #[test]
 fn nobody_waits_for_a_mailer_that_hangs() {
     let plugin = plugin(Limits::default()).with_mailer_limit(Duration::from_millis(200));
-    for (is_told, outcome) in [(true, Outcome::NotSent), (false, Outcome::Uncertain)] {
+    for stage in [Some("data"), None] {
         let begin = Instant::now();
-        let mailer = move |progress: &Progress, _: &[u8]| {
-            if is_told {
-                progress.at("data");
-            }
+        let mailer = Does(move |progress: &Progress, _: &[u8]| {
+            stage.into_iter().for_each(|stage| progress.at(stage));
             thread::sleep(Duration::from_secs(20));
             Ok(accepted())
-        };
+        });
         let report = send(&plugin, mailer, &draft(0)).unwrap();
-        assert_eq!(report.outcome, outcome);
+        // It may send the message at any time: it asks nobody.
+        assert_eq!(report.outcome, Outcome::Uncertain);
         assert_eq!(report.diagnosis.unwrap().cause, "deadline-exceeded");
         assert!(begin.elapsed() < Duration::from_secs(10));
     }
+}
+
+/// One instance goes on after a message for which the mailer did not come back.
+#[test]
+fn an_instance_outlives_a_panic_and_a_hang() {
+    let plugin = plugin(Limits::default()).with_mailer_limit(Duration::from_secs(1));
+    let count = AtomicUsize::new(0);
+    let mailer = Asks(move |progress: &Progress| {
+        progress.at("rcpt");
+        match count.fetch_add(1, Ordering::Relaxed) {
+            0 => panic!("once"),
+            2 => thread::sleep(Duration::from_secs(20)),
+            _ => {}
+        }
+        Ok(accepted())
+    });
+    let mut instance = plugin.instantiate(mailer).unwrap();
+    let outcomes = [(); 4].map(|()| send_by(&mut instance, &draft(0)).unwrap().outcome);
+    let (failed, sent) = (Outcome::NotSent, Outcome::Accepted);
+    assert_eq!(outcomes, [failed, sent, failed, sent]);
 }
 
 #[test]
@@ -166,7 +247,7 @@ fn nonsense_is_uncertain() {
             receipt.reply.lines = vec!["\r\n\0".repeat(1000)];
             Ok(receipt)
         };
-        let report = send(&plugin, mailer, &draft(0)).unwrap();
+        let report = send(&plugin, Does(mailer), &draft(0)).unwrap();
         assert_eq!(report.outcome, outcome, "{code}");
     }
 }
@@ -184,7 +265,7 @@ fn attachments_up_to_the_bound_are_sent() {
             assert!(message.len() > attached / 3 * 4);
             Ok(accepted())
         };
-        send(&plugin(limits), mailer, &draft(attached)).map(|report| report.outcome)
+        send(&plugin(limits), Does(mailer), &draft(attached)).map(|report| report.outcome)
     };
     assert!(matches!(sizes(most), Ok(Outcome::Accepted)));
     // Twice as much is more than there is, and an error.

@@ -23,6 +23,8 @@ pub struct SmtpHost {
     folder: TempDir,
     arguments: Vec<String>,
     environment: Option<String>,
+    /// Where its standard error goes in place of the folder.
+    stderr: Option<&'static str>,
     /// What must not occur in the output.
     secrets: Vec<String>,
 }
@@ -40,6 +42,7 @@ impl SmtpHost {
             folder: TempDir::new().unwrap(),
             arguments: vec![command.to_owned(), "--json".to_owned()],
             environment: None,
+            stderr: None,
             secrets: Vec::new(),
         };
         if let Some(password) = all["password"].as_str().filter(|text| *text != "****") {
@@ -84,6 +87,12 @@ impl SmtpHost {
         self.secrets.extend(forms);
     }
 
+    /// Runs it to its end, where nothing can be written to its standard error.
+    pub fn run_without_stderr(mut self) -> Run {
+        self.stderr = Some("/dev/full");
+        self.run()
+    }
+
     /// Starts it.
     pub fn start(self) -> Running {
         let output = |name| File::create(self.folder.path().join(name)).unwrap();
@@ -95,6 +104,9 @@ impl SmtpHost {
             .stdin(Stdio::null())
             .stdout(output("stdout"))
             .stderr(output("stderr"));
+        if let Some(path) = self.stderr {
+            command.stderr(File::options().write(true).open(path).unwrap());
+        }
         if let Some(secret) = &self.environment {
             command.env("SMTP_PASSWORD", secret);
         }
