@@ -10,7 +10,9 @@ pub use pasted::pasted_findings;
 pub use recommendation::recommendation;
 pub use report::report;
 
-use anstream::{eprintln, println};
+use std::io::Write as _;
+
+use anstream::println;
 use anstyle::{AnsiColor, Style};
 use centerscape_smtp_host::types::{Problem, Reply, Severity};
 use textwrap::{Options, WordSplitter};
@@ -28,9 +30,9 @@ fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// An error of the host itself.
+/// An error of the host itself. Where nobody can be told, it is not: the exit code tells it, too.
 pub fn error(message: &str) {
-    eprintln!("{}: {message}", paint(RED, "error"));
+    let _ = writeln!(anstream::stderr(), "{}: {message}", paint(RED, "error"));
 }
 
 /// A headline.
