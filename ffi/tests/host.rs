@@ -297,7 +297,7 @@ fn what_is_no_file_is_told_and_not_read() {
     );
     let large = folder.join("large");
     let file = fs::File::create(&large).unwrap();
-    file.set_len((256 << 20) + 1).unwrap();
+    file.set_len(256_000_001).unwrap();
     let settings = json!({ "hostname": "127.0.0.1", "port": server.port(), "from_address": "cs@example.test" });
     let draft = json!({ "to": ["ops@example.test"], "subject": "s", "text": "t" });
     let (settings_file, draft_file) = (folder.join("settings.json"), folder.join("draft.json"));
@@ -314,7 +314,7 @@ fn what_is_no_file_is_told_and_not_read() {
             "it is a pipe, a socket or a device, not a file",
         ),
         (folder.as_path(), "it is a directory, not a file"),
-        (large.as_path(), "it has more than 256 MiB"),
+        (large.as_path(), "with it the files have more than 256 MB"),
     ] {
         for files in [
             [&settings_file, &draft_file, path],
@@ -327,5 +327,79 @@ fn what_is_no_file_is_told_and_not_read() {
             assert!(sent.stderr.contains(&expected), "{}", sent.stderr);
         }
     }
+    // Each of two may be read, and not both.
+    let half = folder.join("half");
+    fs::File::create(&half)
+        .and_then(|file| file.set_len(128_000_000))
+        .unwrap();
+    let both: Sent = Command::new(&program)
+        .args([&settings_file, &draft_file, &half, &half])
+        .output()
+        .unwrap()
+        .into();
+    assert_eq!(both.code, Some(1));
+    let expected = format!(
+        "{}: with it the files have more than 256 MB\n",
+        half.display()
+    );
+    assert_eq!(both.stderr, expected);
     assert!(server.log().is_empty(), "nobody connected");
+}
+
+/// What waits at the other end of a pipe is not let go.
+#[test]
+fn a_pipe_is_not_opened() {
+    let folder = scratch("host-pipe");
+    fs::create_dir_all(&folder).unwrap();
+    let pipe = folder.join("pipe");
+    let _ = fs::remove_file(&pipe);
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let mut writer = Command::new("sh")
+        .args(["-c", "echo x > \"$0\""])
+        .arg(&pipe)
+        .spawn()
+        .unwrap();
+    let program = program(LANGUAGES[0]);
+    for _ in 0..20 {
+        let sent = Command::new(&program).args([&pipe, &pipe]).output();
+        assert_eq!(sent.unwrap().status.code(), Some(1));
+    }
+    let is_waiting = writer.try_wait().unwrap().is_none();
+    let _ = writer.kill();
+    let _ = writer.wait();
+    assert!(is_waiting, "somebody opened the pipe");
+}
+
+/// A part of a file is not what was meant: the kernel's files tell no size, and then there are bytes.
+#[test]
+fn a_file_of_another_size_than_it_tells_is_not_sent() {
+    let server = Server::builder().start().unwrap();
+    let folder = scratch("host-other-size");
+    fs::create_dir_all(&folder).unwrap();
+    let settings = json!({ "hostname": "127.0.0.1", "port": server.port(), "security": "none", "from_address": "cs@example.test" });
+    let draft = json!({ "to": ["ops@example.test"], "subject": "s", "text": "t" });
+    let (settings_file, draft_file) = (folder.join("settings.json"), folder.join("draft.json"));
+    fs::write(&settings_file, settings.to_string()).unwrap();
+    fs::write(&draft_file, draft.to_string()).unwrap();
+    for (path, why) in [
+        // It tells 0 bytes and has some.
+        ("/proc/self/status", "it grew while it was read"),
+        // It tells a page and has a line.
+        (
+            "/sys/kernel/uevent_seqnum",
+            "it ended early while it was read",
+        ),
+    ] {
+        let sent: Sent = Command::new(program(LANGUAGES[0]))
+            .args([settings_file.as_path(), &draft_file, path.as_ref()])
+            .output()
+            .unwrap()
+            .into();
+        assert_eq!(
+            (sent.code, sent.stderr),
+            (Some(1), format!("{path}: {why}\n"))
+        );
+    }
+    assert!(server.received().is_empty());
 }

@@ -6,7 +6,7 @@
  * The password comes from SMTP_PASSWORD, where the settings say that the host keeps it. Exit code 0: accepted by the server for every
  * recipient; 1: anything else; 2: usage.
  *
- * What it reads are files of at most 256 MiB.
+ * What it reads are files, together of at most 256 MB.
  *
  * There is no TLS here, so it cannot reach a server whose settings say `starttls` or `tls`. A host with a TLS library does the handshake
  * where this one says that it failed.
@@ -37,21 +37,34 @@ typedef struct {
     size_t length;
 } bytes;
 
-/* The most bytes that are read of one file. */
-#define MOST_BYTES ((off_t)256 * 1024 * 1024)
+/* The most bytes that are read of all files together. */
+#define MOST_BYTES ((off_t)256000000)
 
-/* Why such a file is not read; NULL where it is. */
-static const char *unsuitable(const struct stat *about) {
+/* Why such a file is not read where so many bytes are left; NULL where it is. */
+static const char *unsuitable(const struct stat *about, off_t left) {
     if (S_ISDIR(about->st_mode)) {
         return "it is a directory, not a file";
     }
     if (!S_ISREG(about->st_mode)) {
         return "it is a pipe, a socket or a device, not a file";
     }
-    return about->st_size > MOST_BYTES ? "it has more than 256 MiB" : NULL;
+    return about->st_size > left ? "with it the files have more than 256 MB" : NULL;
 }
 
-/* The bytes of an open file. What comes to it meanwhile is left out. */
+/* Why the open file is at another place than its end; NULL where it ends here. */
+static const char *not_at_its_end(int file) {
+    char more;
+    ssize_t count;
+    do {
+        count = read(file, &more, 1);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) {
+        return strerror(errno);
+    }
+    return count == 0 ? NULL : "it grew while it was read";
+}
+
+/* The bytes of an open file of this size. One that changes meanwhile is not read: a part of it is not what was meant. */
 static const char *read_all(int file, size_t size, bytes *all) {
     all->data = (char *)malloc(size == 0 ? 1 : size);
     if (all->data == NULL) {
@@ -63,21 +76,27 @@ static const char *read_all(int file, size_t size, bytes *all) {
             return strerror(errno);
         }
         if (count == 0) {
-            break;
+            return "it ended early while it was read";
         }
         all->length += count < 0 ? 0 : (size_t)count;
     }
-    return NULL;
+    return not_at_its_end(file);
 }
 
-/* The bytes of a file, to be freed also where it cannot be read, which is said. */
-static bool read_file(const char *path, bytes *all) {
+/* The bytes of a file, to be freed also where it cannot be read, which is said. As many are left less afterwards. */
+static bool read_file(const char *path, bytes *all, off_t *left) {
     struct stat about;
-    /* To open a pipe would wait for its other end. */
-    int file = open(path, O_RDONLY | O_NONBLOCK);
-    const char *why = file < 0 || fstat(file, &about) < 0 ? strerror(errno) : unsuitable(&about);
+    int file = -1;
+    /* To open a device may do anything, and ends what waits at the other end of a pipe: it is judged before. */
+    const char *why = stat(path, &about) < 0 ? strerror(errno) : unsuitable(&about, *left);
+    if (why == NULL) {
+        /* It may be another one by now. To open a pipe would wait for its other end. */
+        file = open(path, O_RDONLY | O_NONBLOCK);
+        why = file < 0 || fstat(file, &about) < 0 ? strerror(errno) : unsuitable(&about, *left);
+    }
     if (why == NULL) {
         why = read_all(file, (size_t)about.st_size, all);
+        *left -= about.st_size;
     }
     if (why != NULL) {
         fprintf(stderr, "%s: %s\n", path, why);
@@ -113,11 +132,11 @@ static bool succeeds(cs_smtp_status status, cs_smtp_error **error) {
 
 /* ---- what is sent */
 
-static cs_smtp_settings *read_settings(const char *path) {
+static cs_smtp_settings *read_settings(const char *path, off_t *left) {
     bytes json = {NULL, 0};
     cs_smtp_settings *settings = NULL;
     cs_smtp_error *error = NULL;
-    if (read_file(path, &json)) {
+    if (read_file(path, &json, left)) {
         succeeds(cs_smtp_settings_parse(json.data, json.length, &settings, &error), &error);
     }
     free(json.data);
@@ -158,15 +177,15 @@ static cs_smtp_message *build(const cs_smtp_settings *settings, const bytes *dra
 }
 
 /* The message of a draft and so many attachments; NULL where something is wrong with them, which is said. */
-static cs_smtp_message *read_message(const cs_smtp_settings *settings, const char *draft_path, char **paths, size_t count) {
+static cs_smtp_message *read_message(const cs_smtp_settings *settings, const char *draft_path, char **paths, size_t count, off_t *left) {
     bytes draft = {NULL, 0};
     bytes *contents = (bytes *)calloc(count + 1, sizeof *contents);
     cs_smtp_attachment *files = (cs_smtp_attachment *)calloc(count + 1, sizeof *files);
-    bool is_read = contents != NULL && files != NULL && read_file(draft_path, &draft);
+    bool is_read = contents != NULL && files != NULL && read_file(draft_path, &draft, left);
     cs_smtp_message *message = NULL;
     size_t index;
     for (index = 0; index < count && is_read; index++) {
-        is_read = read_file(paths[index], &contents[index]);
+        is_read = read_file(paths[index], &contents[index], left);
         files[index] = attachment_of(paths[index], &contents[index]);
     }
     if (is_read) {
@@ -280,6 +299,7 @@ int main(int argc, char **argv) {
     static connection wire;
     cs_smtp_outcome outcome = CS_SMTP_OUTCOME_NONE;
     cs_smtp_settings *settings;
+    off_t left = MOST_BYTES;
     if (argc < 3) {
         fprintf(stderr, "usage: smtp-send SETTINGS.json DRAFT.json [ATTACHMENT]...\n");
         return 2;
@@ -291,9 +311,9 @@ int main(int argc, char **argv) {
     /* A write to a connection that is gone is an error, not the end of the program. */
     signal(SIGPIPE, SIG_IGN);
     wire.socket = -1;
-    settings = read_settings(argv[1]);
+    settings = read_settings(argv[1], &left);
     if (settings != NULL) {
-        cs_smtp_message *message = read_message(settings, argv[2], argv + 3, (size_t)(argc - 3));
+        cs_smtp_message *message = read_message(settings, argv[2], argv + 3, (size_t)(argc - 3), &left);
         cs_smtp_session *session = message == NULL ? NULL : new_session(settings);
         if (session != NULL) {
             outcome = send_message(session, message, &wire);
