@@ -650,7 +650,7 @@ impl Case<'_> {
     }
 
     fn push_detail(&self, text: &mut String) {
-        if let Some(evidence) = self.symptom.evidence() {
+        if let Some(evidence) = self.symptom.detail() {
             text.push('(');
             text.push_str(&evidence);
             text.push(')');

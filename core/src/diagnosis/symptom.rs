@@ -140,6 +140,14 @@ impl Symptom {
         }
     }
 
+    /// What its evidence adds to the words of its cause; `None` where it only repeats them.
+    pub(crate) fn detail(&self) -> Option<String> {
+        match self {
+            Self::NotUnderstood(further) | Self::MailerFault(further) if further.is_empty() => None,
+            _ => self.evidence(),
+        }
+    }
+
     /// It in words, for evidence and transcript; `None` for a reply, which stands there already.
     pub(crate) fn evidence(&self) -> Option<String> {
         Some(match self {
