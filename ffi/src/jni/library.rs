@@ -10,7 +10,7 @@ use super::values::{array, handle};
 use crate::objects;
 
 /// What the signatures of `Native` mean, the same number as there. A change that the other side cannot know of is a new one.
-const CONTRACT_VERSION: jint = 1;
+const CONTRACT_VERSION: jint = 2;
 
 #[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
 pub fn contract_version<'local>(mut env: EnvUnowned<'local>, _: JClass<'local>) -> jint {

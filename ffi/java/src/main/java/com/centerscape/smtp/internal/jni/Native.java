@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class Native {
     /** What these signatures mean. The library has the same number, or is not used. */
-    static final int CONTRACT_VERSION = 1;
+    static final int CONTRACT_VERSION = 2;
 
     private Native() {}
 

@@ -31,16 +31,18 @@ abstract class NativeObject implements AutoCloseable {
 
     private static synchronized Cleaner cleaner() {
         if (cleanerOrNull == null) {
-            cleanerOrNull = Cleaner.create(NativeObject::cleaning);
+            // Its thread is the JDK's: one of ours would inherit the access control context of whoever came first, and with it keep the
+            // classes of an application alive.
+            Cleaner cleaner = Cleaner.create();
+            cleaner.register(new Object(), NativeObject::nameThread);
+            cleanerOrNull = cleaner;
         }
         return cleanerOrNull;
     }
 
-    /** A thread that keeps no class loader of an application alive; a cleaner makes a daemon of it. */
-    private static Thread cleaning(Runnable work) {
-        Thread thread = new Thread(null, work, "centerscape-smtp-cleaner", 0, false);
-        thread.setContextClassLoader(null);
-        return thread;
+    /** For thread dumps. The cleaner runs it on its thread, soon after the first garbage collection. */
+    private static void nameThread() {
+        Thread.currentThread().setName("centerscape-smtp-cleaner");
     }
 
     /** Frees what the library holds. A second call changes nothing. */
