@@ -7,7 +7,8 @@ use std::any::Any;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock, TryLockError};
 
 use centerscape_smtp_core::detect::Detection;
-use centerscape_smtp_core::message::Message;
+use centerscape_smtp_core::message::{Envelope, Message};
+use centerscape_smtp_core::problem::Problem;
 use centerscape_smtp_core::session::Session;
 use centerscape_smtp_core::settings::Settings;
 use slotmap::{DefaultKey, Key, KeyData, SlotMap};
@@ -19,6 +20,18 @@ pub type Handle = u64;
 
 /// Something that one thread at a time works on. `None` once it was consumed.
 pub type Exclusive<T> = Arc<Mutex<Option<T>>>;
+
+/// A message, and what never changes of it, which needs no turn: a mailer that hangs while it reads holds up no report.
+pub struct MessageObject {
+    /// Who it goes from and to.
+    pub envelope: Envelope,
+    /// Whether it is the test mail.
+    pub is_test: bool,
+    /// What was changed so that it can be sent.
+    pub warnings: Vec<Problem>,
+    /// The message, for one thread at a time.
+    pub place: Mutex<Option<Message>>,
+}
 
 /// A session, and what its last step points to.
 pub struct SessionObject {
@@ -36,7 +49,7 @@ pub enum Object {
     /// The bytes of an attachment, while they are collected.
     File(Exclusive<Vec<u8>>),
     /// A message.
-    Message(Exclusive<Message>),
+    Message(Arc<MessageObject>),
     /// A session.
     Session(Exclusive<SessionObject>),
     /// A search for settings.
@@ -70,6 +83,26 @@ impl Kind for Settings {
     }
 }
 
+impl Kind for Message {
+    type Shared = Arc<MessageObject>;
+
+    fn into_object(self) -> Object {
+        Object::Message(Arc::new(MessageObject {
+            envelope: self.envelope().clone(),
+            is_test: self.is_test(),
+            warnings: self.warnings().to_vec(),
+            place: Mutex::new(Some(self)),
+        }))
+    }
+
+    fn of(object: &Object) -> Option<Arc<MessageObject>> {
+        match object {
+            Object::Message(shared) => Some(Arc::clone(shared)),
+            _ => None,
+        }
+    }
+}
+
 macro_rules! exclusive {
     ($($type:ty => $variant:ident),*) => { $(
         impl Kind for $type {
@@ -88,7 +121,7 @@ macro_rules! exclusive {
         }
     )* };
 }
-exclusive!(Vec<u8> => File, Message => Message, SessionObject => Session, Detection => Detection);
+exclusive!(Vec<u8> => File, SessionObject => Session, Detection => Detection);
 
 type Objects = SlotMap<DefaultKey, Object>;
 

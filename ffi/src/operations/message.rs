@@ -97,7 +97,7 @@ pub fn preview(
 
 /// Calls a function of a message.
 fn on<R>(message: Handle, call: impl FnOnce(&mut Message) -> R) -> Result<R, Failure> {
-    with(&*objects::get::<Message>(message)?, |message| {
+    with(&objects::get::<Message>(message)?.place, |message| {
         Ok(call(message))
     })
 }

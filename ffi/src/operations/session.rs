@@ -76,8 +76,8 @@ pub fn begin_test(session: Handle, to: &str, stamp: Stamp) -> Result<(), Failure
 /// # Errors
 /// As [`begin`].
 pub fn begin_send(session: Handle, message: Handle) -> Result<(), Failure> {
-    let place = objects::get::<Message>(message)?;
-    with_slot(&place, |slot| {
+    let shared = objects::get::<Message>(message)?;
+    with_slot(&shared.place, |slot| {
         on(session, |object| {
             let message = slot.take().ok_or_else(objects::invalid_handle)?;
             let begun = object.session.begin(Job::Send(message));
