@@ -20,6 +20,8 @@ import java.util.function.Consumer;
 public final class Pool implements Watchdog.Watched {
     /** What a goodbye to a server may take. */
     private static final Duration GOODBYE = Duration.ofSeconds(5);
+    /** For how many idle connections there is room from the beginning. */
+    private static final int ROOM = 1024;
 
     private final NativeSettings settings;
     private final String destinations;
@@ -35,7 +37,7 @@ public final class Pool implements Watchdog.Watched {
     /** Nobody signals it but {@link #wake}: a turn comes with time. */
     private final Condition turned = lock.newCondition();
     /** Those that wait for a job, the longest idle first. Guarded by the lock. */
-    private final ArrayDeque<Connection> idle = new ArrayDeque<>();
+    private final ArrayDeque<Connection> idle;
     /** How many there are, idle or not: the places that are taken. Guarded by the lock. */
     private int connections;
     /** Whether none is kept any more. Guarded by the lock. */
@@ -72,6 +74,8 @@ public final class Pool implements Watchdog.Watched {
         this.secrets = secrets;
         this.probe = new ChainProbe(withoutLogin, destinations);
         this.mostConnections = limits.connections;
+        // Room for all of them, so that none is lost where there is no memory to grow; nobody has more than so many.
+        this.idle = new ArrayDeque<>(Math.min(limits.connections, ROOM));
         this.idleLimit = limits.idleNanos();
         this.rate = new MessageRate(limits.messagesPerMinute);
     }
@@ -166,9 +170,7 @@ public final class Pool implements Watchdog.Watched {
         } finally {
             lock.unlock();
         }
-        for (Connection connection : takeIdle(Clock.NEVER)) {
-            quit(connection, call);
-        }
+        endIdle(Clock.NEVER, call);
     }
 
     // ---- jobs
@@ -434,12 +436,14 @@ public final class Pool implements Watchdog.Watched {
     /** A goodbye may block, so another thread says it. */
     @Override
     public void expire() {
-        Threads.daemon("centerscape-smtp-goodbye", this::endIdle);
+        Threads.daemon("centerscape-smtp-goodbye", () -> endIdle(Clock.now() - idleLimit, Call.within(GOODBYE)));
     }
 
-    private void endIdle() {
-        for (Connection connection : takeIdle(Clock.now() - idleLimit)) {
-            quit(connection, Call.within(GOODBYE));
+    /** Once they are taken nothing here needs memory: their places would be lost. */
+    private void endIdle(long since, Call call) {
+        List<Connection> taken = takeIdle(since);
+        for (int i = 0; i < taken.size(); i++) {
+            quit(taken.get(i), call);
         }
     }
 
