@@ -23,6 +23,8 @@ final class AttachmentReader {
 
     private static final int CHUNK = 64 * 1024;
     private static final long NO_FILE = -1;
+    /** A tenth of a megabyte. */
+    private static final long TENTH = 100_000;
 
     /**
      * Judges attachments before a byte of them is read: files that are none, such as a pipe, which would be waited for, or a device, which
@@ -74,15 +76,16 @@ final class AttachmentReader {
      * The bytes of an attachment; whoever asks closes them.
      *
      * @param field the attachment's name in a problem
+     * @param left how many bytes it may have, since it may have grown after it was judged
      * @throws InvalidInputException the file cannot be read, became shorter or longer meanwhile, or there is no memory for it
      */
-    NativeFile read(Attachment attachment, String field) throws InvalidInputException {
+    NativeFile read(Attachment attachment, String field, long left) throws InvalidInputException {
         byte[] bytes = attachment.bytesOrNull();
         if (bytes != null) {
             return copied(bytes, field);
         }
         try (FileChannel channel = FileChannel.open(attachment.path().orElseThrow(), StandardOpenOption.READ)) {
-            return read(channel, field);
+            return read(channel, field, left);
         } catch (ClosedByInterruptException interrupted) {
             // The thread's flag stays set.
             throw problem(field, "attachment.interrupted", "The file was being read when the call was given up. Send it again.", interrupted);
@@ -111,9 +114,9 @@ final class AttachmentReader {
     }
 
     /** The bytes of an open file; whoever asks closes them. */
-    NativeFile read(SeekableByteChannel channel, String field) throws IOException, InvalidInputException {
+    NativeFile read(SeekableByteChannel channel, String field, long left) throws IOException, InvalidInputException {
         long size = channel.size();
-        if (size > MOST) {
+        if (size > left) {
             throw new InvalidInputException(List.of(tooLarge(field, size)));
         }
         NativeFile file = NativeFile.create(size);
@@ -167,14 +170,18 @@ final class AttachmentReader {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("size", Long.toString(size));
         parameters.put("limit", Long.toString(MOST));
-        String message = "This file has " + inUnits(size) + ", and all attachments of a message together can have " + inUnits(MOST)
+        String message = "This file has " + inUnits(size, TENTH - 1) + ", and all attachments of a message together can have " + inUnits(MOST, 0)
                 + ". Send a smaller file, or a link to it.";
         return new Problem(field, "attachment.too-large", Severity.ERROR, message, parameters, null);
     }
 
-    private static String inUnits(long bytes) {
-        long mega = Math.max(bytes >> 20, 1);
-        return mega < 10_240 ? mega + " MB" : (mega >> 10) + " GB";
+    /** As file managers count. What is too much is rounded up by almost a tenth, so that it is more than the limit in print, too. */
+    private static String inUnits(long bytes, long roundedBy) {
+        if (bytes < 10 * TENTH) {
+            return bytes + " bytes";
+        }
+        long tenths = bytes / TENTH + (bytes % TENTH + roundedBy) / TENTH;
+        return tenths / 10 + "." + tenths % 10 + " MB";
     }
 
     /** What the library refuses of a file is the memory for it. */

@@ -118,6 +118,7 @@ public final class MessageBuilder implements AutoCloseable {
 
     private List<NativeAttachment> read(List<Attachment> attachments, List<NativeFile> files) throws InvalidInputException {
         AttachmentReader.check(attachments);
+        long left = AttachmentReader.MOST;
         List<NativeAttachment> natives = new ArrayList<>(attachments.size());
         for (Attachment attachment : attachments) {
             String field = AttachmentReader.field(natives.size());
@@ -127,8 +128,9 @@ public final class MessageBuilder implements AutoCloseable {
             if (contentId != null) {
                 Texts.wellFormed(contentId, field + ".content_id");
             }
-            NativeFile file = reader.read(attachment, field);
+            NativeFile file = reader.read(attachment, field, left);
             files.add(file);
+            left -= file.length();
             natives.add(new NativeAttachment(attachment.fileName(), attachment.mediaType(), contentId, file));
         }
         return natives;

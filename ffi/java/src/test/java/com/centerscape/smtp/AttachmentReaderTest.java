@@ -111,7 +111,7 @@ final class AttachmentReaderTest {
         Problem problem = refusal(huge).problems().get(0);
         assertEquals("attachments[0]", problem.field());
         assertEquals("attachment.too-large", problem.code());
-        assertTrue(problem.message().startsWith("This file has 8192 GB, and all attachments of a message together can have 512 MB."), problem.message());
+        assertTrue(problem.message().startsWith("This file has 8796093.1 MB, and all attachments of a message together can have 536.8 MB."), problem.message());
         assertEquals(Map.of("size", String.valueOf(1L << 43), "limit", String.valueOf(512L << 20)), problem.parameters());
         Draft.Builder draft = Draft.builder(Words.of("subject", "text")).to("ops@example.com");
         for (int i = 0; i < 3; i++) {
@@ -130,10 +130,30 @@ final class AttachmentReaderTest {
     void aFileThatGrewTooLargeIsNotRead() throws Exception {
         try (FileChannel channel = FileChannel.open(sparse("grown.bin", AttachmentReader.MOST + 1), StandardOpenOption.READ)) {
             InvalidInputException refused =
-                    assertThrows(InvalidInputException.class, () -> new AttachmentReader().read(channel, "attachments[0]"));
+                    assertThrows(InvalidInputException.class, () -> new AttachmentReader().read(channel, "attachments[0]", AttachmentReader.MOST));
             assertEquals("attachment.too-large", refused.problems().get(0).code());
             assertEquals(0, channel.position());
         }
+    }
+
+    /** Each of them alone is small enough. */
+    @Test
+    void filesThatGrewTooLargeTogetherAreNotRead() throws Exception {
+        Path path = file(SIZE);
+        try (NativeFile all = new AttachmentReader().read(Attachment.ofFile(path, "text/plain"), "attachments[0]", SIZE)) {
+            assertEquals(SIZE, all.length());
+        }
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class,
+                () -> new AttachmentReader().read(Attachment.ofFile(path, "text/plain"), "attachments[1]", SIZE - 1));
+        assertEquals("attachment.too-large", refused.problems().get(0).code());
+        assertTrue(refused.problems().get(0).message().startsWith("This file has 300000 bytes, "));
+    }
+
+    @Test
+    void oneByteTooMuchIsMoreInPrint() throws Exception {
+        String message = refusal(sparse("more.bin", AttachmentReader.MOST + 1)).problems().get(0).message();
+        assertTrue(message.startsWith("This file has 536.9 MB, and all attachments of a message together can have 536.8 MB."), message);
     }
 
     private Path sparse(String name, long size) throws IOException {
@@ -177,12 +197,12 @@ final class AttachmentReaderTest {
         AttachmentReader reader = new AttachmentReader();
         try (ChangedMeanwhile channel = new ChangedMeanwhile(path, change)) {
             InvalidInputException refused =
-                    assertThrows(InvalidInputException.class, () -> reader.read(channel, "attachments[0]").close());
+                    assertThrows(InvalidInputException.class, () -> reader.read(channel, "attachments[0]", AttachmentReader.MOST).close());
             assertEquals("attachments[0]", refused.problems().get(0).field());
             assertEquals("attachment.changed", refused.problems().get(0).code());
         }
         // The reader goes on as before.
-        try (NativeFile again = reader.read(Attachment.ofFile(path, "text/plain"), "attachments[0]")) {
+        try (NativeFile again = reader.read(Attachment.ofFile(path, "text/plain"), "attachments[0]", AttachmentReader.MOST)) {
             assertFalse(again.toString().isEmpty());
         }
     }

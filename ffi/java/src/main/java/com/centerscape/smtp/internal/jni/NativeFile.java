@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 
 /** The bytes of an attachment, collected by the library outside the Java heap. For one thread at a time. */
 public final class NativeFile extends NativeObject {
+    private long length;
+
     private NativeFile(long handle) {
         super(handle);
     }
@@ -30,6 +32,7 @@ public final class NativeFile extends NativeObject {
         ByteBuffer direct = buffer.position() == 0 ? buffer : buffer.slice();
         try {
             Native.fileAppend(handle(), direct, buffer.remaining());
+            length += buffer.remaining();
             buffer.position(buffer.limit());
         } catch (NativeException failure) {
             throw told(failure);
@@ -39,10 +42,16 @@ public final class NativeFile extends NativeObject {
         }
     }
 
+    /** How many bytes were appended. */
+    public long length() {
+        return length;
+    }
+
     /** Appends a part of an array. */
     public void append(byte[] bytes, int offset, int length) {
         try {
             Native.fileAppendArray(handle(), bytes, offset, length);
+            this.length += length;
         } catch (NativeException failure) {
             throw told(failure);
         } finally {
