@@ -68,12 +68,20 @@ final class DialogServer implements AutoCloseable {
             throws IOException {
         DialogServer server =
             new DialogServer(HttpServer.create(address, 0), guard, site, store, mailers, caution, new Log(log));
-        server.http.createContext("/", server::handle);
-        server.http.setExecutor(server.threads);
-        // All of them now: one that cannot start later would end the JDK's server, which asks for it on its only other thread.
-        server.threads.prestartAllCoreThreads();
-        server.http.start();
-        return server;
+        boolean isStarted = false;
+        try {
+            server.http.createContext("/", server::handle);
+            server.http.setExecutor(server.threads);
+            // All of them now: one that cannot start later would end the JDK's server, which asks for it on its only other thread.
+            server.threads.prestartAllCoreThreads();
+            server.http.start();
+            isStarted = true;
+            return server;
+        } finally {
+            if (!isStarted) {
+                server.close();
+            }
+        }
     }
 
     /** Where it listens, such as {@code http://127.0.0.1:8025}. */
