@@ -116,12 +116,14 @@ public final class DeliveryReport {
     /** The same with more evidence of the stage that failed, or of the last one. */
     DeliveryReport withEvidence(String evidence) {
         List<StageResult> more = new ArrayList<>(stages);
-        int last = more.size() - 1;
-        while (last > 0 && more.get(last).verdict() != Verdict.FAILED) {
-            last--;
+        int at = more.size() - 1;
+        for (int i = 0; i < more.size(); i++) {
+            if (more.get(i).verdict() == Verdict.FAILED) {
+                at = i;
+            }
         }
-        if (last >= 0) {
-            more.set(last, more.get(last).withEvidence(evidence));
+        if (at >= 0) {
+            more.set(at, more.get(at).withEvidence(evidence));
         }
         return new DeliveryReport(this, List.copyOf(more), diagnosis, trustCommand, server, failure);
     }

@@ -53,6 +53,7 @@ public final class SmtpMailer implements AutoCloseable {
     private final MessageBuilder messages;
     private final Pool pool;
     private final RunningCalls calls;
+    private final Aside aside = new Aside();
 
     private SmtpMailer(Builder builder) {
         // What holds memory outside the heap comes after what can fail.
@@ -190,10 +191,6 @@ public final class SmtpMailer implements AutoCloseable {
             Texts.wellFormed(to, "to[0]");
             return report(() -> pool.test(to, Stamps.now(domain), call, Stages.to(stagesOrNull)));
         } catch (LoneSurrogateException refusal) {
-            if (transport != null) {
-                // A draft tells its own: this is the transport's, and the message may be taken.
-                throw refusal;
-            }
             throw InvalidInputException.of(refusal);
         } finally {
             calls.end(call);
@@ -313,34 +310,53 @@ public final class SmtpMailer implements AutoCloseable {
         } catch (NativeException refusal) {
             throw InvalidInputException.of(refusal);
         }
+        Envelope envelope = message.envelope();
         byte[] answer;
         Throwable thrown = null;
         Optional<String> note = Optional.empty();
         try {
-            Envelope envelope = message.envelope();
-            SmtpTransport.Receipt receipt =
-                    Aside.run("transport", call, () -> transport.send(server, envelope, message));
-            answer = Objects.requireNonNull(receipt, "the SmtpTransport's answer").toJson();
+            SmtpTransport.Receipt receipt = aside.run("transport", call, () -> transport.send(server, envelope, message));
+            answer = receipt == null ? broken(message, "its answer is null").toJson() : receipt.toJson();
         } catch (SmtpTransport.Failure failure) {
             answer = failure.toJson();
             thrown = failure;
         } catch (Aside.Abandoned left) {
-            answer = abandoned(message, call).toJson();
+            answer = (left.isRefused() ? broken(message, "") : abandoned(message, call)).toJson();
             note = Optional.of(left.getMessage());
+        } catch (Exception unforeseen) {
+            answer = broken(message, "it threw " + unforeseen.getClass().getName()).toJson();
+            thrown = unforeseen;
         }
-        DeliveryReport report = DeliveryReport.read(
-                        settings.handoffReport(message.natives(), answer),
-                        settings.handoffCoarseReport(message.natives(), answer))
-                .of(target, thrown);
+        DeliveryReport report = handedOff(message, answer, thrown);
         return note.map(report::withEvidence).orElse(report);
+    }
+
+    /** What the answer means. A fault of the library now does not make a message unsent. */
+    private DeliveryReport handedOff(SmtpMessage message, byte[] answer, Throwable thrownOrNull) {
+        try {
+            return DeliveryReport.read(
+                            settings.handoffReport(message.natives(), answer),
+                            settings.handoffCoarseReport(message.natives(), answer))
+                    .of(target, thrownOrNull);
+        } catch (RuntimeException fault) {
+            return Faults.report(fault.getMessage(), true).of(target, fault);
+        }
     }
 
     /** What is known of a transport that was not waited for. It goes on by itself, and may yet send what it has read. */
     private static SmtpTransport.Failure abandoned(SmtpMessage message, Call call) {
-        String kind = call.isCancelled() ? "cancelled" : "deadline-exceeded";
+        return unanswered(message, call.isCancelled() ? "cancelled" : "deadline-exceeded", "");
+    }
+
+    /** What is known of a transport that did not do what it is for. */
+    private static SmtpTransport.Failure broken(SmtpMessage message, String text) {
+        return unanswered(message, "mailer-fault", text);
+    }
+
+    private static SmtpTransport.Failure unanswered(SmtpMessage message, String kind, String text) {
         return message.withhold()
-                ? new SmtpTransport.Failure("connect", kind, "", null)
-                : new SmtpTransport.Failure("body", kind, "", null).withFinalDotSent();
+                ? new SmtpTransport.Failure("connect", kind, text, null)
+                : new SmtpTransport.Failure("body", kind, text, null).withFinalDotSent();
     }
 
     /** A job of the pool. */
@@ -363,7 +379,7 @@ public final class SmtpMailer implements AutoCloseable {
         }
     }
 
-    private static byte[] secret(SecretSource source, Call call, int kind, String username, boolean isRejected)
+    private byte[] secret(SecretSource source, Call call, int kind, String username, boolean isRejected)
             throws Aside.Abandoned {
         if (source == null) {
             return null;
@@ -371,7 +387,7 @@ public final class SmtpMailer implements AutoCloseable {
         SecretRequest.Kind asked =
                 kind == NativeSession.BEARER_TOKEN ? SecretRequest.Kind.BEARER_TOKEN : SecretRequest.Kind.PASSWORD;
         SecretRequest request = new SecretRequest(asked, username, isRejected);
-        Optional<String> secret = Aside.run("secret-source", call, () -> source.secret(request));
+        Optional<String> secret = aside.run("secret-source", call, () -> source.secret(request));
         return Objects.requireNonNull(secret, "the SecretSource's answer")
                 .map(text -> Utf8.bytes(Texts.wellFormed(text, "secret")))
                 .orElse(null);

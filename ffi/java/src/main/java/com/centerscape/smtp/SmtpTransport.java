@@ -1,5 +1,6 @@
 package com.centerscape.smtp;
 
+import com.centerscape.smtp.internal.jni.NativeDiagnosis;
 import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.JsonWriter;
 import java.time.Duration;
@@ -24,9 +25,10 @@ public interface SmtpTransport {
      * @param server where to, and how
      * @param envelope who it goes from and to
      * @param message its bytes, without dot-stuffing; closed by the caller
-     * @return the server's answer to the final dot, a refusal included; never null
-     * @throws Failure it did not get as far as that answer. What else is thrown goes to the caller of the mailer, who then does not learn
-     *     whether the message was taken
+     * @return the server's answer to the final dot, a refusal included; null is reported as an unchecked exception is
+     * @throws Failure it did not get as far as that answer. An unchecked exception is reported as {@code mailer-fault}, and becomes the
+     *     cause of the {@link DeliveryException}: {@link Outcome#NOT_SENT} where nothing of the message was read, else {@link
+     *     Outcome#UNCERTAIN}. An {@link Error} goes to the caller of the mailer
      */
     Receipt send(Server server, Envelope envelope, SmtpMessage message) throws Failure;
 
@@ -271,13 +273,21 @@ public interface SmtpTransport {
             return new Failure(this, mayBeTaken, this.code, this.lines, Answer.added(recipients, address, code, lines));
         }
 
-        /** The mailer's own words; where it has none, how far it got, and why. */
+        /**
+         * For a log: the first line of the mailer's own words, without controls and e-mail addresses; where it has none, how far it got, and
+         * why. The report has the whole text.
+         */
         @Override
         public String getMessage() {
-            if (!text.isEmpty()) {
-                return text;
+            try {
+                String line = NativeDiagnosis.logLine(text);
+                return line.isEmpty()
+                        ? NativeDiagnosis.logLine("stage " + stage + ": " + (code == NO_REPLY ? kind : String.valueOf(code)))
+                        : line;
+            } catch (NativeLibraryException absent) {
+                // A serialized one, read where the library is not: what nobody can clean stays unsaid.
+                return "the mailer failed";
             }
-            return "stage " + stage + ": " + (code == NO_REPLY ? kind : String.valueOf(code));
         }
 
         byte[] toJson() {

@@ -2,6 +2,7 @@ package com.centerscape.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -206,6 +207,30 @@ final class DeliveryReportTest {
                 .withReply(550, List.of("5.1.1 no"))
                 .withRecipient("b@example.com", 550, List.of("5.1.1 no"));
         assertArrayEquals(failure.toJson(), travelled(failure).toJson());
+    }
+
+    /** It stands in the chain of causes, which a log prints whole. */
+    @Test
+    void theMessageOfAFailureHidesWhatALogMayNotHold() {
+        SmtpTransport.Failure failure = new SmtpTransport.Failure("rcpt", "other", "550 <b@example.com>\u001b[31m unknown\nsecond line", null);
+        assertFalse(failure.toString().contains("b@example.com"), failure.toString());
+        assertFalse(failure.toString().contains("\u001b"), failure.toString());
+        assertFalse(failure.toString().contains("second line"), failure.toString());
+        assertTrue(new String(failure.toJson(), StandardCharsets.UTF_8).contains("b@example.com"), "the report has it");
+        assertFalse(new SmtpTransport.Failure("a@example.com", "b@example.com", "", null).getMessage().contains("@example.com"));
+    }
+
+    @Test
+    void moreEvidenceIsOfTheStageThatFailedOrElseOfTheLast() {
+        String stages = "\"stages\":[{\"stage\":\"connect\",\"verdict\":\"passed\",\"started_ms\":0,\"ended_ms\":1,\"evidence\":[]},"
+                + "{\"stage\":\"rcpt\",\"verdict\":\"VERDICT\",\"started_ms\":1,\"ended_ms\":2,\"evidence\":[]},"
+                + "{\"stage\":\"body\",\"verdict\":\"passed\",\"started_ms\":2,\"ended_ms\":3,\"evidence\":[]}],";
+        String json = JSON.substring(0, JSON.indexOf("\"stages\"")) + stages + JSON.substring(JSON.indexOf("\"not_reached\""));
+        DeliveryReport failed = read(json.replace("VERDICT", "failed")).withEvidence("more");
+        assertEquals(List.of("more"), failed.stages().get(1).evidence());
+        DeliveryReport passed = read(json.replace("VERDICT", "passed")).withEvidence("more");
+        assertEquals(List.of(), passed.stages().get(0).evidence());
+        assertEquals(List.of("more"), passed.stages().get(2).evidence());
     }
 
     @Test

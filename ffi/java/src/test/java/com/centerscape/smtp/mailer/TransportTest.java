@@ -2,10 +2,12 @@ package com.centerscape.smtp.mailer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.centerscape.smtp.Auth;
+import com.centerscape.smtp.DeliveryException;
 import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.Draft;
@@ -17,12 +19,15 @@ import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
 import com.centerscape.smtp.SmtpTransport;
 import com.centerscape.smtp.Words;
+import com.centerscape.smtp.internal.jni.HandleCount;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that are built here and sent by a mailer of the host's own: Angus Mail. */
 class TransportTest {
@@ -125,20 +130,57 @@ class TransportTest {
                 assertEquals(Outcome.UNCERTAIN, Mails.refused(mailer, Mails.draft()).outcome(), "code " + code);
             }
         }
-        try (SmtpMailer mailer = mailer((server, envelope, message) -> null)) {
-            NullPointerException none = assertThrows(NullPointerException.class, () -> mailer.send(Mails.draft()));
-            assertEquals("the SmtpTransport's answer", none.getMessage());
+    }
+
+    /** Whether the message may be taken depends on whether the transport had anything of it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatATransportThrowsOrDoesNotAnswerIsReported(boolean hasRead) throws Exception {
+        Outcome expected = hasRead ? Outcome.UNCERTAIN : Outcome.NOT_SENT;
+        IllegalArgumentException thrown =
+                assertThrows(IllegalArgumentException.class, () -> SmtpSettings.builder().hostname("\ud800"));
+        for (RuntimeException thrownOrNull : new RuntimeException[] {thrown, null}) {
+            try (SmtpMailer mailer = mailer((server, envelope, message) -> {
+                if (hasRead) {
+                    assertTrue(message.read(new byte[1], 0, 1) > 0);
+                }
+                if (thrownOrNull != null) {
+                    throw thrownOrNull;
+                }
+                return null;
+            })) {
+                DeliveryException failure = assertThrows(DeliveryException.class, () -> mailer.send(Mails.draft()));
+                assertEquals(expected, failure.outcome());
+                assertSame(thrownOrNull, failure.getCause());
+                assertEquals("mailer-fault", cause(failure.report()));
+                assertEquals(expected, mailer.test("admin@example.com").outcome());
+            }
         }
     }
 
-    /** "Nothing was sent" is not said of what a transport throws. */
+    /** An error of the JVM is nobody's report. What the call had is given back. */
     @Test
-    void whatATransportThrowsIsTheCallers() throws Exception {
+    void anErrorIsTheCallers() throws Exception {
+        long before = HandleCount.live();
+        Error error = new OutOfMemoryError("for a test");
         try (SmtpMailer mailer = mailer((server, envelope, message) -> {
-            throw assertThrows(IllegalArgumentException.class, () -> SmtpSettings.builder().hostname("\ud800"));
+            throw error;
         })) {
-            assertThrows(IllegalArgumentException.class, () -> mailer.send(Mails.draft()));
-            assertThrows(IllegalArgumentException.class, () -> mailer.test("admin@example.com"));
+            assertSame(error, assertThrows(OutOfMemoryError.class, () -> mailer.send(Mails.draft())));
+        }
+        assertEquals(before, HandleCount.live());
+    }
+
+    /** The server has taken it: that the report cannot be made does not make it untaken. */
+    @Test
+    void aFaultAfterTheTransportsAnswerIsUncertain() throws Exception {
+        try (SmtpMailer mailer = mailer((server, envelope, message) -> {
+            message.close();
+            return SmtpTransport.Receipt.of(250, List.of("ok"));
+        })) {
+            DeliveryException failure = assertThrows(DeliveryException.class, () -> mailer.send(Mails.draft()));
+            assertEquals(Outcome.UNCERTAIN, failure.outcome());
+            assertTrue(failure.getCause() instanceof IllegalStateException, String.valueOf(failure.getCause()));
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,6 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Aside {
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(50);
     private static final AtomicLong COUNT = new AtomicLong();
+    /** How many threads may be left to code that does not end. */
+    private static final int MOST_LEFT = 16;
+
+    /** How many threads are left to code that has not ended yet. */
+    private final AtomicInteger left = new AtomicInteger();
 
     /**
      * Code of the application.
@@ -31,16 +38,29 @@ public final class Aside {
         T run() throws X;
     }
 
-    /** The call ended before the code did, which was interrupted. The message names the thread that is left. */
+    /**
+     * There is no answer: the call ended before the code did, which was interrupted, and the message names the thread that is left; or the
+     * code was not asked.
+     */
     public static final class Abandoned extends Exception {
         private static final long serialVersionUID = 1;
 
-        Abandoned(String message) {
+        private final boolean isRefused;
+
+        Abandoned(String message, boolean isRefused) {
             super(message, null, false, false);
+            this.isRefused = isRefused;
+        }
+
+        /**
+         * Whether the code was not asked because too many earlier calls are unanswered, and not because this call is over.
+         *
+         * @return whether it was refused
+         */
+        public boolean isRefused() {
+            return isRefused;
         }
     }
-
-    private Aside() {}
 
     /**
      * Runs it, and waits for its answer until the call is over.
@@ -52,22 +72,37 @@ public final class Aside {
      * @param work the code
      * @return its answer
      * @throws X what the code threw; its errors and unchecked exceptions are thrown likewise
-     * @throws Abandoned the call was over first; the interrupt flag stands
+     * @throws Abandoned the call was over first, and the interrupt flag stands; or too many earlier calls are unanswered
      */
-    public static <T, X extends Exception> T run(String what, Call call, Work<T, X> work) throws X, Abandoned {
+    public <T, X extends Exception> T run(String what, Call call, Work<T, X> work) throws X, Abandoned {
         if (call.isOver()) {
-            throw new Abandoned("the " + what + " was not asked");
+            throw new Abandoned("the " + what + " was not asked", false);
+        }
+        int unanswered = left.get();
+        if (unanswered >= MOST_LEFT) {
+            throw new Abandoned(
+                    "the " + what + " was not asked: " + unanswered + " earlier calls of this mailer to the application are unanswered", true);
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
+        AtomicBoolean isEitherGone = new AtomicBoolean();
         String name = "centerscape-smtp-" + what + "-" + COUNT.incrementAndGet();
-        Thread thread = Threads.forApplication(name, () -> complete(answer, call, work));
+        Thread thread = Threads.forApplication(name, () -> {
+            complete(answer, call, work);
+            if (!isEitherGone.compareAndSet(false, true)) {
+                left.decrementAndGet();
+            }
+        });
         try {
             return await(answer, call);
         } catch (ExecutionException thrown) {
             throw Aside.<X>rethrown(thrown.getCause());
-        } catch (TimeoutException left) {
+        } catch (TimeoutException over) {
+            left.incrementAndGet();
+            if (!isEitherGone.compareAndSet(false, true)) {
+                left.decrementAndGet();
+            }
             thread.interrupt();
-            throw new Abandoned("the " + what + " had not answered; it is left to the thread " + name);
+            throw new Abandoned("the " + what + " had not answered; it is left to the thread " + name, false);
         } finally {
             call.helpedBy(null);
         }
@@ -82,17 +117,20 @@ public final class Aside {
         }
     }
 
-    private static <T> T await(CompletableFuture<T> answer, Call call) throws ExecutionException, TimeoutException {
+    /** Its answer; one that is there is taken, whether or not the call is over meanwhile. */
+    static <T> T await(CompletableFuture<T> answer, Call call) throws ExecutionException, TimeoutException {
         while (true) {
             try {
                 return answer.get(Math.max(0, Math.min(call.end() - Clock.now(), TICK)), TimeUnit.NANOSECONDS);
             } catch (TimeoutException notYet) {
-                if (call.isOver()) {
+                if (call.isOver() && !answer.isDone()) {
                     throw notYet;
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                throw new TimeoutException();
+                if (!answer.isDone()) {
+                    throw new TimeoutException();
+                }
             }
         }
     }

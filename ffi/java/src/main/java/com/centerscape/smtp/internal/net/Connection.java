@@ -238,7 +238,7 @@ final class Connection {
                 secret = secrets.secret(call, session.secretKind(), session.text(), session.isRejected());
             } catch (Aside.Abandoned left) {
                 note = Optional.of(left.getMessage());
-                return giveUp(call);
+                return left.isRefused() ? session.secret(null, Clock.millis()) : giveUp(call);
             }
         }
         return session.secret(secret, Clock.millis());

@@ -11,7 +11,7 @@ public interface Secrets {
      * @param username whose it is
      * @param isRejected whether the server rejected the last one
      * @return UTF-8, wiped by the caller; null where there is none
-     * @throws Aside.Abandoned the call was over before there was an answer
+     * @throws Aside.Abandoned the call was over before there was an answer, or nobody was asked
      */
     byte[] secret(Call call, int kind, String username, boolean isRejected) throws Aside.Abandoned;
 }
