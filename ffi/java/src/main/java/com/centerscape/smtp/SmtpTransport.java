@@ -21,6 +21,7 @@ public interface SmtpTransport {
      * <p>A call of the mailer that is over, by its deadline, an interrupt or a close, does not wait for it: the thread is interrupted and left
      * alone, and the report names it. Where it has read nothing of the message until then, it gets nothing, and the outcome is {@link
      * Outcome#NOT_SENT}; else it is {@link Outcome#UNCERTAIN}.
+     * After 16 such calls the mailer does not ask until one of them ends: nothing is sent, and the report says so.
      *
      * @param server where to, and how
      * @param envelope who it goes from and to
