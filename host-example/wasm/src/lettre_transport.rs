@@ -30,7 +30,7 @@ const GOODBYE: Duration = Duration::from_secs(2);
 const PART: usize = 64 * 1024;
 
 /// The least that a server has for the message (RFC 5321, 4.5.3.2.6): it may scan it before it answers the final dot.
-const FINAL_DOT: Duration = Duration::from_secs(600);
+const FINAL_DOT: Duration = Duration::from_mins(10);
 
 /// Sends by lettre over rustls.
 pub struct LettreTransport {

@@ -1,6 +1,7 @@
 //! lettre as the host's own mailer against servers that answer oddly at each step: each time there is a report with the outcome, the
 //! cause and the stage that are true, as far as lettre lets them be known, and beside it what the component's own session says.
 #![allow(
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
@@ -101,7 +102,7 @@ const MOMENTS: [(On, &str); 9] = [
 
 /// The same at every moment: `uncertain` at the final dot, `not-sent` before it.
 fn at_every_moment(action: &Do, cause: &'static str, heard: &'static str) -> Vec<Case> {
-    let case = |(moment, stage): (On, &'static str)| {
+    let at = |(moment, stage): (On, &'static str)| {
         let outcome = if moment == On::Dot {
             "uncertain"
         } else {
@@ -114,7 +115,7 @@ fn at_every_moment(action: &Do, cause: &'static str, heard: &'static str) -> Vec
             heard,
         }
     };
-    MOMENTS.into_iter().map(case).collect()
+    MOMENTS.into_iter().map(at).collect()
 }
 
 /// Where an answer stands in place of a handshake, the server has no TLS.

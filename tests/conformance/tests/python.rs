@@ -1,11 +1,13 @@
 //! The mails of the draft vectors, read by Python's `email`: what went in comes out, in both of its ways to read.
 
 #![allow(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a test may stop at the first surprise"
 )]
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
@@ -56,7 +58,10 @@ fn read(mails: &Value) -> Vec<Value> {
 
 fn hex(text: &Value) -> String {
     let bytes = text.as_str().unwrap().bytes();
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+    bytes.fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[test]
