@@ -171,7 +171,7 @@ const CAUSES: &[Cause] = &[
     ),
     Cause::new(
         "tls-handshake-failed",
-        (ADMIN, Retry::Later),
+        (ADMIN, Retry::AfterChange),
         "The encrypted connection to {host} could not be set up",
         "The TLS handshake failed: {detail}",
         &[

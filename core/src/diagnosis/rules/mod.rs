@@ -77,8 +77,7 @@ pub(super) fn find(
         ..Finding::of(cause)
     };
     let cause = match symptom {
-        // Somebody between the two sides must go first.
-        Symptom::InjectedPlaintext => return finding("tls-handshake-failed", Retry::AfterChange),
+        Symptom::InjectedPlaintext => "tls-handshake-failed",
         // The next attempt may obtain it.
         Symptom::SecretNotObtained => return finding("secret-missing", Retry::Later),
         Symptom::NoSecret if settings.is_some_and(|settings| settings.auth == Auth::OAuth2) => {
@@ -94,7 +93,10 @@ pub(super) fn find(
             "wrong-security-mode"
         }
         Symptom::NotSmtp(ReplyError::Tls) => "wrong-security-mode",
-        Symptom::Closed if stage == Some(Stage::Tls) => "tls-handshake-failed",
+        // As a server does that restarts.
+        Symptom::Closed if stage == Some(Stage::Tls) => {
+            return finding("tls-handshake-failed", Retry::Later);
+        }
         Symptom::Closed => "connection-lost",
         Symptom::TimedOut if stage == Some(Stage::Connect) => "connection-timeout",
         Symptom::TimedOut => "response-timeout",
