@@ -279,12 +279,13 @@ impl Finding {
         let explain = |symptom: &Symptom, stage| diagnosis::explain(symptom, stage, Some(settings));
         if let Some(symptom) = &self.symptom {
             let diagnosis = explain(symptom, self.stage);
-            return Some(diagnosis.of(self.outcome));
+            return Some(self.outcome.diagnosed(diagnosis));
         }
         let mut refused = self.recipients.iter();
         let first = refused.find(|recipient| recipient.outcome == Outcome::Refused)?;
         let of_first = Symptom::Reply(first.reply.clone()?);
-        Some(explain(&of_first, Some(Stage::Rcpt)).of(self.outcome))
+        let diagnosis = explain(&of_first, Some(Stage::Rcpt));
+        Some(self.outcome.diagnosed(diagnosis))
     }
 }
 

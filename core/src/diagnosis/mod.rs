@@ -24,7 +24,6 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::session::Outcome;
 use crate::settings::{Provider, Settings};
 use crate::wire::{Reply, Stage};
 use causes::{Case, Cause};
@@ -84,23 +83,29 @@ impl Diagnosis {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
-    /// What it means for a message, or for one recipient, of this outcome.
-    pub(crate) fn of(mut self, outcome: Outcome) -> Self {
-        let first = match outcome {
-            Outcome::Uncertain => {
-                self.retry = Retry::MayDuplicate;
-                "Check whether the message arrived before you send it again: the server may have accepted it."
-            }
-            Outcome::PartlyAccepted => {
-                // The whole message would arrive twice where it was taken; each recipient has a retry of its own.
-                if self.retry == Retry::Later {
-                    self.retry = Retry::MayDuplicate;
-                }
-                "Resend only to the recipients that did not get the message. The others already have it."
-            }
-            _ => return self,
+    /// The same for a message whose final dot was handed out without a reply.
+    pub(crate) fn into_uncertain(self) -> Self {
+        self.with_first_step(
+            Retry::MayDuplicate,
+            "Check whether the message arrived before you send it again: the server may have accepted it.",
+        )
+    }
+
+    /// The same for a message that some recipients have: repeated whole it would arrive twice there. Each recipient has a retry of its own.
+    pub(crate) fn into_partly_accepted(self) -> Self {
+        let retry = match self.retry {
+            Retry::Later => Retry::MayDuplicate,
+            other => other,
         };
-        self.steps.insert(0, first.to_string());
+        self.with_first_step(
+            retry,
+            "Resend only to the recipients that did not get the message. The others already have it.",
+        )
+    }
+
+    fn with_first_step(mut self, retry: Retry, step: &str) -> Self {
+        self.retry = retry;
+        self.steps.insert(0, step.to_string());
         self
     }
 }

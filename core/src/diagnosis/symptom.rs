@@ -4,12 +4,25 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::rules;
 use super::token::TokenRefusal;
 use crate::destination::Denial;
 use crate::wire::reply::{ReplyError, clean};
 use crate::wire::sasl::SaslError;
 use crate::wire::{IoFailure, Reply};
+
+/// The kinds of [`IoFailure`] that need no second look, and their causes.
+pub(super) const CAUSES_BY_KIND: &[(&str, &str)] = &[
+    ("dns", "dns-failure"),
+    ("refused", "connection-refused"),
+    ("unreachable", "network-unreachable"),
+    ("reset", "connection-lost"),
+    ("certificate-untrusted", "certificate-untrusted"),
+    ("certificate-expired", "certificate-expired"),
+    ("certificate-name-mismatch", "certificate-name-mismatch"),
+    ("tls-version", "tls-version"),
+    ("tls-handshake", "tls-handshake-failed"),
+    ("not-tls", "wrong-security-mode"),
+];
 
 /// What ended a job.
 #[derive(Clone, Debug)]
@@ -86,6 +99,11 @@ fn in_megabytes(bytes: u64) -> String {
     format!(" ({}.{} MB)", tenths / 10, tenths % 10)
 }
 
+/// Whether a failure of this kind has a cause of its own.
+fn has_cause(kind: &str) -> bool {
+    CAUSES_BY_KIND.iter().any(|(known, _)| *known == kind)
+}
+
 impl Symptom {
     /// The server's reply, where there is one.
     pub(crate) fn reply(&self) -> Option<&Reply> {
@@ -133,9 +151,7 @@ impl Symptom {
     /// The same of a mailer, of which a word that nobody knows says nothing about the network or the server.
     pub(crate) fn told_by_mailer(kind: String, text: &str) -> Self {
         match Self::told(kind, text) {
-            Self::Failure(failure) if !rules::knows_kind(&failure.kind) => {
-                Self::MailerFault(failure.text)
-            }
+            Self::Failure(failure) if !has_cause(&failure.kind) => Self::MailerFault(failure.text),
             known => known,
         }
     }

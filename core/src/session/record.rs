@@ -250,7 +250,7 @@ impl Record {
         if self.is_cut_off && diagnosis::is_about_form(&diagnosis.cause) {
             diagnosis.retry = Retry::Later;
         }
-        Some(diagnosis.of(outcome))
+        Some(outcome.diagnosed(diagnosis))
     }
 
     /// The recipients, each with the diagnosis of its own reply, or else of what ended the job.

@@ -41,6 +41,15 @@ impl Outcome {
             Self::Uncertain => "uncertain",
         }
     }
+
+    /// What a diagnosis means for a message, or for one recipient, of this outcome.
+    pub(crate) fn diagnosed(self, diagnosis: Diagnosis) -> Diagnosis {
+        match self {
+            Self::Uncertain => diagnosis.into_uncertain(),
+            Self::PartlyAccepted => diagnosis.into_partly_accepted(),
+            _ => diagnosis,
+        }
+    }
 }
 
 /// How a stage ended.

@@ -13,7 +13,7 @@ mod words;
 use rule::Finding;
 
 use super::Retry;
-use super::symptom::Symptom;
+use super::symptom::{CAUSES_BY_KIND, Symptom};
 use crate::settings::{Auth, Provider, Security, Settings};
 use crate::wire::reply::ReplyError;
 use crate::wire::sasl::SaslError;
@@ -24,25 +24,6 @@ use codes::{
 use lexicon::LEXICON;
 use rule::Rule;
 use words::Words;
-
-/// The kinds of [`IoFailure`] that need no second look.
-const BY_KIND: &[(&str, &str)] = &[
-    ("dns", "dns-failure"),
-    ("refused", "connection-refused"),
-    ("unreachable", "network-unreachable"),
-    ("reset", "connection-lost"),
-    ("certificate-untrusted", "certificate-untrusted"),
-    ("certificate-expired", "certificate-expired"),
-    ("certificate-name-mismatch", "certificate-name-mismatch"),
-    ("tls-version", "tls-version"),
-    ("tls-handshake", "tls-handshake-failed"),
-    ("not-tls", "wrong-security-mode"),
-];
-
-/// Whether a failure of this kind has a cause of its own.
-pub(super) fn knows_kind(kind: &str) -> bool {
-    BY_KIND.iter().any(|(known, _)| *known == kind)
-}
 
 /// At which stage before MAIL a server says this: its words tell, else it is the greeting.
 pub(super) fn stage_before_mail(reply: &Reply) -> Stage {
@@ -217,7 +198,9 @@ fn by_failure(
     if is_tls_port_in_clear(stage, settings) {
         return "wrong-security-mode";
     }
-    let known = BY_KIND.iter().find(|(kind, _)| *kind == failure.kind);
+    let known = CAUSES_BY_KIND
+        .iter()
+        .find(|(kind, _)| *kind == failure.kind);
     known.map_or(
         match stage {
             Some(Stage::Connect) => "network-unreachable",
