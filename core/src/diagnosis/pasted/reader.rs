@@ -362,6 +362,7 @@ fn own_note(line: &str) -> Option<(Symptom, Option<Stage>)> {
     let is_noted = |symptom: &Symptom| symptom.evidence().as_deref() == Some(note);
     let noted = [
         Symptom::Desync,
+        Symptom::SecretNotObtained,
         Symptom::NotSmtp(ReplyError::MixedClasses(Vec::new())),
         Symptom::InjectedPlaintext,
         Symptom::Sasl(SaslError::ServerNotVerified),

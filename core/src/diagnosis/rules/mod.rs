@@ -315,6 +315,19 @@ mod tests {
         }
     }
 
+    /// A server that restarts closes the connection; one that ends the handshake by an alert does so again.
+    #[test]
+    fn a_handshake_that_nobody_ended_may_pass_later() {
+        let closed = find(&Symptom::Closed, Some(Stage::Tls), None);
+        assert_eq!(
+            (closed.cause, closed.retry),
+            ("tls-handshake-failed", Some(Retry::Later))
+        );
+        let alert = Symptom::told("tls-handshake".into(), "alert");
+        let alert = find(&alert, Some(Stage::Tls), None);
+        assert_eq!((alert.cause, alert.retry), ("tls-handshake-failed", None));
+    }
+
     #[test]
     fn what_says_nothing_is_unknown() {
         let reply = Reply::new(599, vec![String::new()]);
