@@ -141,6 +141,8 @@ for (const kind of HOSTS) {
                 await dialog.page.locator('#recipient').fill('ops@example.com');
                 await dialog.press('Test');
                 await until('a connection', () => server.connections.length === 1);
+                // A test that the page knows to have begun: before that nothing was lost.
+                await dialog.page.locator('.stage-running').getByText('Greeting').waitFor();
                 await own.kill();
                 await dialog.testEnds();
                 assert.match(await dialog.notice.innerText(), /lost/);
