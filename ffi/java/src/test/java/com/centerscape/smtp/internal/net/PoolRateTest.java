@@ -50,7 +50,7 @@ class PoolRateTest {
             }
             String third = send(pool, settings, Duration.ofMillis(500));
             assertTrue(third.contains("\"not-sent\"") && third.contains("\"deadline-exceeded\""), third);
-            assertTrue(third.contains("takes only so many messages a minute"), third);
+            assertTrue(third.contains("Per-minute sending limit reached"), third);
             assertEquals(2, server.getReceivedMessages().length);
             pool.close(Call.within(IDLE));
         } finally {
