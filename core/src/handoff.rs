@@ -5,21 +5,21 @@
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::mem;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnosis::{self, Diagnosis, Symptom};
+use crate::diagnosis;
+use crate::failure::Failure;
 use crate::message::Envelope;
 use crate::problem::{Position, Problem};
-use crate::session::{
-    DeliveryReport, Learned, Outcome, RecipientResult, StageResult, Verdict, advice,
+use crate::report::{
+    DeliveryReport, Findings, Learned, Outcome, RecipientFinding, StageResult, Verdict,
 };
 use crate::settings::{Auth, Security, Settings};
 use crate::wire::queue_id::queue_id;
 use crate::wire::reply::clean;
 use crate::wire::sasl::preferred as preferred_mechanisms;
-use crate::wire::{Reply, Stage};
+use crate::wire::{IoFailure, Reply, Stage};
 
 /// Where and how the mailer sends. The password is not here: the host holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -73,7 +73,7 @@ pub struct Receipt {
 /// The message did not get as far as an answer to the final dot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Failure {
+pub struct MailerFailure {
     /// How far it got, the [name](Stage::name) of a stage; anything else where that is not known.
     pub stage: String,
     /// Why, in one word: one of [`IoFailure::kind`](crate::session::IoFailure::kind), or of `timed-out`, `closed`, `cancelled`, `deadline-exceeded`, `connections-busy`, `starttls-not-offered`,
@@ -122,16 +122,16 @@ impl Server {
     }
 }
 
-/// Reads a mailer's answer from JSON: `{"receipt":{...}}` or `{"failure":{...}}`, with the fields of [`Receipt`] and [`Failure`].
+/// Reads a mailer's answer from JSON: `{"receipt":{...}}` or `{"failure":{...}}`, with the fields of [`Receipt`] and [`MailerFailure`].
 ///
 /// # Errors
 /// One problem, with its position, where the text is none of them.
-pub fn parse_answer(json: &str) -> Result<Result<Receipt, Failure>, Vec<Problem>> {
+pub fn parse_answer(json: &str) -> Result<Result<Receipt, MailerFailure>, Vec<Problem>> {
     #[derive(Deserialize)]
     #[serde(rename_all = "snake_case")]
     enum Answer {
         Receipt(Receipt),
-        Failure(Failure),
+        Failure(MailerFailure),
     }
     match serde_json::from_str(json) {
         Ok(Answer::Receipt(receipt)) => Ok(Ok(receipt)),
@@ -164,60 +164,42 @@ pub fn report(
     envelope: &Envelope,
     is_test: bool,
     warnings: Vec<Problem>,
-    answer: Result<Receipt, Failure>,
+    answer: Result<Receipt, MailerFailure>,
 ) -> DeliveryReport {
-    let mut finding = match answer {
-        Ok(receipt) => Finding::of_receipt(envelope, receipt),
-        Err(failure) => Finding::of_failure(envelope, failure),
+    let answered = match answer {
+        Ok(receipt) => Answered::by_receipt(envelope, receipt),
+        Err(failure) => Answered::by_failure(envelope, failure),
     };
-    let diagnosis = finding.diagnosis(settings);
-    finding.explain_recipients(diagnosis.as_ref(), settings);
-    if let Some(text) = finding.symptom.as_ref().and_then(Symptom::evidence) {
-        finding.evidence.push(text);
-    }
-    let advice = if is_test {
-        advice::for_test(finding.outcome, finding.queue_id.as_deref(), settings)
-    } else {
-        Vec::new()
-    };
-    DeliveryReport {
-        outcome: finding.outcome,
-        // A mailer tells of one stage at most, without its times, and neither of EHLO nor of the dialogue.
-        stages: finding.stage_result().into_iter().collect(),
-        not_reached: Vec::new(),
-        recipients: finding.recipients,
-        diagnosis,
-        queue_id: finding.queue_id,
-        advice,
+    let findings = Findings {
+        is_test,
         warnings,
-        capabilities: Vec::new(),
-        learned: Learned::default(),
-        certificates: Vec::new(),
-        transcript: Vec::new(),
-    }
+        ..answered.findings()
+    };
+    findings.report(settings)
 }
 
 /// What an answer says.
-struct Finding {
+struct Answered {
     outcome: Outcome,
     /// `None` where the mailer does not tell how far it got.
     stage: Option<Stage>,
     /// What ended it; `None` where nothing failed, or single recipients only.
-    symptom: Option<Symptom>,
+    failure: Option<Failure>,
     evidence: Vec<String>,
-    recipients: Vec<RecipientResult>,
+    recipients: Vec<RecipientFinding>,
     queue_id: Option<String>,
 }
 
-impl Finding {
-    fn of_receipt(envelope: &Envelope, receipt: Receipt) -> Self {
+impl Answered {
+    fn by_receipt(envelope: &Envelope, receipt: Receipt) -> Self {
         let reply = Reply::from(receipt.reply);
         let message = match reply.code {
             250 => Outcome::Accepted,
             400..=599 => Outcome::Refused,
             _ => Outcome::Uncertain,
         };
-        let recipients = recipient_results(envelope, receipt.recipients, message, Some(&reply));
+        let decided = Some((Stage::Body, &reply));
+        let recipients = recipient_findings(envelope, receipt.recipients, message, decided);
         Self {
             outcome: match message {
                 Outcome::Accepted => accepted_by(&recipients),
@@ -227,11 +209,11 @@ impl Finding {
             evidence: reply.to_lines(),
             recipients,
             queue_id: queue_id(&reply).filter(|_| message == Outcome::Accepted),
-            symptom: (message != Outcome::Accepted).then_some(Symptom::Reply(reply)),
+            failure: (message != Outcome::Accepted).then_some(Failure::Reply(reply)),
         }
     }
 
-    fn of_failure(envelope: &Envelope, failure: Failure) -> Self {
+    fn by_failure(envelope: &Envelope, failure: MailerFailure) -> Self {
         let reply = failure.reply.map(Reply::from);
         let told = Stage::from_name(&failure.stage);
         let is_refused = told
@@ -241,7 +223,7 @@ impl Finding {
             (false, true) => Outcome::Refused,
             (false, false) => Outcome::NotSent,
         };
-        let decided_by = reply.as_ref().filter(|_| is_refused);
+        let decided = told.zip(reply.as_ref()).filter(|_| is_refused);
         Self {
             outcome,
             stage: match (told, &reply) {
@@ -251,19 +233,21 @@ impl Finding {
                 }
                 (told, _) => told,
             },
-            recipients: recipient_results(envelope, failure.recipients, outcome, decided_by),
+            recipients: recipient_findings(envelope, failure.recipients, outcome, decided),
             evidence: reply.as_ref().map(Reply::to_lines).unwrap_or_default(),
             queue_id: None,
-            symptom: Some(match reply {
-                Some(reply) => Symptom::Reply(reply),
-                None => Symptom::told_by_mailer(failure.kind, &failure.text),
+            failure: Some(match reply {
+                Some(reply) => Failure::Reply(reply),
+                None => told_by_mailer(failure.kind, &failure.text),
             }),
         }
     }
 
-    fn stage_result(&mut self) -> Option<StageResult> {
-        let evidence = mem::take(&mut self.evidence);
-        self.stage.map(|stage| StageResult {
+    /// A mailer tells of one stage at most, without its times, and neither of EHLO nor of the dialogue.
+    fn findings(mut self) -> Findings {
+        let text = self.failure.as_ref().and_then(Failure::evidence);
+        self.evidence.extend(text);
+        let stage = self.stage.map(|stage| StageResult {
             stage,
             verdict: match self.outcome {
                 Outcome::Accepted => Verdict::Passed,
@@ -271,48 +255,43 @@ impl Finding {
             },
             started_ms: 0,
             ended_ms: 0,
-            evidence,
-        })
-    }
-
-    fn diagnosis(&self, settings: &Settings) -> Option<Diagnosis> {
-        let explain = |symptom: &Symptom, stage| diagnosis::explain(symptom, stage, Some(settings));
-        if let Some(symptom) = &self.symptom {
-            let diagnosis = explain(symptom, self.stage);
-            return Some(self.outcome.diagnosed(diagnosis));
+            evidence: self.evidence,
+        });
+        let of_job = self.failure.map(|failure| (self.stage, failure));
+        Findings {
+            outcome: self.outcome,
+            stages: stage.into_iter().collect(),
+            not_reached: Vec::new(),
+            failure: of_job.or_else(|| first_refusal(&self.recipients)),
+            is_cut_off: false,
+            recipients: self.recipients,
+            queue_id: self.queue_id,
+            is_test: false,
+            warnings: Vec::new(),
+            capabilities: Vec::new(),
+            learned: Learned::default(),
+            certificates: Vec::new(),
+            transcript: Vec::new(),
         }
-        let mut refused = self.recipients.iter();
-        let first = refused.find(|recipient| recipient.outcome == Outcome::Refused)?;
-        let of_first = Symptom::Reply(first.reply.clone()?);
-        let diagnosis = explain(&of_first, Some(Stage::Rcpt));
-        Some(self.outcome.diagnosed(diagnosis))
     }
 }
 
-impl Finding {
-    /// Gives each recipient what is its own: the explanation of its reply, else of what ended the job, or the queue id.
-    fn explain_recipients(&mut self, of_job: Option<&Diagnosis>, settings: &Settings) {
-        let of_all = self.symptom.as_ref().and_then(Symptom::reply);
-        for recipient in &mut self.recipients {
-            let own = recipient.reply.as_ref();
-            let own = own.filter(|reply| of_all != Some(reply));
-            recipient.diagnosis = match (recipient.outcome, own) {
-                (Outcome::Accepted, _) => None,
-                (Outcome::Refused, Some(reply)) => {
-                    let symptom = Symptom::Reply(reply.clone());
-                    Some(diagnosis::explain(
-                        &symptom,
-                        Some(Stage::Rcpt),
-                        Some(settings),
-                    ))
-                }
-                _ => of_job.cloned(),
-            };
-            if recipient.outcome == Outcome::Accepted {
-                recipient.queue_id.clone_from(&self.queue_id);
-            }
+/// What ended it in the mailer's words, of which one that nobody knows says nothing about the network or the server.
+fn told_by_mailer(kind: String, text: &str) -> Failure {
+    match Failure::from_kind(kind, text) {
+        Failure::Io(IoFailure { kind, text, .. }) if !diagnosis::has_cause(&kind) => {
+            Failure::MailerFault(text)
         }
+        known => known,
     }
+}
+
+/// Why the first recipient that the server refused did not get the message.
+fn first_refusal(recipients: &[RecipientFinding]) -> Option<(Option<Stage>, Failure)> {
+    let mut refused = recipients.iter();
+    let first = refused.find(|one| one.outcome == Outcome::Refused)?;
+    let (stage, reply) = first.decided.clone()?;
+    Some((Some(stage), Failure::Reply(reply)))
 }
 
 /// Whether a failure is the server's refusal of the message: 4xx or 5xx to MAIL, to every RCPT, to DATA or to the final dot.
@@ -338,31 +317,29 @@ fn refuses_message(
     }
 }
 
-/// Each recipient's result: refused where the server refused that one, else what came of the message.
-fn recipient_results(
+/// What came of each recipient: refused where the server refused that one, else what came of the message.
+fn recipient_findings(
     envelope: &Envelope,
     answers: Vec<RecipientReply>,
     message: Outcome,
-    decided_by: Option<&Reply>,
-) -> Vec<RecipientResult> {
-    let result = |address: &String| RecipientResult {
+    decided: Option<(Stage, &Reply)>,
+) -> Vec<RecipientFinding> {
+    let finding = |address: &String| RecipientFinding {
         address: address.clone(),
         outcome: message,
-        reply: decided_by.cloned(),
-        queue_id: None,
-        diagnosis: None,
+        decided: decided.map(|(stage, reply)| (stage, reply.clone())),
     };
-    let mut results: Vec<_> = envelope.recipients.iter().map(result).collect();
+    let mut findings: Vec<_> = envelope.recipients.iter().map(finding).collect();
     for answer in answers {
-        let mut named = results.iter_mut();
-        let result = named.find(|result| is_about(envelope, &answer, &result.address));
+        let mut named = findings.iter_mut();
+        let finding = named.find(|finding| is_about(envelope, &answer, &finding.address));
         let reply = Reply::from(answer.reply);
-        if let (Some(result), 4 | 5) = (result, reply.class()) {
-            result.outcome = Outcome::Refused;
-            result.reply = Some(reply);
+        if let (Some(finding), 4 | 5) = (finding, reply.class()) {
+            finding.outcome = Outcome::Refused;
+            finding.decided = Some((Stage::Rcpt, reply));
         }
     }
-    results
+    findings
 }
 
 /// Whether an answer is about this recipient of the envelope. Mailers write an address as they please: one that is none of the
@@ -375,8 +352,8 @@ fn is_about(envelope: &Envelope, answer: &RecipientReply, address: &str) -> bool
 }
 
 /// The outcome of a message that the server took, from its recipients'.
-fn accepted_by(recipients: &[RecipientResult]) -> Outcome {
-    let is_refused = |result: &&RecipientResult| result.outcome == Outcome::Refused;
+fn accepted_by(recipients: &[RecipientFinding]) -> Outcome {
+    let is_refused = |one: &&RecipientFinding| one.outcome == Outcome::Refused;
     match recipients.iter().filter(is_refused).count() {
         0 => Outcome::Accepted,
         all if all == recipients.len() => Outcome::Refused,
@@ -430,7 +407,7 @@ mod tests {
         codes.iter().map(answer).collect()
     }
 
-    fn of(recipients: &[&str], answer: Result<Receipt, Failure>) -> DeliveryReport {
+    fn of(recipients: &[&str], answer: Result<Receipt, MailerFailure>) -> DeliveryReport {
         report(
             &Settings::default(),
             &envelope(recipients),
@@ -440,7 +417,7 @@ mod tests {
         )
     }
 
-    fn receipt(code: u16, recipients: &[(&str, u16)]) -> Result<Receipt, Failure> {
+    fn receipt(code: u16, recipients: &[(&str, u16)]) -> Result<Receipt, MailerFailure> {
         Ok(Receipt {
             reply: reply(code),
             recipients: answers(recipients),
@@ -452,13 +429,13 @@ mod tests {
         code: Option<u16>,
         recipients: &[(&str, u16)],
         may_be_taken: bool,
-    ) -> Result<Receipt, Failure> {
-        Err(Failure {
+    ) -> Result<Receipt, MailerFailure> {
+        Err(MailerFailure {
             stage: stage.to_owned(),
             reply: code.map(reply),
             recipients: answers(recipients),
             may_be_taken,
-            ..Failure::default()
+            ..MailerFailure::default()
         })
     }
 
@@ -616,11 +593,11 @@ mod tests {
         ] {
             let report = of(
                 &["a@x.example"],
-                Err(Failure {
+                Err(MailerFailure {
                     stage: "connect".to_owned(),
                     kind: kind.to_owned(),
                     text: "no\r\nlines".to_owned(),
-                    ..Failure::default()
+                    ..MailerFailure::default()
                 }),
             );
             assert_eq!(report.diagnosis.unwrap().cause, cause);
@@ -643,11 +620,11 @@ mod tests {
             let heard = alloc::format!("HTTP/1.1 400\r\n{}", "x".repeat(500));
             let report = of(
                 &["a@x.example"],
-                Err(Failure {
+                Err(MailerFailure {
                     stage: stage.to_owned(),
                     kind: "not-smtp".to_owned(),
                     text: heard,
-                    ..Failure::default()
+                    ..MailerFailure::default()
                 }),
             );
             assert_eq!(report.outcome, Outcome::NotSent);
@@ -666,11 +643,11 @@ mod tests {
             for kind in ["", "other", "nonsense", "mailer-fault"] {
                 let report = of(
                     &["a@x.example"],
-                    Err(Failure {
+                    Err(MailerFailure {
                         stage: stage.to_owned(),
                         kind: kind.to_owned(),
                         text: "error 7".to_owned(),
-                        ..Failure::default()
+                        ..MailerFailure::default()
                     }),
                 );
                 let diagnosis = report.diagnosis.unwrap();
@@ -695,11 +672,11 @@ mod tests {
                 port,
                 ..Settings::default()
             };
-            let failure = Failure {
+            let failure = MailerFailure {
                 stage: stage.to_owned(),
                 kind: "not-understood".to_owned(),
                 text: "HTTP/1.1 400".to_owned(),
-                ..Failure::default()
+                ..MailerFailure::default()
             };
             let report = report(
                 &settings,
@@ -726,13 +703,13 @@ mod tests {
             ("connect", 550, "5.1.1 no such user", "greeting"),
             ("mail", 554, "no SMTP service here", "mail"),
         ] {
-            let failure = Failure {
+            let failure = MailerFailure {
                 stage: told.to_owned(),
                 reply: Some(MailerReply {
                     code,
                     lines: vec![text.to_owned()],
                 }),
-                ..Failure::default()
+                ..MailerFailure::default()
             };
             let report = of(&["a@x.example"], Err(failure));
             assert_eq!(report.stages[0].stage.name(), stage, "{told} {code}");
@@ -796,10 +773,10 @@ mod tests {
         };
         let two = ["Ops@example.com", "noc@example.com"];
         assert_eq!(outcome(&two, "ops@EXAMPLE.com"), Outcome::PartlyAccepted);
-        let failure = Err(Failure {
+        let failure = Err(MailerFailure {
             stage: "rcpt".to_owned(),
             recipients: answers(&[("ops@example.com", 550)]),
-            ..Failure::default()
+            ..MailerFailure::default()
         });
         let twins = envelope(&["ops@example.com", "Ops@example.com"]);
         assert_eq!(

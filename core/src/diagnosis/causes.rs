@@ -3,8 +3,8 @@
 use alloc::string::{String, ToString};
 
 use super::Retry;
-use super::symptom::Symptom;
 use super::token;
+use crate::failure::Failure;
 use crate::settings::{Provider, Settings};
 use crate::wire::Stage;
 
@@ -608,7 +608,7 @@ fn next_name(text: &str) -> Option<(&str, (&str, &str))> {
 
 /// What is known of a case.
 pub(super) struct Case<'a> {
-    pub(super) symptom: &'a Symptom,
+    pub(super) failure: &'a Failure,
     pub(super) settings: Option<&'a Settings>,
     pub(super) service: Option<&'a Provider>,
     pub(super) stage: Option<Stage>,
@@ -629,7 +629,7 @@ impl Case<'_> {
                 self.service.and_then(|service| service.username),
                 "that the service names",
             ),
-            "scope" => (token::scope(self.symptom), "that its documentation names"),
+            "scope" => (token::scope(self.failure), "that its documentation names"),
             "stage" => (self.stage.map(awaited_at), "a reply"),
             "port" => return self.push_port(text),
             "detail" => return self.push_detail(text),
@@ -650,7 +650,7 @@ impl Case<'_> {
     }
 
     fn push_detail(&self, text: &mut String) {
-        if let Some(evidence) = self.symptom.detail() {
+        if let Some(evidence) = self.failure.detail() {
             text.push('(');
             text.push_str(&evidence);
             text.push(')');
@@ -733,7 +733,7 @@ mod tests {
     #[test]
     fn what_the_settings_do_not_tell_fits_into_the_sentence() {
         let case = Case {
-            symptom: &Symptom::Desync,
+            failure: &Failure::Desync,
             settings: None,
             service: None,
             stage: None,

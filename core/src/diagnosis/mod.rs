@@ -1,6 +1,6 @@
 //! Why it failed, and what to do: a reply or a failure of the transport, explained.
 //!
-//! A [`Symptom`] and the stage at which it showed lead to a cause by the tables of `rules`; the words for each cause stand in
+//! A [`Failure`] and the stage at which it showed lead to a cause by the tables of `rules`; the words for each cause stand in
 //! `causes`, and those for a refused token in `token`.
 
 mod causes;
@@ -8,22 +8,22 @@ mod log_line;
 mod pasted;
 mod remedies;
 mod rules;
-mod symptom;
 mod token;
 
 pub use causes::causes;
 pub use log_line::log_line;
 pub use pasted::{PastedFinding, PastedFindings, explain_pasted};
-pub(crate) use rules::{counts_recipients, limits_recipients};
-pub(crate) use symptom::Symptom;
-pub(crate) use token::TokenRefusal;
+pub(crate) use rules::{counts_recipients, has_cause, limits_recipients};
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use crate::failure::Failure;
 use crate::settings::{Provider, Settings};
 use crate::wire::{Reply, Stage};
 use causes::{Case, Cause};
@@ -83,6 +83,32 @@ impl Diagnosis {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
+    /// It for a job in the middle of which this library or component failed, in words of the host without secrets.
+    pub(crate) fn of_client_fault(text: &str, may_be_taken: bool) -> Self {
+        let (retry, first) = if may_be_taken {
+            (
+                Retry::MayDuplicate,
+                "Look whether the message arrived before you send it again: the server may have taken it.",
+            )
+        } else {
+            (
+                Retry::Later,
+                "Send it again. The server did not get the whole message.",
+            )
+        };
+        let again = "If it happens again, report it with this text.";
+        Self {
+            cause: Cow::Borrowed("client-fault"),
+            title: "The mail component failed".to_string(),
+            meaning: format!("It is a fault of this program, not of the server: {text}."),
+            steps: vec![first.to_string(), again.to_string()],
+            who: Cow::Borrowed(causes::YOU),
+            retry,
+            link: None,
+            reply: None,
+        }
+    }
+
     /// The same for a message whose final dot was handed out without a reply.
     pub(crate) fn into_uncertain(self) -> Self {
         self.with_first_step(
@@ -113,7 +139,7 @@ impl Diagnosis {
 /// Explains a reply that a server gave at `stage`, with what the settings tell about the server.
 #[must_use]
 pub fn explain_reply(reply: Reply, stage: Option<Stage>, settings: Option<&Settings>) -> Diagnosis {
-    explain(&Symptom::Reply(reply), stage, settings)
+    explain(&Failure::Reply(reply), stage, settings)
 }
 
 /// The same for a reply that a person pasted, as [`Reply::from_text`] reads it, and the [name](Stage::name) of a stage; one
@@ -154,25 +180,25 @@ pub(crate) fn is_about_form(cause: &str) -> bool {
 
 /// Explains what ended a job at `stage`.
 pub(crate) fn explain(
-    symptom: &Symptom,
+    failure: &Failure,
     stage: Option<Stage>,
     settings: Option<&Settings>,
 ) -> Diagnosis {
-    let finding = rules::find(symptom, stage, settings);
+    let finding = rules::find(failure, stage, settings);
     let service = settings.and_then(|settings| Provider::for_hostname(&settings.hostname));
     let known = Case {
-        symptom,
+        failure,
         settings,
         service,
         stage,
     };
     let fill = |text: &str| causes::fill(text, &known);
     let token = token::advice(finding.cause, &known);
-    let cause = match (symptom, token) {
-        (Symptom::ConnectionsBusy, _) => &causes::CONNECTIONS_BUSY,
-        (Symptom::StartTlsCrossedOut, _) => &causes::STARTTLS_CROSSED_OUT,
-        (Symptom::AuthCrossedOut, _) => &causes::AUTH_CROSSED_OUT,
-        (Symptom::RateReached, _) => &causes::RATE_REACHED,
+    let cause = match (failure, token) {
+        (Failure::ConnectionsBusy, _) => &causes::CONNECTIONS_BUSY,
+        (Failure::StartTlsCrossedOut, _) => &causes::STARTTLS_CROSSED_OUT,
+        (Failure::AuthCrossedOut, _) => &causes::AUTH_CROSSED_OUT,
+        (Failure::RateReached, _) => &causes::RATE_REACHED,
         (_, Some(token)) => token.cause,
         (_, None) => Cause::named(finding.cause),
     };
@@ -198,7 +224,7 @@ pub(crate) fn explain(
             .or(finding.link.copied())
             .or(page.map(|service| service.help))
             .map(ToString::to_string),
-        reply: symptom.reply().cloned(),
+        reply: failure.reply().cloned(),
     }
 }
 

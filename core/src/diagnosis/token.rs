@@ -5,23 +5,9 @@
 
 use super::Retry;
 use super::causes::{Case, Cause, YOU};
-use super::symptom::Symptom;
+use crate::failure::{Failure, TokenRefusal};
 use crate::settings::Auth;
-use crate::wire::Reply;
-use crate::wire::sasl::{TokenError, TokenFault};
-
-/// How the server refused a bearer token.
-#[derive(Clone, Debug)]
-pub(crate) struct TokenRefusal {
-    /// Its reply.
-    pub(crate) reply: Reply,
-    /// What it said of the token before that.
-    pub(crate) error: TokenError,
-    /// The host had just obtained the token anew: the first one was refused before.
-    pub(crate) is_fresh: bool,
-    /// The host could not obtain another one, which it may the next time.
-    pub(crate) is_for_now: bool,
-}
+use crate::wire::sasl::TokenFault;
 
 /// What is said of a refused token.
 #[derive(Clone, Copy)]
@@ -35,14 +21,14 @@ pub(super) struct Advice {
 /// What to say where the login is by a token and `found`, which the rules read in the reply, would speak of a password or
 /// knows less than the server's own word on the token.
 pub(super) fn advice(found: &str, known: &Case) -> Option<Advice> {
-    let refusal = match known.symptom {
-        Symptom::TokenRefused(refusal) => Some(refusal),
+    let refusal = match known.failure {
+        Failure::TokenRefused(refusal) => Some(refusal),
         _ => None,
     };
     let is_token = known
         .settings
         .is_some_and(|settings| settings.auth == Auth::OAuth2);
-    if is_token && found == "server-fault" && is_mailbox_closed(known.symptom) {
+    if is_token && found == "server-fault" && is_mailbox_closed(known.failure) {
         return Some(Advice {
             cause: &MAILBOX,
             steps: MAILBOX.steps,
@@ -80,9 +66,9 @@ pub(super) fn advice(found: &str, known: &Case) -> Option<Advice> {
 }
 
 /// The scopes that the server wants, where it named them.
-pub(super) fn scope(symptom: &Symptom) -> Option<&str> {
-    match symptom {
-        Symptom::TokenRefused(refusal) => refusal.error.scope(),
+pub(super) fn scope(failure: &Failure) -> Option<&str> {
+    match failure {
+        Failure::TokenRefused(refusal) => refusal.error.scope(),
         _ => None,
     }
 }
@@ -97,8 +83,8 @@ fn fault_of(refusal: &TokenRefusal) -> TokenFault {
 
 /// Exchange Online takes the token of an application that may not open the mailbox, and says so only when the message is there, as if it
 /// were the server's own trouble: `430 4.2.0 STOREDRV; mailbox logon failure; ...`.
-fn is_mailbox_closed(symptom: &Symptom) -> bool {
-    symptom.reply().is_some_and(|reply| {
+fn is_mailbox_closed(failure: &Failure) -> bool {
+    failure.reply().is_some_and(|reply| {
         let mut lines = reply.lines.iter();
         lines.any(|line| line.contains("STOREDRV; mailbox logon failure"))
     })

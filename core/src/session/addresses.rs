@@ -12,7 +12,7 @@ use core::net::IpAddr;
 
 use super::{Session, Stage, Wait};
 use crate::destination::Denial;
-use crate::diagnosis::Symptom;
+use crate::failure::Failure;
 use crate::wire::IoFailure;
 
 /// More addresses of one name are not looked at.
@@ -76,7 +76,7 @@ pub(super) struct Attempts {
     /// When the time for all of them is up, on the session's clock.
     deadline: u64,
     /// Why the job fails where no other address is left.
-    reason: Option<Symptom>,
+    reason: Option<Failure>,
 }
 
 impl Attempts {
@@ -108,11 +108,11 @@ impl Attempts {
 
     /// Keeps why an address failed: the last reason counts. That this machine has no way to an address tells less than any other: it
     /// is so for every IPv6 address where there is no IPv6.
-    fn keep(&mut self, symptom: Symptom) {
+    fn keep(&mut self, failure: Failure) {
         let is_unreachable =
-            matches!(&symptom, Symptom::Failure(failure) if failure.kind == "unreachable");
+            matches!(&failure, Failure::Io(failure) if failure.kind == "unreachable");
         if self.reason.is_none() || !is_unreachable {
-            self.reason = Some(symptom);
+            self.reason = Some(failure);
         }
     }
 }
@@ -122,7 +122,7 @@ impl Session {
     pub(super) fn on_resolved(&mut self, addresses: &[String]) {
         let mut found = to_try(addresses);
         if found.is_empty() {
-            return self.give_up(Symptom::Failure(IoFailure {
+            return self.give_up(Failure::Io(IoFailure {
                 kind: "dns".to_owned(),
                 text: "the name has no address".to_owned(),
                 ..IoFailure::default()
@@ -135,7 +135,7 @@ impl Session {
         let note = format!("{} is {}", self.link.host, all.join(", "));
         self.record.note(&note);
         if let Err(denial) = self.keep_allowed(&mut found) {
-            self.record.fail_as_told(Symptom::Denied(denial));
+            self.record.fail_as_told(Failure::Denied(denial));
             return self.close();
         }
         self.record.enter(Stage::Connect, self.pace.now());
@@ -163,13 +163,13 @@ impl Session {
     }
 
     /// TCP does not stand: the next address, where there is one, or the end.
-    pub(super) fn on_not_connected(&mut self, symptom: Symptom) {
-        let is_dns = matches!(&symptom, Symptom::Failure(failure) if failure.kind == "dns");
+    pub(super) fn on_not_connected(&mut self, failure: Failure) {
+        let is_dns = matches!(&failure, Failure::Io(failure) if failure.kind == "dns");
         match &mut self.link.route {
             Route::Addresses(attempts) => {
-                let why = symptom.evidence().unwrap_or_default();
+                let why = failure.evidence().unwrap_or_default();
                 let target = endpoint(&attempts.current, self.settings.port);
-                attempts.keep(symptom);
+                attempts.keep(failure);
                 self.record
                     .observe(&format!("no connection to {target} ({why})"));
                 self.try_next();
@@ -177,9 +177,9 @@ impl Session {
             Route::Name if !is_dns => {
                 // The name was looked up within `connect`.
                 self.record.rename_stage(Stage::Connect);
-                self.give_up(symptom);
+                self.give_up(failure);
             }
-            Route::Name | Route::Literal => self.give_up(symptom),
+            Route::Name | Route::Literal => self.give_up(failure),
         }
     }
 
@@ -196,7 +196,7 @@ impl Session {
             self.record
                 .observe(&format!("{address} was not tried: the time was up"));
         }
-        let reason = attempts.reason.take().unwrap_or(Symptom::TimedOut);
+        let reason = attempts.reason.take().unwrap_or(Failure::TimedOut);
         self.record.fail_as_told(reason);
         self.close();
     }
@@ -266,29 +266,29 @@ mod tests {
     #[test]
     fn the_last_reason_counts_unless_it_is_that_there_is_no_way() {
         let failure = |kind: &str| {
-            Symptom::Failure(IoFailure {
+            Failure::Io(IoFailure {
                 kind: kind.into(),
                 ..IoFailure::default()
             })
         };
-        let kept = |symptoms: Vec<Symptom>| {
+        let kept = |failures: Vec<Failure>| {
             let mut attempts = Attempts::new(VecDeque::new(), 0);
-            for symptom in symptoms {
-                attempts.keep(symptom);
+            for failure in failures {
+                attempts.keep(failure);
             }
             attempts.reason.and_then(|reason| reason.evidence())
         };
-        let timeout = Symptom::TimedOut.evidence();
+        let timeout = Failure::TimedOut.evidence();
         assert_eq!(
-            kept(alloc::vec![failure("refused"), Symptom::TimedOut]),
+            kept(alloc::vec![failure("refused"), Failure::TimedOut]),
             timeout
         );
         assert_eq!(
-            kept(alloc::vec![Symptom::TimedOut, failure("unreachable")]),
+            kept(alloc::vec![Failure::TimedOut, failure("unreachable")]),
             timeout
         );
         assert_eq!(
-            kept(alloc::vec![failure("unreachable"), Symptom::TimedOut]),
+            kept(alloc::vec![failure("unreachable"), Failure::TimedOut]),
             timeout
         );
         assert_eq!(

@@ -9,7 +9,7 @@ use super::addresses::{Route, endpoint, is_address};
 use super::replies::Expected;
 use super::{Session, Stage, TlsInfo, Wait};
 use crate::destination::Denial;
-use crate::diagnosis::Symptom;
+use crate::failure::Failure;
 use crate::settings::{Auth, Security, Settings};
 use crate::wire::ehlo::{Capabilities, is_starred};
 use crate::wire::reply::{Reply, ReplyReader};
@@ -112,7 +112,7 @@ impl Session {
         };
         match judged {
             Ok(()) => self.wait_for(Wait::Connected, self.pace.usual()),
-            Err(denial) => self.give_up(Symptom::Denied(denial)),
+            Err(denial) => self.give_up(Failure::Denied(denial)),
         }
     }
 
@@ -132,7 +132,7 @@ impl Session {
             format!("connected to {peer}")
         });
         if let Err(denial) = self.judge_peer(peer) {
-            self.give_up(Symptom::Denied(denial));
+            self.give_up(Failure::Denied(denial));
         } else if self.settings.security == Security::Tls {
             self.start_tls();
         } else {
@@ -181,7 +181,7 @@ impl Session {
                 }
                 self.say_ehlo();
             }
-            _ => self.end_in_order(Symptom::Reply(reply)),
+            _ => self.end_in_order(Failure::Reply(reply)),
         }
     }
 
@@ -211,10 +211,10 @@ impl Session {
             }
             // A server that refuses our name would refuse it again, or hang up.
             5 if is_unknown_command(&reply) && !self.link.is_ending => {
-                self.record.pass_over(Symptom::Reply(reply));
+                self.record.pass_over(Failure::Reply(reply));
                 self.say(&format!("HELO {}", self.link.ehlo_name), Expected::Helo);
             }
-            _ => self.end_in_order(Symptom::Reply(reply)),
+            _ => self.end_in_order(Failure::Reply(reply)),
         }
     }
 
@@ -224,7 +224,7 @@ impl Session {
                 self.record.other_way_worked();
                 self.after_hello();
             }
-            _ => self.end_in_order(Symptom::Reply(reply)),
+            _ => self.end_in_order(Failure::Reply(reply)),
         }
     }
 
@@ -233,9 +233,9 @@ impl Session {
         if wants_tls && !self.link.capabilities.starttls {
             self.record.enter(Stage::StartTls, self.pace.now());
             self.end_in_order(if self.link.is_inspected {
-                Symptom::StartTlsCrossedOut
+                Failure::StartTlsCrossedOut
             } else {
-                Symptom::StartTlsNotOffered
+                Failure::StartTlsNotOffered
             });
         } else if wants_tls {
             self.say("STARTTLS", Expected::StartTls);
@@ -249,7 +249,7 @@ impl Session {
     pub(super) fn on_starttls(&mut self, reply: Reply) {
         match reply.code {
             220 => self.start_tls(),
-            _ => self.end_in_order(Symptom::Reply(reply)),
+            _ => self.end_in_order(Failure::Reply(reply)),
         }
     }
 

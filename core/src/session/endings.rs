@@ -5,7 +5,7 @@
 
 use super::replies::Expected;
 use super::{Outcome, Session, Wait, Work};
-use crate::diagnosis::Symptom;
+use crate::failure::Failure;
 use crate::wire::reply::ReplyError;
 
 impl Session {
@@ -20,9 +20,9 @@ impl Session {
     }
 
     /// The connection is of no use for this job, and the dialogue is in step: the reason is noted, and the server told goodbye.
-    pub(super) fn end_in_order(&mut self, symptom: Symptom) {
+    pub(super) fn end_in_order(&mut self, failure: Failure) {
         self.note_refusal_of_all();
-        self.record.fail(symptom);
+        self.record.fail(failure);
         if self.link.is_ending {
             self.close();
         } else {
@@ -43,35 +43,35 @@ impl Session {
     }
 
     /// The connection broke. Where it broke under a write, the server may have said why before.
-    pub(super) fn on_broken(&mut self, symptom: Symptom) {
+    pub(super) fn on_broken(&mut self, failure: Failure) {
         match (self.broken.take(), self.wait) {
             (Some(first), _) => self.give_up(first),
             (None, Wait::Written) => {
-                self.broken = Some(symptom);
+                self.broken = Some(failure);
                 self.clear_output();
                 self.wait_for(Wait::LastWords, self.pace.parting());
             }
             // Nobody but the host was asked.
-            (None, Wait::Secret) => self.end_without_secret(Symptom::SecretNotObtained),
-            (None, Wait::Connected) => self.on_not_connected(symptom),
-            (None, _) => self.give_up(symptom),
+            (None, Wait::Secret) => self.end_without_secret(Failure::SecretNotObtained),
+            (None, Wait::Connected) => self.on_not_connected(failure),
+            (None, _) => self.give_up(failure),
         }
     }
 
     /// The connection is of no more use: the reason is noted, unless the job has ended already.
-    pub(super) fn give_up(&mut self, symptom: Symptom) {
+    pub(super) fn give_up(&mut self, failure: Failure) {
         if self.wait != Wait::Begin {
             self.note_refusal_of_all();
             let speaks_tls = self.link.reader.holds_tls();
-            let begun = if symptom.is_silence() {
+            let begun = if failure.is_silence() {
                 self.unfinished_refusal()
             } else {
                 None
             };
             self.record.fail(match begun {
-                _ if speaks_tls => Symptom::NotSmtp(ReplyError::Tls),
-                Some(refusal) => Symptom::Reply(refusal),
-                None => symptom,
+                _ if speaks_tls => Failure::NotSmtp(ReplyError::Tls),
+                Some(refusal) => Failure::Reply(refusal),
+                None => failure,
             });
         }
         self.close();

@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use super::replies::Expected;
 use super::{Learned, Session, Stage, Wait};
-use crate::diagnosis::{self, Symptom, TokenRefusal};
+use crate::diagnosis;
+use crate::failure::{Failure, TokenRefusal};
 use crate::settings::{Auth, MASK, Secret};
 use crate::wire::reply::{Reply, ReplyError, ReplyLine, clean};
 use crate::wire::sasl::{self, Exchange, Exposure, Mechanism, TokenError};
@@ -224,13 +225,13 @@ impl Session {
         self.record.enter(Stage::Auth, self.pace.now());
         if !self.link.capabilities.auth_offered {
             return self.end_in_order(if self.link.is_inspected {
-                Symptom::AuthCrossedOut
+                Failure::AuthCrossedOut
             } else {
-                Symptom::AuthNotOffered
+                Failure::AuthNotOffered
             });
         }
         if self.choose_mechanism().is_none() {
-            return self.end_in_order(Symptom::NoUsableMechanism);
+            return self.end_in_order(Failure::NoUsableMechanism);
         }
         match (
             &self.settings.auth,
@@ -255,15 +256,15 @@ impl Session {
                 self.say_auth();
             }
             Some(secret) if is_one(&secret) => self.end_with_rejected_token(),
-            _ => self.end_without_secret(Symptom::NoSecret),
+            _ => self.end_without_secret(Failure::NoSecret),
         }
     }
 
     /// There is nothing to log in with. Where the server rejected the last token, that is the reason, until there is a fresh one.
-    pub(super) fn end_without_secret(&mut self, otherwise: Symptom) {
+    pub(super) fn end_without_secret(&mut self, otherwise: Failure) {
         let rejection = self.login.rejection.take();
         self.end_in_order(rejection.map_or(otherwise, |refusal| {
-            Symptom::TokenRefused(TokenRefusal {
+            Failure::TokenRefused(TokenRefusal {
                 is_for_now: true,
                 ..refusal
             })
@@ -273,7 +274,7 @@ impl Session {
     /// The host has no other token than the one that the server rejected.
     fn end_with_rejected_token(&mut self) {
         let rejection = self.login.rejection.take();
-        self.end_in_order(rejection.map_or(Symptom::NoSecret, Symptom::TokenRefused));
+        self.end_in_order(rejection.map_or(Failure::NoSecret, Failure::TokenRefused));
     }
 
     /// The best mechanism that is left, the one that worked before first: in clear not where it shows the password.
@@ -298,10 +299,10 @@ impl Session {
 
     fn say_auth(&mut self) {
         let Some(secret) = self.login.secret.clone() else {
-            return self.end_in_order(Symptom::NoSecret);
+            return self.end_in_order(Failure::NoSecret);
         };
         let Some(mechanism) = self.choose_mechanism() else {
-            return self.end_in_order(Symptom::NoUsableMechanism);
+            return self.end_in_order(Failure::NoUsableMechanism);
         };
         self.login.hide(&secret);
         // Only SCRAM uses it, and one session tries SCRAM at most once.
@@ -347,7 +348,7 @@ impl Session {
                     }
                     self.say_secretly(&response, HIDDEN, Expected::Auth);
                 }
-                Err(error) => self.give_up(Symptom::Sasl(error)),
+                Err(error) => self.give_up(Failure::Sasl(error)),
             },
             (235, Some(exchange)) => match exchange.finish(text) {
                 Ok(()) => {
@@ -357,10 +358,10 @@ impl Session {
                     self.login.secret = None;
                     self.link_is_up();
                 }
-                Err(error) => self.give_up(Symptom::Sasl(error)),
+                Err(error) => self.give_up(Failure::Sasl(error)),
             },
             (400..=599, _) => self.on_auth_refused(shown),
-            _ => self.give_up(Symptom::Desync),
+            _ => self.give_up(Failure::Desync),
         }
     }
 
@@ -378,7 +379,7 @@ impl Session {
         let goes_on = self.login.goes_on_after(&refusal, &reply) && !self.link.is_ending;
         if goes_on && self.choose_mechanism().is_some() {
             let reason = self.login.refused.clone().unwrap_or(reply);
-            self.record.pass_over(Symptom::Reply(reason));
+            self.record.pass_over(Failure::Reply(reason));
             self.say_auth();
         } else if is_token_refused {
             self.on_token_refused(TokenRefusal {
@@ -392,7 +393,7 @@ impl Session {
             // A later refusal for now, or of a mechanism, does not take a verdict back.
             let is_verdict = reply.code >= 500 && refusal.is_about_account();
             let reason = earlier.filter(|_| !is_verdict);
-            self.end_in_order(Symptom::Reply(reason.unwrap_or(reply)));
+            self.end_in_order(Failure::Reply(reason.unwrap_or(reply)));
         }
     }
 
@@ -404,10 +405,10 @@ impl Session {
     /// Asks for a fresh token, once.
     fn on_token_refused(&mut self, refusal: TokenRefusal) {
         if self.link.is_ending || refusal.is_fresh {
-            return self.end_in_order(Symptom::TokenRefused(refusal));
+            return self.end_in_order(Failure::TokenRefused(refusal));
         }
         self.record
-            .pass_over(Symptom::TokenRefused(refusal.clone()));
+            .pass_over(Failure::TokenRefused(refusal.clone()));
         self.login.rejection = Some(refusal);
         self.login.tried.clear();
         self.login.judged = 0;

@@ -16,28 +16,24 @@
 //! to look at after a test that succeeded. What replies, EHLO and mechanisms look like is known by [`crate::wire`].
 
 mod addresses;
-pub(crate) mod advice;
-mod coarse;
 mod commands;
 mod connection;
 mod contract;
 mod endings;
-mod learned;
 mod login;
 mod pace;
 mod probe;
 mod recipients;
 mod record;
 mod replies;
-mod report;
 mod transaction;
 mod way;
 
+pub use crate::report::{
+    Advice, DeliveryReport, Learned, Outcome, RecipientResult, StageResult, Verdict,
+};
 pub use crate::wire::{Certificate, IoFailure, Reply, Stage, TlsInfo};
-pub use advice::Advice;
 pub use contract::{Action, BeginError, Event, Job, Misuse, SecretKind, SecretRequest, Step};
-pub use learned::Learned;
-pub use report::{DeliveryReport, Outcome, RecipientResult, StageResult, Verdict};
 
 use alloc::collections::VecDeque;
 use alloc::string::String;
@@ -47,9 +43,10 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use crate::destination::Destinations;
-use crate::diagnosis::Symptom;
+use crate::failure::Failure;
 use crate::message::{Content, Draft, Message};
 use crate::problem::Problem;
+use crate::report::Findings;
 use crate::settings::{Auth, Settings};
 use connection::Link;
 use login::Login;
@@ -109,7 +106,7 @@ pub struct Session {
     /// What is known of the server.
     learned: Learned,
     /// How the write failed, while its [last words](Wait::LastWords) are read.
-    broken: Option<Symptom>,
+    broken: Option<Failure>,
     /// The message of a job that could not begin.
     returned: Option<Message>,
 }
@@ -227,19 +224,25 @@ impl Session {
             Some(Work::Mail(transaction)) => Some(transaction),
             _ => None,
         };
-        let not_reached = match &self.work {
-            Some(Work::Mail(_)) => self.record.ahead(false, &self.settings),
-            Some(Work::Probe(_)) => self.record.ahead(true, &self.settings),
-            Some(Work::Quit) | None => Vec::new(),
-        };
-        DeliveryReport {
-            not_reached,
+        let findings = Findings {
+            not_reached: self.stages_ahead(),
+            recipients: transaction.map(Transaction::findings).unwrap_or_default(),
+            is_test: transaction.is_some_and(Transaction::is_test),
+            warnings: transaction.map(Transaction::warnings).unwrap_or_default(),
             capabilities: self.link.capabilities.shown().to_vec(),
             learned: self.learned.clone(),
-            ..self
-                .record
-                .report(self.outcome(), transaction, &self.settings)
-        }
+            ..self.record.findings(self.outcome())
+        };
+        findings.report(&self.settings)
+    }
+
+    fn stages_ahead(&self) -> Vec<Stage> {
+        let is_probe = match &self.work {
+            Some(Work::Mail(_)) => false,
+            Some(Work::Probe(_)) => true,
+            Some(Work::Quit) | None => return Vec::new(),
+        };
+        way::ahead(self.record.stages(), is_probe, &self.settings)
     }
 
     /// Gives back a message, rewound, to go over another session: the one of a `send` that could not begin, else the one of the
@@ -301,13 +304,13 @@ impl Session {
             Event::Received(bytes) => self.on_received(bytes),
             Event::Secret(secret) => self.on_secret(secret),
             Event::Failed(failure) if failure.is_turned_away() => {
-                self.give_up(Symptom::told(failure.kind, &failure.text));
+                self.give_up(Failure::from_kind(failure.kind, &failure.text));
             }
-            Event::Failed(failure) => self.on_broken(Symptom::Failure(failure)),
-            Event::Closed => self.on_broken(Symptom::Closed),
-            Event::TimedOut => self.on_broken(Symptom::TimedOut),
-            Event::Cancelled => self.give_up(Symptom::Cancelled),
-            Event::DeadlineExceeded => self.give_up(Symptom::DeadlineExceeded),
+            Event::Failed(failure) => self.on_broken(Failure::Io(failure)),
+            Event::Closed => self.on_broken(Failure::Closed),
+            Event::TimedOut => self.on_broken(Failure::TimedOut),
+            Event::Cancelled => self.give_up(Failure::Cancelled),
+            Event::DeadlineExceeded => self.give_up(Failure::DeadlineExceeded),
         }
     }
 

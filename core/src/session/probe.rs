@@ -6,7 +6,7 @@ use super::replies::Expected;
 use super::transaction::MailParameters;
 use super::{Session, Stage, Work};
 use crate::address::Mailbox;
-use crate::diagnosis::Symptom;
+use crate::failure::Failure;
 use crate::wire::reply::Reply;
 
 /// How MAIL was answered.
@@ -40,11 +40,11 @@ impl Session {
         let answer = match reply.class() {
             2 => Probe::Accepted,
             4 | 5 => Probe::Refused,
-            _ => return self.give_up(Symptom::Desync),
+            _ => return self.give_up(Failure::Desync),
         };
         self.work = Some(Work::Probe(answer));
         if answer == Probe::Refused {
-            self.record.fail(Symptom::Reply(reply));
+            self.record.fail(Failure::Reply(reply));
         }
         if self.link.is_ending {
             self.close();

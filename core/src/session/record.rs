@@ -4,15 +4,11 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::transaction::Transaction;
-use super::{
-    Certificate, DeliveryReport, Learned, Outcome, RecipientResult, Stage, StageResult, Verdict,
-    advice, way,
-};
-use crate::diagnosis::{self, Diagnosis, Retry, Symptom};
-use crate::settings::Settings;
+use crate::failure::Failure;
+use crate::report::{Findings, Learned, Outcome, StageResult, Verdict};
 use crate::wire::queue_id::queue_id;
 use crate::wire::reply::{Reply, clean};
+use crate::wire::{Certificate, Stage};
 
 /// The most lines of a transcript: so many from its beginning, and so many from its end.
 const FIRST_LINES: usize = 900;
@@ -32,9 +28,9 @@ pub(super) struct Record {
     certificates: Vec<Certificate>,
     queue_id: Option<String>,
     /// The first reason, and where it arose.
-    failure: Option<(Stage, Symptom)>,
+    failure: Option<(Stage, Failure)>,
     /// A refusal after which the session tries another way. It is the reason where nothing but silence follows.
-    passed_over: Option<(Stage, Symptom)>,
+    passed_over: Option<(Stage, Failure)>,
     /// The reason is a refusal after which another way was tried, and nobody answered.
     is_cut_off: bool,
     /// What follows only tidies up, and is no stage of the job.
@@ -154,30 +150,30 @@ impl Record {
     }
 
     /// The stage under way failed for this reason, and the job with it. Only the first reason counts.
-    pub(super) fn fail(&mut self, symptom: Symptom) {
+    pub(super) fn fail(&mut self, failure: Failure) {
         if self.is_leaving || self.failure.is_some() {
             return;
         }
-        if let Symptom::Failure(failure) = &symptom
+        if let Failure::Io(failure) = &failure
             && !failure.chain.is_empty()
         {
             self.certificates.clone_from(&failure.chain);
         }
-        if let Some(text) = symptom.evidence() {
+        if let Some(text) = failure.evidence() {
             self.observe(&text);
         }
         match self.passed_over.take() {
-            Some((stage, refusal)) if symptom.is_silence() => {
+            Some((stage, refusal)) if failure.is_silence() => {
                 self.is_cut_off = true;
                 self.fail_stage();
                 self.explain_at(stage, refusal);
             }
-            _ => self.fail_as_told(symptom),
+            _ => self.fail_as_told(failure),
         }
     }
 
     /// The server refused, and there is another way to try.
-    pub(super) fn pass_over(&mut self, refusal: Symptom) {
+    pub(super) fn pass_over(&mut self, refusal: Failure) {
         let stage = self.stages.last().map_or(Stage::Connect, |last| last.stage);
         self.passed_over = Some((stage, refusal));
     }
@@ -188,18 +184,18 @@ impl Record {
     }
 
     /// The same where the record has it in words already.
-    pub(super) fn fail_as_told(&mut self, symptom: Symptom) {
+    pub(super) fn fail_as_told(&mut self, failure: Failure) {
         self.fail_stage();
         let stage = self.stages.last().map_or(Stage::Connect, |last| last.stage);
-        self.failure.get_or_insert((stage, symptom));
+        self.failure.get_or_insert((stage, failure));
     }
 
     /// This reply, seen earlier at `stage`, is the reason.
-    pub(super) fn explain_at(&mut self, stage: Stage, symptom: Symptom) {
+    pub(super) fn explain_at(&mut self, stage: Stage, failure: Failure) {
         if let Some(found) = self.stages.iter_mut().rev().find(|one| one.stage == stage) {
             found.verdict = Verdict::Failed;
         }
-        self.failure.get_or_insert((stage, symptom));
+        self.failure.get_or_insert((stage, failure));
     }
 
     /// What follows is a goodbye: it is in the transcript, and no stage.
@@ -207,35 +203,19 @@ impl Record {
         self.is_leaving = true;
     }
 
-    /// The stages that a job has ahead of it.
-    pub(super) fn ahead(&self, is_probe: bool, settings: &Settings) -> Vec<Stage> {
-        way::ahead(&self.stages, is_probe, settings)
-    }
-
-    /// What is remembered; the rest of the report is the session's.
-    pub(super) fn report(
-        &self,
-        outcome: Outcome,
-        transaction: Option<&Transaction>,
-        settings: &Settings,
-    ) -> DeliveryReport {
-        let advice = match transaction {
-            Some(transaction) if transaction.is_test() => {
-                advice::for_test(outcome, self.queue_id.as_deref(), settings)
-            }
-            _ => Vec::new(),
-        };
-        DeliveryReport {
+    /// What is remembered; the rest is the session's.
+    pub(super) fn findings(&self, outcome: Outcome) -> Findings {
+        let failure = self.failure.as_ref();
+        Findings {
             outcome,
             stages: self.stages.clone(),
             not_reached: Vec::new(),
-            recipients: transaction
-                .map(|transaction| self.recipients(transaction, settings))
-                .unwrap_or_default(),
-            diagnosis: self.diagnosis(outcome, settings),
+            recipients: Vec::new(),
+            failure: failure.map(|(stage, failure)| (Some(*stage), failure.clone())),
+            is_cut_off: self.is_cut_off,
             queue_id: self.queue_id.clone(),
-            advice,
-            warnings: transaction.map(Transaction::warnings).unwrap_or_default(),
+            is_test: false,
+            warnings: Vec::new(),
             capabilities: Vec::new(),
             learned: Learned::default(),
             certificates: self.certificates.clone(),
@@ -243,26 +223,9 @@ impl Record {
         }
     }
 
-    fn diagnosis(&self, outcome: Outcome, settings: &Settings) -> Option<Diagnosis> {
-        let (stage, symptom) = self.failure.as_ref()?;
-        let mut diagnosis = diagnosis::explain(symptom, Some(*stage), Some(settings));
-        // The other way may be open.
-        if self.is_cut_off && diagnosis::is_about_form(&diagnosis.cause) {
-            diagnosis.retry = Retry::Later;
-        }
-        Some(outcome.diagnosed(diagnosis))
-    }
-
-    /// The recipients, each with the diagnosis of its own reply, or else of what ended the job.
-    fn recipients(&self, transaction: &Transaction, settings: &Settings) -> Vec<RecipientResult> {
-        transaction.recipients(|outcome, decided| match (outcome, decided) {
-            (Outcome::Accepted, _) => None,
-            (_, Some((stage, reply))) => {
-                let symptom = Symptom::Reply(reply.clone());
-                Some(diagnosis::explain(&symptom, Some(stage), Some(settings)))
-            }
-            (_, None) => self.diagnosis(outcome, settings),
-        })
+    /// The stages that were reached.
+    pub(super) fn stages(&self) -> &[StageResult] {
+        &self.stages
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the server says: each reply meets the command that it answers.
 
 use super::{Session, Stage, Wait, Work};
-use crate::diagnosis::Symptom;
+use crate::failure::Failure;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -45,7 +45,7 @@ impl Expected {
 impl Session {
     pub(super) fn on_received(&mut self, bytes: &[u8]) {
         match self.wait {
-            Wait::Secured => return self.give_up(Symptom::InjectedPlaintext),
+            Wait::Secured => return self.give_up(Failure::InjectedPlaintext),
             Wait::Begin => return self.close(),
             Wait::LastWords => return self.on_last_words(bytes),
             _ => {}
@@ -63,7 +63,7 @@ impl Session {
                     self.on_reply(expected, &reply);
                     self.expect_next();
                 }
-                Ok(None) if self.pace.is_over() => return self.give_up(Symptom::TimedOut),
+                Ok(None) if self.pace.is_over() => return self.give_up(Failure::TimedOut),
                 Ok(None) => return,
                 Err(error) => return self.on_nonsense(error),
             }
@@ -103,7 +103,7 @@ impl Session {
             Expected::LoneDot => self.after_transaction(shown),
             Expected::Rset if reply.is_positive() => self.after_transaction(shown),
             // Without a clean slate there is no further transaction.
-            Expected::Rset => self.give_up(Symptom::Reply(shown)),
+            Expected::Rset => self.give_up(Failure::Reply(shown)),
             Expected::Quit => self.close(),
         }
     }
@@ -148,16 +148,16 @@ impl Session {
             }
         }
         if let Some((stage, reply)) = reason {
-            self.record.explain_at(stage, Symptom::Reply(reply));
+            self.record.explain_at(stage, Failure::Reply(reply));
         }
-        self.on_broken(Symptom::Closed);
+        self.on_broken(Failure::Closed);
     }
 
     /// The server said more than it was asked: in the middle of TLS an attack, after the job only untidy, otherwise the two
     /// sides no longer mean the same command.
     fn on_unasked(&mut self) {
         match self.wait {
-            Wait::Secured => self.give_up(Symptom::InjectedPlaintext),
+            Wait::Secured => self.give_up(Failure::InjectedPlaintext),
             Wait::Begin => self.close(),
             Wait::Written | Wait::Secret => match self.link.reader.next() {
                 Ok(Some(reply)) => {
@@ -167,12 +167,12 @@ impl Session {
                         transaction.on_early_reply(&reply);
                     }
                     self.give_up(if reply.code >= 400 {
-                        Symptom::Reply(reply)
+                        Failure::Reply(reply)
                     } else {
-                        Symptom::Desync
+                        Failure::Desync
                     });
                 }
-                Ok(None) => self.give_up(Symptom::Desync),
+                Ok(None) => self.give_up(Failure::Desync),
                 Err(error) => self.on_nonsense(error),
             },
             _ => {}
@@ -183,7 +183,7 @@ impl Session {
     fn on_nonsense(&mut self, error: ReplyError) {
         match error {
             ReplyError::MixedClasses(lines) => self.on_mixed_classes(lines),
-            error => self.give_up(Symptom::NotSmtp(self.login.redacted_error(error))),
+            error => self.give_up(Failure::NotSmtp(self.login.redacted_error(error))),
         }
     }
 
@@ -194,9 +194,9 @@ impl Session {
         match refusal {
             Some(refusal) => {
                 self.record.observe(&desync.to_string());
-                self.give_up(Symptom::Reply(refusal));
+                self.give_up(Failure::Reply(refusal));
             }
-            None => self.give_up(Symptom::NotSmtp(desync)),
+            None => self.give_up(Failure::NotSmtp(desync)),
         }
     }
 

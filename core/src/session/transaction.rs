@@ -6,12 +6,13 @@ use alloc::vec::Vec;
 
 use super::recipients::{Fate, Recipients};
 use super::replies::Expected;
-use super::{Outcome, RecipientResult, Session, Stage, Wait, Work};
-use crate::diagnosis::{Diagnosis, Symptom, limits_recipients};
+use super::{Outcome, Session, Stage, Wait, Work};
+use crate::diagnosis::limits_recipients;
+use crate::failure::Failure;
 use crate::message::Message;
 use crate::problem::Problem;
+use crate::report::RecipientFinding;
 use crate::wire::ehlo::{Capabilities, Size};
-use crate::wire::queue_id::queue_id;
 use crate::wire::reply::Reply;
 use crate::wire::stuffing::DotStuffer;
 
@@ -183,29 +184,20 @@ impl Transaction {
         refused.next()
     }
 
-    /// What came of each recipient. This is the only place that says `accepted`. `explain` tells why one did not get it.
-    pub(super) fn recipients(
-        &self,
-        explain: impl Fn(Outcome, Option<(Stage, &Reply)>) -> Option<Diagnosis>,
-    ) -> Vec<RecipientResult> {
+    /// What came of each recipient.
+    pub(super) fn findings(&self) -> Vec<RecipientFinding> {
         let of = |place| {
             let (outcome, decided) = self.fate(place);
-            let reply = decided.map(|(_, reply)| reply.clone());
-            RecipientResult {
+            RecipientFinding {
                 address: self.recipients.address(place).to_string(),
                 outcome,
-                queue_id: reply
-                    .as_ref()
-                    .filter(|_| outcome == Outcome::Accepted)
-                    .and_then(queue_id),
-                diagnosis: explain(outcome, decided),
-                reply,
+                decided: decided.map(|(stage, reply)| (stage, reply.clone())),
             }
         };
         (0..self.recipients.len()).map(of).collect()
     }
 
-    /// What came of a recipient, with the reply that decided it and its stage.
+    /// What came of a recipient, with the reply that decided it and its stage. This is the only place that says `accepted`.
     fn fate(&self, place: usize) -> (Outcome, Option<(Stage, &Reply)>) {
         if let Some(settled) = self.recipients.settled(place) {
             let decided = settled.decided.as_ref();
@@ -290,12 +282,12 @@ impl MailParameters {
     }
 
     /// What the server cannot take, as far as its EHLO says so: told before anything is sent.
-    pub(super) fn obstacle(self, capabilities: &Capabilities) -> Option<Symptom> {
+    pub(super) fn obstacle(self, capabilities: &Capabilities) -> Option<Failure> {
         match (capabilities.size, self.size) {
             (Size::Limit(limit), Some(size)) if size > limit => {
-                Some(Symptom::TooBig { size, limit })
+                Some(Failure::TooBig { size, limit })
             }
-            _ if self.smtputf8 && !capabilities.smtputf8 => Some(Symptom::SmtpUtf8NotOffered),
+            _ if self.smtputf8 && !capabilities.smtputf8 => Some(Failure::SmtpUtf8NotOffered),
             _ => None,
         }
     }
@@ -386,7 +378,7 @@ impl Session {
             _ => reply.class() != 3,
         };
         if !is_expected {
-            return self.give_up(Symptom::Desync);
+            return self.give_up(Failure::Desync);
         }
         let (is_reused, is_ending) = (self.link.is_reused, self.link.is_ending);
         let Some(transaction) = self.transaction() else {
@@ -398,7 +390,7 @@ impl Session {
             self.record.fail_stage();
         }
         if is_ending {
-            self.end_in_order(Symptom::Reply(reply));
+            self.end_in_order(Failure::Reply(reply));
         } else if self.expected.is_empty() {
             self.go_on(reply);
         }
@@ -493,11 +485,11 @@ impl Session {
                 self.after_transaction(reply);
             }
             400.. => {
-                self.record.fail(Symptom::Reply(reply));
+                self.record.fail(Failure::Reply(reply));
                 self.end_transaction();
                 self.job_over();
             }
-            _ => self.give_up(Symptom::Desync),
+            _ => self.give_up(Failure::Desync),
         }
     }
 
@@ -519,7 +511,7 @@ impl Session {
             self.record
                 .note("the remaining recipients follow in another transaction");
         } else if transaction.recipients.has_open() {
-            self.record.fail(Symptom::TooManyTransactions);
+            self.record.fail(Failure::TooManyTransactions);
         } else {
             self.note_refusal();
         }
@@ -528,7 +520,7 @@ impl Session {
     /// Nothing of the transaction is left at the server: the next one, or the end of the job. `last`: the server's latest reply.
     pub(super) fn after_transaction(&mut self, last: Reply) {
         match (self.has_more_transactions(), self.link.is_ending) {
-            (true, true) => self.give_up(Symptom::Reply(last)),
+            (true, true) => self.give_up(Failure::Reply(last)),
             (true, false) => self.start_transaction(),
             (false, _) => self.job_over(),
         }
@@ -548,7 +540,7 @@ impl Session {
     /// Notes why the message, or a recipient, was refused.
     pub(super) fn note_refusal(&mut self) {
         if let Some((stage, reply)) = self.transaction().and_then(|t| t.reason()) {
-            self.record.explain_at(stage, Symptom::Reply(reply));
+            self.record.explain_at(stage, Failure::Reply(reply));
         }
     }
 
@@ -557,7 +549,7 @@ impl Session {
     fn refuse_transaction(&mut self, last: Reply) {
         self.end_transaction();
         if !self.has_more_transactions() {
-            self.record.fail(Symptom::Reply(last));
+            self.record.fail(Failure::Reply(last));
         }
         if self.link.is_ending {
             self.close();

@@ -1,7 +1,7 @@
 //! What failed in a text that an administrator pastes: a transcript, a mailer's debug output, an exception, a server's log, a bounce.
 //!
 //! One reader for all of them. A line is said by one of two speakers in a dialogue ([`spoken`], [`dialogue`]), or it is a remark that
-//! quotes a reply ([`quoted`]) or tells a failure in [`words`]. What is found is explained like every other symptom, by the same rules.
+//! quotes a reply ([`quoted`]) or tells a failure in [`words`]. What is found is explained like every other failure, by the same rules.
 
 mod dialogue;
 mod quoted;
@@ -16,11 +16,12 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::{Diagnosis, Symptom, explain};
+use super::{Diagnosis, explain};
+use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::wire::reply::ReplyError;
 use quoted::Peer;
-use reader::Failure;
+use reader::Mention;
 use secrets::Secrets;
 
 /// The most findings, after like ones were put together.
@@ -69,27 +70,27 @@ pub fn explain_pasted(text: &str, settings: Option<&Settings>) -> PastedFindings
         findings: Vec::new(),
         complete: read.complete,
     };
-    for failure in read.failures {
-        found.add(failure, &read.secrets, settings);
+    for mention in read.failures {
+        found.add(mention, &read.secrets, settings);
     }
     found
 }
 
 impl PastedFindings {
-    fn add(&mut self, mut failure: Failure, secrets: &Secrets, settings: Option<&Settings>) {
-        match &mut failure.symptom {
-            Symptom::Reply(reply) => secrets.redact(reply),
-            Symptom::Failure(told) => told.text = secrets.without(&told.text),
-            Symptom::NotSmtp(ReplyError::Malformed(shown)) => *shown = secrets.without(shown),
+    fn add(&mut self, mut mention: Mention, secrets: &Secrets, settings: Option<&Settings>) {
+        match &mut mention.failure {
+            Failure::Reply(reply) => secrets.redact(reply),
+            Failure::Io(told) => told.text = secrets.without(&told.text),
+            Failure::NotSmtp(ReplyError::Malformed(shown)) => *shown = secrets.without(shown),
             _ => {}
         }
-        let settings = failure.settings(settings);
-        let diagnosis = explain(&failure.symptom, failure.stage, settings.as_deref());
+        let settings = mention.settings(settings);
+        let diagnosis = explain(&mention.failure, mention.stage, settings.as_deref());
         let finding = PastedFinding {
-            line: failure.line,
+            line: mention.line,
             count: 1,
-            stage: failure.stage.map(|stage| Cow::Borrowed(stage.name())),
-            hostname: failure.peer.map(|peer| peer.name),
+            stage: mention.stage.map(|stage| Cow::Borrowed(stage.name())),
+            hostname: mention.peer.map(|peer| peer.name),
             diagnosis,
         };
         if let Some(known) = self
@@ -97,7 +98,7 @@ impl PastedFindings {
             .iter_mut()
             .find(|known| known.is_like(&finding))
         {
-            known.count += u32::from(!failure.goes_on);
+            known.count += u32::from(!mention.goes_on);
             if known.stage.is_none() {
                 let PastedFinding { line, count, .. } = *known;
                 *known = PastedFinding {
@@ -145,7 +146,7 @@ fn words_of(finding: &PastedFinding) -> impl Iterator<Item = &str> {
     lines.flat_map(|line| line.split_ascii_whitespace())
 }
 
-impl Failure {
+impl Mention {
     /// The settings to explain it by: those that were given, unless the line is about another server.
     fn settings<'a>(&self, given: Option<&'a Settings>) -> Option<Cow<'a, Settings>> {
         let named = self.peer.as_ref().filter(|peer| match given {

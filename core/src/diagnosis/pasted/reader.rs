@@ -10,7 +10,7 @@ use super::secrets::Secrets;
 use super::spoken::{Speaker, Spoken};
 use super::words;
 use crate::destination::Denial;
-use crate::diagnosis::Symptom;
+use crate::failure::Failure;
 use crate::wire::reply::{ReplyError, ReplyLine, clean, enhanced_at_start};
 use crate::wire::sasl::SaslError;
 use crate::wire::{Reply, Stage};
@@ -28,7 +28,7 @@ const MOST_FAILURES: usize = 5000;
 
 /// What was read.
 pub(super) struct Read {
-    pub(super) failures: Vec<Failure>,
+    pub(super) failures: Vec<Mention>,
     pub(super) secrets: Secrets,
     pub(super) complete: bool,
 }
@@ -56,10 +56,10 @@ fn start_of(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
 
-/// A failure, before it is explained.
-pub(super) struct Failure {
+/// A failure that the text tells, and where.
+pub(super) struct Mention {
     pub(super) line: u32,
-    pub(super) symptom: Symptom,
+    pub(super) failure: Failure,
     pub(super) stage: Option<Stage>,
     pub(super) peer: Option<Peer>,
     /// The line names the server itself; otherwise the text did so before.
@@ -93,7 +93,7 @@ struct Reader {
     folded: Option<(u32, String)>,
     /// What the line before told of a reply that may follow it.
     announced: Announced,
-    failures: Vec<Failure>,
+    failures: Vec<Mention>,
 }
 
 /// Where a reply came, and from whom, as a bounce tells it in the line before.
@@ -217,9 +217,9 @@ impl Reader {
         if (200..400).contains(&open.code) {
             return;
         }
-        self.failures.push(Failure {
+        self.failures.push(Mention {
             line: open.line,
-            symptom: Symptom::Reply(Reply::new(open.code, open.lines)),
+            failure: Failure::Reply(Reply::new(open.code, open.lines)),
             stage,
             names_peer: open.peer.is_some() || announced.peer.is_some(),
             peer: open.peer.or(announced.peer).or_else(|| self.peer.clone()),
@@ -236,7 +236,7 @@ impl Reader {
         }
         let peer = quoted::peer(&lower);
         self.connection(&lower, peer.as_ref());
-        let Some((symptom, stage)) = self.told(line, &lower) else {
+        let Some((failure, stage)) = self.told(line, &lower) else {
             let before = core::mem::take(&mut self.announced);
             let is_open = lower.ends_with(':');
             self.announced = Announced {
@@ -247,9 +247,9 @@ impl Reader {
         };
         // Before a transcript of ours tells of a connection, it is about that.
         let is_first_note = line.starts_with("* ");
-        self.failures.push(Failure {
+        self.failures.push(Mention {
             line: number,
-            symptom,
+            failure,
             stage: stage
                 .or_else(|| words::stage(&lower))
                 .or(self.dialogue.stage())
@@ -315,7 +315,7 @@ impl Reader {
     }
 
     /// The failure that a remark tells in words, and where.
-    fn told(&self, line: &str, lower: &str) -> Option<(Symptom, Option<Stage>)> {
+    fn told(&self, line: &str, lower: &str) -> Option<(Failure, Option<Stage>)> {
         if let Some(told) = own_note(line) {
             return Some(told);
         }
@@ -323,13 +323,13 @@ impl Reader {
         if kind == "closed" && self.dialogue.is_ending() {
             return None;
         }
-        let symptom = match kind {
-            "login-failed" => Symptom::Reply(Reply::new(0, Vec::from([words.to_owned()]))),
+        let failure = match kind {
+            "login-failed" => Failure::Reply(Reply::new(0, Vec::from([words.to_owned()]))),
             // Their evidence begins with these words itself.
-            "not-understood" | "mailer-fault" => Symptom::told(kind.to_owned(), ""),
-            kind => Symptom::told(kind.to_owned(), words),
+            "not-understood" | "mailer-fault" => Failure::from_kind(kind.to_owned(), ""),
+            kind => Failure::from_kind(kind.to_owned(), words),
         };
-        Some((symptom, at))
+        Some((failure, at))
     }
 }
 
@@ -337,41 +337,41 @@ fn is_refusal(reply: &ReplyLine) -> bool {
     reply.code >= 400 && enhanced_at_start(&reply.text).is_some()
 }
 
-/// What a transcript of ours notes, in the words of [`Symptom::evidence`], and where, as far as it tells.
-fn own_note(line: &str) -> Option<(Symptom, Option<Stage>)> {
+/// What a transcript of ours notes, in the words of [`Failure::evidence`], and where, as far as it tells.
+fn own_note(line: &str) -> Option<(Failure, Option<Stage>)> {
     let note = line.strip_prefix("* ")?;
     if let Some(shown) = note.strip_prefix("not an SMTP reply: ") {
         let excerpt = ReplyError::Malformed(clean(shown.trim_matches('"')));
-        return Some((Symptom::NotSmtp(excerpt), None));
+        return Some((Failure::NotSmtp(excerpt), None));
     }
     if let Some(sizes) = note.strip_prefix("the message has ") {
         let mut numbers = sizes.split(' ').filter_map(|word| word.parse().ok());
         let (size, limit) = (numbers.next()?, numbers.next()?);
-        return Some((Symptom::TooBig { size, limit }, None));
+        return Some((Failure::TooBig { size, limit }, None));
     }
     if let Some((_, words)) = note.split_once("not allowed: ") {
         let denial = Denial::ALL
             .into_iter()
             .find(|denial| denial.words() == words)?;
-        return Some((Symptom::Denied(denial), None));
+        return Some((Failure::Denied(denial), None));
     }
     let (name, text) = note.split_once(": ").unwrap_or((note, ""));
     if let Some((kind, at)) = words::kind(name) {
-        return Some((Symptom::told(kind.to_owned(), text), at));
+        return Some((Failure::from_kind(kind.to_owned(), text), at));
     }
-    let is_noted = |symptom: &Symptom| symptom.evidence().as_deref() == Some(note);
+    let is_noted = |failure: &Failure| failure.evidence().as_deref() == Some(note);
     let noted = [
-        Symptom::Desync,
-        Symptom::SecretNotObtained,
-        Symptom::NotSmtp(ReplyError::MixedClasses(Vec::new())),
-        Symptom::InjectedPlaintext,
-        Symptom::Sasl(SaslError::ServerNotVerified),
-        Symptom::Sasl(SaslError::Iterations),
-        Symptom::Sasl(SaslError::BadChallenge),
-        Symptom::Sasl(SaslError::UnexpectedChallenge),
+        Failure::Desync,
+        Failure::SecretNotObtained,
+        Failure::NotSmtp(ReplyError::MixedClasses(Vec::new())),
+        Failure::InjectedPlaintext,
+        Failure::Sasl(SaslError::ServerNotVerified),
+        Failure::Sasl(SaslError::Iterations),
+        Failure::Sasl(SaslError::BadChallenge),
+        Failure::Sasl(SaslError::UnexpectedChallenge),
     ];
     noted
         .into_iter()
         .find(is_noted)
-        .map(|symptom| (symptom, None))
+        .map(|failure| (failure, None))
 }

@@ -1,4 +1,4 @@
-//! From a symptom to the code of its cause. The first row that fits counts, so the most specific stand first.
+//! From a failure to the code of its cause. The first row that fits counts, so the most specific stand first.
 
 mod codes;
 mod hints;
@@ -13,7 +13,7 @@ mod words;
 use rule::Finding;
 
 use super::Retry;
-use super::symptom::{CAUSES_BY_KIND, Symptom};
+use crate::failure::Failure;
 use crate::settings::{Auth, Provider, Security, Settings};
 use crate::wire::reply::ReplyError;
 use crate::wire::sasl::SaslError;
@@ -47,9 +47,35 @@ const ALL: &[&[Rule]] = &[
 /// The port of implicit TLS (RFC 8314).
 const TLS_PORT: u16 = 465;
 
-/// What the symptom means.
+/// The kinds of [`IoFailure`] that need no second look, and their causes.
+const CAUSES_BY_KIND: &[(&str, &str)] = &[
+    ("dns", "dns-failure"),
+    ("refused", "connection-refused"),
+    ("unreachable", "network-unreachable"),
+    ("reset", "connection-lost"),
+    ("certificate-untrusted", "certificate-untrusted"),
+    ("certificate-expired", "certificate-expired"),
+    ("certificate-name-mismatch", "certificate-name-mismatch"),
+    ("tls-version", "tls-version"),
+    ("tls-handshake", "tls-handshake-failed"),
+    ("not-tls", "wrong-security-mode"),
+];
+
+fn cause_by_kind(kind: &str) -> Option<&'static str> {
+    let mut known = CAUSES_BY_KIND.iter();
+    known
+        .find(|(known, _)| *known == kind)
+        .map(|(_, cause)| *cause)
+}
+
+/// Whether an [`IoFailure`] of this kind has a cause of its own.
+pub(crate) fn has_cause(kind: &str) -> bool {
+    cause_by_kind(kind).is_some()
+}
+
+/// What the failure means.
 pub(super) fn find(
-    symptom: &Symptom,
+    failure: &Failure,
     stage: Option<Stage>,
     settings: Option<&Settings>,
 ) -> Finding {
@@ -57,49 +83,49 @@ pub(super) fn find(
         retry: Some(retry),
         ..Finding::of(cause)
     };
-    let cause = match symptom {
-        Symptom::InjectedPlaintext => "tls-handshake-failed",
+    let cause = match failure {
+        Failure::InjectedPlaintext => "tls-handshake-failed",
         // The next attempt may obtain it.
-        Symptom::SecretNotObtained => return finding("secret-missing", Retry::Later),
-        Symptom::NoSecret if settings.is_some_and(|settings| settings.auth == Auth::OAuth2) => {
+        Failure::SecretNotObtained => return finding("secret-missing", Retry::Later),
+        Failure::NoSecret if settings.is_some_and(|settings| settings.auth == Auth::OAuth2) => {
             return finding("secret-missing", Retry::Later);
         }
-        Symptom::NoSecret => "secret-missing",
-        Symptom::Reply(reply) => return by_reply(reply, stage, settings),
-        Symptom::TokenRefused(refusal) => return by_reply(&refusal.reply, stage, settings),
-        Symptom::Failure(failure) => by_failure(failure, stage, settings),
-        Symptom::Closed | Symptom::NotSmtp(_) | Symptom::NotUnderstood(_) | Symptom::TimedOut
+        Failure::NoSecret => "secret-missing",
+        Failure::Reply(reply) => return by_reply(reply, stage, settings),
+        Failure::TokenRefused(refusal) => return by_reply(&refusal.reply, stage, settings),
+        Failure::Io(failure) => by_failure(failure, stage, settings),
+        Failure::Closed | Failure::NotSmtp(_) | Failure::NotUnderstood(_) | Failure::TimedOut
             if is_tls_port_in_clear(stage, settings) =>
         {
             "wrong-security-mode"
         }
-        Symptom::NotSmtp(ReplyError::Tls) => "wrong-security-mode",
+        Failure::NotSmtp(ReplyError::Tls) => "wrong-security-mode",
         // As a server does that restarts.
-        Symptom::Closed if stage == Some(Stage::Tls) => {
+        Failure::Closed if stage == Some(Stage::Tls) => {
             return finding("tls-handshake-failed", Retry::Later);
         }
-        Symptom::Closed => "connection-lost",
-        Symptom::TimedOut if stage == Some(Stage::Connect) => "connection-timeout",
-        Symptom::TimedOut => "response-timeout",
-        Symptom::Cancelled => "cancelled",
-        Symptom::DeadlineExceeded | Symptom::ConnectionsBusy | Symptom::RateReached => {
+        Failure::Closed => "connection-lost",
+        Failure::TimedOut if stage == Some(Stage::Connect) => "connection-timeout",
+        Failure::TimedOut => "response-timeout",
+        Failure::Cancelled => "cancelled",
+        Failure::DeadlineExceeded | Failure::ConnectionsBusy | Failure::RateReached => {
             "deadline-exceeded"
         }
-        Symptom::Denied(_) => "destination-denied",
-        Symptom::NotSmtp(ReplyError::Malformed(_)) if stage == Some(Stage::Greeting) => {
+        Failure::Denied(_) => "destination-denied",
+        Failure::NotSmtp(ReplyError::Malformed(_)) if stage == Some(Stage::Greeting) => {
             "not-a-mail-server"
         }
-        Symptom::NotSmtp(_) | Symptom::Desync => "server-fault",
-        Symptom::NotUnderstood(_) => "answer-not-understood",
-        Symptom::MailerFault(_) => "mailer-fault",
-        Symptom::Sasl(SaslError::ServerNotVerified) => "server-not-verified",
-        Symptom::Sasl(SaslError::Refused(_) | SaslError::Unusable) => "bad-credentials",
-        Symptom::StartTlsNotOffered | Symptom::StartTlsCrossedOut => "starttls-not-offered",
-        Symptom::AuthNotOffered | Symptom::AuthCrossedOut => "auth-not-offered",
-        Symptom::NoUsableMechanism | Symptom::Sasl(_) => "auth-mechanism",
-        Symptom::TooBig { .. } => "message-too-big",
-        Symptom::TooManyTransactions => "throttled",
-        Symptom::SmtpUtf8NotOffered => "smtputf8-not-offered",
+        Failure::NotSmtp(_) | Failure::Desync => "server-fault",
+        Failure::NotUnderstood(_) => "answer-not-understood",
+        Failure::MailerFault(_) => "mailer-fault",
+        Failure::Sasl(SaslError::ServerNotVerified) => "server-not-verified",
+        Failure::Sasl(SaslError::Refused(_) | SaslError::Unusable) => "bad-credentials",
+        Failure::StartTlsNotOffered | Failure::StartTlsCrossedOut => "starttls-not-offered",
+        Failure::AuthNotOffered | Failure::AuthCrossedOut => "auth-not-offered",
+        Failure::NoUsableMechanism | Failure::Sasl(_) => "auth-mechanism",
+        Failure::TooBig { .. } => "message-too-big",
+        Failure::TooManyTransactions => "throttled",
+        Failure::SmtpUtf8NotOffered => "smtputf8-not-offered",
     };
     Finding::of(cause)
 }
@@ -198,17 +224,11 @@ fn by_failure(
     if is_tls_port_in_clear(stage, settings) {
         return "wrong-security-mode";
     }
-    let known = CAUSES_BY_KIND
-        .iter()
-        .find(|(kind, _)| *kind == failure.kind);
-    known.map_or(
-        match stage {
-            Some(Stage::Connect) => "network-unreachable",
-            Some(Stage::Tls) => "tls-handshake-failed",
-            _ => "connection-lost",
-        },
-        |(_, cause)| cause,
-    )
+    cause_by_kind(&failure.kind).unwrap_or(match stage {
+        Some(Stage::Connect) => "network-unreachable",
+        Some(Stage::Tls) => "tls-handshake-failed",
+        _ => "connection-lost",
+    })
 }
 
 /// A server on the port of implicit TLS waits for a handshake, and we wait for its greeting.
@@ -318,12 +338,12 @@ mod tests {
     /// A server that restarts closes the connection; one that ends the handshake by an alert does so again.
     #[test]
     fn a_handshake_that_nobody_ended_may_pass_later() {
-        let closed = find(&Symptom::Closed, Some(Stage::Tls), None);
+        let closed = find(&Failure::Closed, Some(Stage::Tls), None);
         assert_eq!(
             (closed.cause, closed.retry),
             ("tls-handshake-failed", Some(Retry::Later))
         );
-        let alert = Symptom::told("tls-handshake".into(), "alert");
+        let alert = Failure::from_kind("tls-handshake".into(), "alert");
         let alert = find(&alert, Some(Stage::Tls), None);
         assert_eq!((alert.cause, alert.retry), ("tls-handshake-failed", None));
     }

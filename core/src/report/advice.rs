@@ -20,7 +20,7 @@ pub struct Advice {
 }
 
 /// The advice for a test mail, where the server took it for anybody.
-pub(crate) fn for_test(
+pub(super) fn for_test(
     outcome: Outcome,
     queue_id: Option<&str>,
     settings: &Settings,

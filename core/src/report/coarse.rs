@@ -1,9 +1,8 @@
 //! A report for people who may not look into the network: enough to mend the settings, too little to map what answers where.
 
-use alloc::vec::Vec;
-
-use super::{DeliveryReport, Learned, RecipientResult, Stage};
+use super::{DeliveryReport, RecipientResult};
 use crate::diagnosis::{self, Diagnosis};
+use crate::wire::Stage;
 
 /// From the login on the server is known to be one for mail, and what it says is about the person's own input.
 const BEYOND_THE_NETWORK: &[Stage] = &[
@@ -21,23 +20,14 @@ impl DeliveryReport {
     /// greeting failed, or the policy forbade it. A host that limits who sees the whole report gives this one to everybody else.
     #[must_use]
     pub fn coarse(&self) -> Self {
+        let recipients = self.recipients.iter();
         Self {
-            outcome: self.outcome,
-            stages: Vec::new(),
-            not_reached: Vec::new(),
-            recipients: self
-                .recipients
-                .iter()
-                .map(|result| self.coarse_recipient(result))
-                .collect(),
+            recipients: recipients.map(|one| self.coarse_recipient(one)).collect(),
             diagnosis: self.coarse_diagnosis(self.diagnosis.as_ref()),
             queue_id: self.queue_id.clone(),
             advice: self.advice.clone(),
             warnings: self.warnings.clone(),
-            capabilities: Vec::new(),
-            learned: Learned::default(),
-            certificates: Vec::new(),
-            transcript: Vec::new(),
+            ..Self::of(self.outcome)
         }
     }
 

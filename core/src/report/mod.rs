@@ -1,14 +1,22 @@
-//! What came of a job.
+//! What came of a job, with its evidence and its explanation.
+
+mod advice;
+mod coarse;
+mod findings;
+mod learned;
+
+pub use advice::Advice;
+pub(crate) use findings::{Findings, RecipientFinding};
+pub use learned::Learned;
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::{Advice, Learned};
 use crate::diagnosis::Diagnosis;
 use crate::problem::Problem;
-use crate::wire::{Reply, Stage};
+use crate::wire::{Certificate, Reply, Stage};
 
 /// What came of a job, or of one recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -117,12 +125,47 @@ pub struct DeliveryReport {
     /// What the session learned of the server, for the next one.
     pub learned: Learned,
     /// The certificates that the server presented, its own first.
-    pub certificates: Vec<super::Certificate>,
+    pub certificates: Vec<Certificate>,
     /// The dialogue, `C: ` and `S: ` before each line, without secrets and message text.
     pub transcript: Vec<String>,
 }
 
 impl DeliveryReport {
+    /// A report that tells nothing but the outcome.
+    pub(crate) fn of(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            stages: Vec::new(),
+            not_reached: Vec::new(),
+            recipients: Vec::new(),
+            diagnosis: None,
+            queue_id: None,
+            advice: Vec::new(),
+            warnings: Vec::new(),
+            capabilities: Vec::new(),
+            learned: Learned::default(),
+            certificates: Vec::new(),
+            transcript: Vec::new(),
+        }
+    }
+
+    /// The report of a job in the middle of which this library or component failed, in words of the host without secrets. `last`: the
+    /// outcome that it told last. Where the final dot was handed out by then, the message may have been taken.
+    #[must_use]
+    pub fn client_fault(last: Outcome, text: &str) -> Self {
+        let outcome = match last {
+            Outcome::Uncertain | Outcome::Accepted | Outcome::PartlyAccepted => Outcome::Uncertain,
+            Outcome::Ready | Outcome::Refused | Outcome::NotSent => Outcome::NotSent,
+        };
+        Self {
+            diagnosis: Some(Diagnosis::of_client_fault(
+                text,
+                outcome == Outcome::Uncertain,
+            )),
+            ..Self::of(outcome)
+        }
+    }
+
     /// The first stage that failed; `None` where none did.
     #[must_use]
     pub fn failed_stage(&self) -> Option<Stage> {
@@ -169,18 +212,8 @@ mod tests {
             evidence: Vec::new(),
         };
         let mut report = DeliveryReport {
-            outcome: Outcome::PartlyAccepted,
             stages: vec![result(Stage::Mail, Verdict::Passed)],
-            not_reached: Vec::new(),
-            recipients: Vec::new(),
-            diagnosis: None,
-            queue_id: None,
-            advice: Vec::new(),
-            warnings: Vec::new(),
-            capabilities: Vec::new(),
-            learned: Learned::default(),
-            certificates: Vec::new(),
-            transcript: Vec::new(),
+            ..DeliveryReport::of(Outcome::PartlyAccepted)
         };
         assert_eq!(report.failed_stage(), None);
         report.stages.push(result(Stage::Rcpt, Verdict::Failed));

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::problem::{Position, Problem};
 
 /// What a session learned of its server, a value that its host keeps: it comes with each [report](super::DeliveryReport::learned) and goes into the
-/// next session by the same settings ([`Session::recall`](super::Session::recall)). It is a preference, never a permission: a login that would show
+/// next session by the same settings ([`Session::recall`](crate::session::Session::recall)). It is a preference, never a permission: a login that would show
 /// the password in clear needs the same consent with it as without.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

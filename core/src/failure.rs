@@ -1,38 +1,23 @@
-//! What ended a job: the raw finding, before it is explained.
+//! What ended a job, before it is explained: session, mailer and pasted texts find it, [`diagnosis`](crate::diagnosis) explains it.
 
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::token::TokenRefusal;
 use crate::destination::Denial;
 use crate::wire::reply::{ReplyError, clean};
-use crate::wire::sasl::SaslError;
+use crate::wire::sasl::{SaslError, TokenError};
 use crate::wire::{IoFailure, Reply};
-
-/// The kinds of [`IoFailure`] that need no second look, and their causes.
-pub(super) const CAUSES_BY_KIND: &[(&str, &str)] = &[
-    ("dns", "dns-failure"),
-    ("refused", "connection-refused"),
-    ("unreachable", "network-unreachable"),
-    ("reset", "connection-lost"),
-    ("certificate-untrusted", "certificate-untrusted"),
-    ("certificate-expired", "certificate-expired"),
-    ("certificate-name-mismatch", "certificate-name-mismatch"),
-    ("tls-version", "tls-version"),
-    ("tls-handshake", "tls-handshake-failed"),
-    ("not-tls", "wrong-security-mode"),
-];
 
 /// What ended a job.
 #[derive(Clone, Debug)]
-pub(crate) enum Symptom {
+pub(crate) enum Failure {
     /// The server said so.
     Reply(Reply),
     /// The server refused the bearer token.
     TokenRefused(TokenRefusal),
     /// The host could not do an action.
-    Failure(IoFailure),
+    Io(IoFailure),
     /// The policy of the host forbids the connection.
     Denied(Denial),
     /// The connection was closed.
@@ -86,6 +71,19 @@ pub(crate) enum Symptom {
     SmtpUtf8NotOffered,
 }
 
+/// How the server refused a bearer token.
+#[derive(Clone, Debug)]
+pub(crate) struct TokenRefusal {
+    /// Its reply.
+    pub(crate) reply: Reply,
+    /// What it said of the token before that.
+    pub(crate) error: TokenError,
+    /// The host had just obtained the token anew: the first one was refused before.
+    pub(crate) is_fresh: bool,
+    /// The host could not obtain another one, which it may the next time.
+    pub(crate) is_for_now: bool,
+}
+
 const NOT_UNDERSTOOD: &str = "the server's answer was not understood";
 const MAILER_FAULT: &str = "the mailer failed";
 
@@ -99,12 +97,7 @@ fn in_megabytes(bytes: u64) -> String {
     format!(" ({}.{} MB)", tenths / 10, tenths % 10)
 }
 
-/// Whether a failure of this kind has a cause of its own.
-fn has_cause(kind: &str) -> bool {
-    CAUSES_BY_KIND.iter().any(|(known, _)| *known == kind)
-}
-
-impl Symptom {
+impl Failure {
     /// The server's reply, where there is one.
     pub(crate) fn reply(&self) -> Option<&Reply> {
         match self {
@@ -118,13 +111,13 @@ impl Symptom {
     pub(crate) fn is_silence(&self) -> bool {
         matches!(
             self,
-            Self::Closed | Self::TimedOut | Self::DeadlineExceeded | Self::Failure(_)
+            Self::Closed | Self::TimedOut | Self::DeadlineExceeded | Self::Io(_)
         )
     }
 
     /// What ended it, in the words of a host or a mailer: one of [`IoFailure::kind`] or of those of
-    /// [`Failure::kind`](crate::handoff::Failure::kind), and its text.
-    pub(crate) fn told(kind: String, text: &str) -> Self {
+    /// [`MailerFailure::kind`](crate::handoff::MailerFailure::kind), and its text.
+    pub(crate) fn from_kind(kind: String, text: &str) -> Self {
         match kind.as_str() {
             "timed-out" => Self::TimedOut,
             "closed" => Self::Closed,
@@ -140,19 +133,11 @@ impl Symptom {
             "no-secret" => Self::NoSecret,
             "smtputf8-not-offered" => Self::SmtpUtf8NotOffered,
             "not-smtp" => Self::NotSmtp(ReplyError::malformed(text)),
-            _ => Self::Failure(IoFailure {
+            _ => Self::Io(IoFailure {
                 kind,
                 text: clean(text),
                 chain: Vec::new(),
             }),
-        }
-    }
-
-    /// The same of a mailer, of which a word that nobody knows says nothing about the network or the server.
-    pub(crate) fn told_by_mailer(kind: String, text: &str) -> Self {
-        match Self::told(kind, text) {
-            Self::Failure(failure) if !has_cause(&failure.kind) => Self::MailerFault(failure.text),
-            known => known,
         }
     }
 
@@ -168,8 +153,8 @@ impl Symptom {
     pub(crate) fn evidence(&self) -> Option<String> {
         Some(match self {
             Self::Reply(_) | Self::TokenRefused(_) => return None,
-            Self::Failure(failure) if failure.text.is_empty() => failure.kind.clone(),
-            Self::Failure(failure) => format!("{}: {}", failure.kind, failure.text),
+            Self::Io(failure) if failure.text.is_empty() => failure.kind.clone(),
+            Self::Io(failure) => format!("{}: {}", failure.kind, failure.text),
             Self::Denied(denial) => format!("not allowed: {}", denial.words()),
             Self::Closed => "the server closed the connection".to_string(),
             Self::TimedOut => "no answer in time".to_string(),
@@ -219,7 +204,7 @@ mod tests {
 
     #[test]
     fn large_sizes_are_told_in_megabytes_too() {
-        let evidence = |size, limit| Symptom::TooBig { size, limit }.evidence();
+        let evidence = |size, limit| Failure::TooBig { size, limit }.evidence();
         assert_eq!(
             evidence(37_460_001, 999_999).as_deref(),
             Some("the message has 37460001 bytes (37.4 MB), the server takes 999999")
