@@ -124,9 +124,9 @@ impl Convert<handoff::Receipt> for transport::Receipt {
     }
 }
 
-impl Convert<handoff::Failure> for transport::Failure {
-    fn convert(self) -> handoff::Failure {
-        handoff::Failure {
+impl Convert<handoff::MailerFailure> for transport::Failure {
+    fn convert(self) -> handoff::MailerFailure {
+        handoff::MailerFailure {
             stage: self.stage,
             kind: self.kind,
             reply: self.reply.convert(),
