@@ -86,24 +86,15 @@ fn any_settings() -> impl Strategy<Value = Settings> {
         })
 }
 
+/// The keys of the settings.
+fn keys() -> Vec<String> {
+    let shown = serde_json::to_value(Settings::default()).unwrap();
+    shown.as_object().unwrap().keys().cloned().collect()
+}
+
 /// JSON that is nearly a settings object.
 fn any_form() -> impl Strategy<Value = String> {
-    let key = prop_oneof![
-        prop::sample::select(vec![
-            "hostname",
-            "port",
-            "security",
-            "auth",
-            "username",
-            "password",
-            "allow_clear_password",
-            "from_address",
-            "ehlo_name",
-            "timeout_seconds",
-        ])
-        .prop_map(str::to_owned),
-        any_text(),
-    ];
+    let key = prop_oneof![prop::sample::select(keys()), any_text(),];
     let value = prop_oneof![
         any_text().prop_map(|text| serde_json::to_string(&text).unwrap()),
         prop::sample::select(vec![

@@ -10,10 +10,7 @@ import { ask, isError, version } from './support/http.mjs';
 import { ROOT } from './support/places.mjs';
 import { pause } from './support/programs.mjs';
 
-const DEFAULTS = {
-    hostname: 'smtp.example.com', port: 25, security: 'none', auth: 'none', username: '', password: '****',
-    allow_clear_password: false, from_address: '', ehlo_name: null, timeout_seconds: 30,
-};
+const DEFAULTS = JSON.parse(readFileSync(join(ROOT, 'tests/vectors/settings/json-empty-object.json'), 'utf8')).settings;
 const SECRET = 'Zv9-kept_secret';
 const LOGIN = {
     hostname: 'mail.example.com', port: 587, security: 'starttls', auth: 'password', username: 'monitor@example.com',

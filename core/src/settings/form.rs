@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::str::FromStr;
 
+use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
 use super::server::{PORTS, TIMEOUTS, port_out_of_range, timeout_out_of_range};
@@ -61,23 +62,39 @@ impl Settings {
     }
 }
 
-impl Serialize for Settings {
-    /// As [`to_json`](Settings::to_json): the password is always the mask.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let shown = Shown {
-            hostname: &self.hostname,
-            port: self.port,
-            security: self.security,
-            auth: word_of(&AUTH_WORDS, self.auth),
-            username: &self.username,
-            password: MASK,
-            allow_clear_password: self.allow_clear_password,
-            from_address: &self.from_address,
-            ehlo_name: self.ehlo_name.as_deref(),
-            timeout_seconds: self.timeout_seconds,
-        };
-        shown.serialize(serializer)
-    }
+/// The keys of the settings in the order of the dialog, and how the value of each is read; `Serialize` says how it is written.
+macro_rules! keys {
+    ($($key:ident: $read:expr,)*) => {
+        impl Serialize for Settings {
+            /// As [`to_json`](Settings::to_json): the password is always the mask.
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut object = serializer.serialize_struct("Settings", [$(stringify!($key)),*].len())?;
+                $(object.serialize_field(stringify!($key), &self.$key)?;)*
+                object.end()
+            }
+        }
+
+        impl Keys<'_> {
+            fn read_over(&mut self, base: Settings) -> Settings {
+                Settings {
+                    $($key: self.read(stringify!($key), $read).unwrap_or(base.$key),)*
+                }
+            }
+        }
+    };
+}
+
+keys! {
+    hostname: text,
+    port: port,
+    security: security,
+    auth: auth,
+    username: text,
+    password: password,
+    allow_clear_password: flag,
+    from_address: text,
+    ehlo_name: text_or_null,
+    timeout_seconds: timeout,
 }
 
 impl Security {
@@ -95,19 +112,17 @@ impl Serialize for Security {
     }
 }
 
-/// The settings as they are written, in the order of the dialog.
-#[derive(Serialize)]
-struct Shown<'a> {
-    hostname: &'a str,
-    port: u16,
-    security: Security,
-    auth: &'a str,
-    username: &'a str,
-    password: &'a str,
-    allow_clear_password: bool,
-    from_address: &'a str,
-    ehlo_name: Option<&'a str>,
-    timeout_seconds: u32,
+impl Serialize for Auth {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(word_of(&AUTH_WORDS, *self))
+    }
+}
+
+impl Serialize for Secret {
+    /// Always the mask, whether or not there is one.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(MASK)
+    }
 }
 
 fn word_of<T: Copy + PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
@@ -184,35 +199,6 @@ struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    fn read_over(&mut self, base: Settings) -> Settings {
-        Settings {
-            hostname: self.read("hostname", text).unwrap_or(base.hostname),
-            port: self.read("port", port).unwrap_or(base.port),
-            security: self
-                .read("security", |value, problems| {
-                    word(value, &SECURITY_WORDS, problems)
-                })
-                .unwrap_or(base.security),
-            auth: self
-                .read("auth", |value, problems| word(value, &AUTH_WORDS, problems))
-                .unwrap_or(base.auth),
-            username: self.read("username", text).unwrap_or(base.username),
-            password: self
-                .read("password", text)
-                .map_or(base.password, Secret::from_text),
-            allow_clear_password: self
-                .read("allow_clear_password", flag)
-                .unwrap_or(base.allow_clear_password),
-            from_address: self.read("from_address", text).unwrap_or(base.from_address),
-            ehlo_name: self
-                .read("ehlo_name", text_or_null)
-                .map_or(base.ehlo_name, |name| (!name.is_empty()).then_some(name)),
-            timeout_seconds: self
-                .read("timeout_seconds", timeout)
-                .unwrap_or(base.timeout_seconds),
-        }
-    }
-
     /// Reads one key; absent or unreadable is `None`.
     fn read<T>(
         &mut self,
@@ -233,12 +219,29 @@ fn text(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<String> {
     value.read("text in quotes", problems)
 }
 
-/// `null` is read as empty text, which says that there is none.
-fn text_or_null(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<String> {
+/// Both `null` and an empty text say that there is none.
+#[expect(
+    clippy::option_option,
+    reason = "whether it could be read, and whether there is one"
+)]
+fn text_or_null(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<Option<String>> {
     if value.is_null() {
-        return Some(String::new());
+        return Some(None);
     }
-    value.read("text in quotes, or null", problems)
+    let text: String = value.read("text in quotes, or null", problems)?;
+    Some(Some(text).filter(|text| !text.is_empty()))
+}
+
+fn security(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<Security> {
+    word(value, &SECURITY_WORDS, problems)
+}
+
+fn auth(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<Auth> {
+    word(value, &AUTH_WORDS, problems)
+}
+
+fn password(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<Secret> {
+    text(value, problems).map(Secret::from_text)
 }
 
 fn flag(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<bool> {

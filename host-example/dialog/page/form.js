@@ -25,19 +25,11 @@ const FLAG = {
   json: String,
 };
 
-/** The keys of the settings, in the order of the dialog. */
-const KINDS = {
-  hostname: TEXT,
-  port: NUMBER,
-  security: TEXT,
-  auth: TEXT,
-  username: TEXT,
-  password: TEXT,
-  allow_clear_password: FLAG,
-  from_address: TEXT,
-  ehlo_name: TEXT_OR_NULL,
-  timeout_seconds: NUMBER,
-};
+const KINDS = { text: TEXT, number: NUMBER, 'text-or-null': TEXT_OR_NULL, flag: FLAG };
+
+/** The kind of each setting by its key, in the order of the dialog: `data-setting` says it in the page. */
+const SETTINGS = Object.fromEntries([...document.querySelectorAll('[data-setting]')]
+  .map((field) => [field.dataset.field, KINDS[field.dataset.setting]]));
 
 /**
  * Who changed fields: a person by typing; a person who takes back what was typed before, which proposes nothing anew; a proposal; the
@@ -61,14 +53,14 @@ export class Form {
   }
 
   /** The keys of the settings, in the order of the dialog. */
-  static keys = Object.keys(KINDS);
+  static keys = Object.keys(SETTINGS);
 
   /**
    * The form as JSON text, as it stands.
    * @returns {string}
    */
   text() {
-    const members = Form.keys.map((key) => `"${key}":${KINDS[key].json(this.value(key))}`);
+    const members = Form.keys.map((key) => `"${key}":${SETTINGS[key].json(this.value(key))}`);
     return `{${members.join(',')}}`;
   }
 
@@ -77,7 +69,7 @@ export class Form {
    * @returns {string | boolean}
    */
   value(key) {
-    return KINDS[key].read(this.control(key));
+    return SETTINGS[key].read(this.control(key));
   }
 
   /** @returns {Record<string, string | boolean>} */
@@ -117,7 +109,7 @@ export class Form {
    * @returns {Record<string, string | boolean>}
    */
   static shown(settings) {
-    return Object.fromEntries(Form.keys.map((key) => [key, KINDS[key].shown(settings[key])]));
+    return Object.fromEntries(Form.keys.map((key) => [key, SETTINGS[key].shown(settings[key])]));
   }
 
   /**
@@ -129,7 +121,7 @@ export class Form {
   write(values, by, note = '') {
     const keys = Object.keys(values);
     for (const key of keys) {
-      KINDS[key].write(this.control(key), values[key]);
+      SETTINGS[key].write(this.control(key), values[key]);
       this.#notes.get(key).textContent = note;
       if (by === 'person' || by === 'restored') this.#touched.add(key);
       else this.#touched.delete(key);
@@ -143,7 +135,7 @@ export class Form {
    */
   acknowledge(keys) {
     for (const key of keys) {
-      KINDS[key].write(this.control(key), this.#stored[key]);
+      SETTINGS[key].write(this.control(key), this.#stored[key]);
       this.#notes.get(key).textContent = '';
     }
     this.#touched.delete('password');

@@ -7,7 +7,6 @@ use std::path::Path;
 use std::time::Instant;
 
 use centerscape_smtp_core::message::{Content, Draft};
-use centerscape_smtp_core::settings::Settings;
 use centerscape_smtp_host::bindings::engine::{Engine as World, EnginePre};
 use centerscape_smtp_host::{Host, Limits, message, types};
 use flate2::Compression;
@@ -85,7 +84,13 @@ impl Contender for Guest {
     fn prepare(&mut self, case: &Case, builds: usize) -> Result<()> {
         self.input = None;
         if builds > 0 {
-            self.input = Some(convert(&case.input)?);
+            let (store, world) = self.instance.as_mut().context("there is no instance")?;
+            let settings = world.centerscape_smtp_settings();
+            let settings = settings
+                .call_parse(store, &case.input.settings.to_json())?
+                .map_err(|problems| format_err!("{problems:?}"))?;
+            let (draft, stamp) = convert(&case.input)?;
+            self.input = Some((settings, draft, stamp));
         }
         Ok(())
     }
@@ -116,39 +121,15 @@ impl Contender for Guest {
 }
 
 /// Core's input as the component takes it.
-fn convert(input: &Input) -> Result<(types::Settings, message::Draft, types::Stamp)> {
-    let Input {
-        settings,
-        draft,
-        stamp,
-    } = input.clone();
-    let Settings {
-        hostname,
-        port,
-        username,
-        from_address,
-        timeout_seconds,
-        ..
-    } = settings;
-    let settings = types::Settings {
-        hostname,
-        port,
-        security: types::Security::None,
-        auth: types::Auth::None,
-        username,
-        password: types::Secret::Unset,
-        allow_clear_password: false,
-        from_address,
-        ehlo_name: None,
-        timeout_seconds,
-    };
+fn convert(input: &Input) -> Result<(message::Draft, types::Stamp)> {
+    let Input { draft, stamp, .. } = input.clone();
     let stamp = types::Stamp {
         unix_seconds: stamp.unix_seconds,
         offset_minutes: stamp.offset_minutes,
         entropy: stamp.entropy.to_vec(),
         domain: stamp.domain,
     };
-    Ok((settings, convert_draft(draft)?, stamp))
+    Ok((convert_draft(draft)?, stamp))
 }
 
 fn convert_draft(draft: Draft) -> Result<message::Draft> {

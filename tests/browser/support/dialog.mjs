@@ -124,10 +124,8 @@ export class Dialog {
     /** Fills in fields, as a person does: choosing in a list, ticking, typing. */
     async enter(values) {
         for (const [key, value] of Object.entries(values)) {
-            if (['ehlo_name', 'timeout_seconds'].includes(key)) {
-                await this.page.locator('#more').evaluate((fold) => (fold.open = true));
-            }
             const field = this.field(key);
+            await field.evaluate((control) => control.closest('details')?.setAttribute('open', ''));
             if (typeof value === 'boolean') {
                 await field.setChecked(value);
             } else if (await field.evaluate((control) => control instanceof HTMLSelectElement)) {
@@ -146,12 +144,12 @@ export class Dialog {
 
     /** The form as it stands, numbers as numbers. */
     async form() {
-        return this.page.evaluate(() => Object.fromEntries(['hostname', 'port', 'security', 'auth', 'username', 'password', 'allow_clear_password',
-            'from_address', 'ehlo_name', 'timeout_seconds'].map((key) => {
+        return this.page.locator('[data-setting]').evaluateAll((fields) => Object.fromEntries(fields.map((field) => {
+            const { field: key, setting: kind } = field.dataset;
             const control = document.getElementById(key);
-            const isNumber = ['port', 'timeout_seconds'].includes(key) && /^\d+$/.test(control.value);
+            const isNumber = kind === 'number' && /^\d+$/.test(control.value);
             const text = isNumber ? Number(control.value) : control.value;
-            return [key, control.type === 'checkbox' ? control.checked : key === 'ehlo_name' && text === '' ? null : text];
+            return [key, kind === 'flag' ? control.checked : kind === 'text-or-null' && text === '' ? null : text];
         })));
     }
 
