@@ -9,9 +9,11 @@
 //! ```
 //!
 //! A probe sends neither a password nor a mail. `input` reads what was typed, `known` and `lookup` lead from a mail domain to
-//! servers, `plan` has the order, `attempt` says what a probe is worth, `recommendation` and `reasons` what they add up to.
+//! servers, `plan` has the order, `attempt` says what a probe is worth, `findings` what they add up to,
+//! `reasons` why.
 
 mod attempt;
+mod findings;
 mod input;
 mod known;
 mod lookup;
@@ -27,13 +29,13 @@ use serde::Serialize;
 
 pub use attempt::{Attempt, Login};
 pub use lookup::{Lookup, RecordType};
-pub use reasons::Reason;
-pub use recommendation::Recommendation;
+pub use recommendation::{Reason, Recommendation};
 
 use crate::problem::Problem;
 use crate::session::DeliveryReport;
 use crate::settings::{Auth, Provider, Secret, Security, Settings};
 use attempt::Worth;
+use findings::Findings;
 use input::{Port, Target};
 use lookup::Records;
 use plan::Way;
@@ -199,12 +201,27 @@ impl Detection {
     /// What is known so far, and after the last probe what to propose.
     #[must_use]
     pub fn recommendation(&self) -> Recommendation {
-        Recommendation::new(
+        let first = self.first.as_ref();
+        conclude(Findings::of(
             &self.target,
-            self.first.as_ref(),
+            first,
             &self.base,
             &self.attempts,
-        )
+        ))
+    }
+}
+
+fn conclude(found: Findings<'_>) -> Recommendation {
+    Recommendation {
+        confirmed: found.best.is_some(),
+        provider: found.provider.map(|known| known.id),
+        login: found.login(),
+        mechanisms: found.best.map(Attempt::mechanisms).unwrap_or_default(),
+        size_limit: found.best.and_then(Attempt::size_limit),
+        attempts: found.attempts.to_vec(),
+        reasons: reasons::of(&found),
+        diagnosis: found.diagnosis,
+        settings: found.settings,
     }
 }
 

@@ -5,46 +5,30 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Serialize;
-
 use super::attempt::{Attempt, Login, Worth};
+use super::findings::Findings;
 use super::input::Target;
 use super::plan::Source;
-use super::recommendation::Recommendation;
-use crate::settings::{Auth, Provider, Security, Settings};
+use super::recommendation::Reason;
+use crate::diagnosis::Diagnosis;
+use crate::settings::{Auth, Security, Settings};
 
-/// One reason for a recommendation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Reason {
-    /// The stable code; an open set: `provider`, `way`, `certificate`, `login-required`, `rejected`, ...
-    pub code: Cow<'static, str>,
-    /// The reason in one or two English sentences.
-    pub text: String,
-}
-
-/// The reasons of a recommendation, in the order to read them. `provider`: the known service that it is about; `best`: the probe that it
-/// follows; `source`: where the server's name comes from.
-pub(super) fn of(
-    recommendation: &Recommendation,
-    provider: Option<&Provider>,
-    target: &Target,
-    best: Option<&Attempt>,
-    source: Option<Source>,
-) -> Vec<Reason> {
+/// The reasons for what was found, in the order to read them.
+pub(super) fn of(found: &Findings<'_>) -> Vec<Reason> {
     let mut reasons = Reasons(Vec::new());
-    if let Some(settings) = &recommendation.settings {
-        reasons.server(settings, provider, target, source);
-        match best {
+    if let Some(settings) = &found.settings {
+        reasons.server(found, &settings.hostname);
+        match found.best {
             Some(best) => reasons.way(best),
-            None => reasons.unconfirmed(recommendation),
+            None => reasons.unconfirmed(found.diagnosis.as_ref()),
         }
-        reasons.login(settings, recommendation.login);
-        reasons.password(settings, provider, target, best);
+        reasons.login(settings, found.login());
+        reasons.password(found, settings);
     } else {
-        reasons.nothing(&recommendation.attempts);
+        reasons.nothing(found.attempts);
     }
-    for other in &recommendation.attempts {
-        if !best.is_some_and(|best| best.is_same_way(other)) {
+    for other in found.attempts {
+        if !found.best.is_some_and(|best| best.is_same_way(other)) {
             reasons.other(other);
         }
     }
@@ -62,20 +46,13 @@ impl Reasons {
     }
 
     /// Why this server.
-    fn server(
-        &mut self,
-        settings: &Settings,
-        provider: Option<&Provider>,
-        target: &Target,
-        source: Option<Source>,
-    ) {
-        let host = &settings.hostname;
-        let domain = match target {
+    fn server(&mut self, found: &Findings<'_>, host: &str) {
+        let domain = match found.target {
             Target::Server(_) => host,
             Target::KnownDomain(domain) | Target::Address { domain, .. } => domain,
         };
-        let service = provider.map(|known| known.title);
-        match (source, service) {
+        let service = found.provider.map(|known| known.title);
+        match (found.source, service) {
             (Some(Source::Typed), Some(service)) => self.push(
                 "provider",
                 format!("{host} is a server of {service}, and what it needs is known."),
@@ -148,8 +125,7 @@ impl Reasons {
     }
 
     /// A known service that did not answer.
-    fn unconfirmed(&mut self, recommendation: &Recommendation) {
-        let why = recommendation.diagnosis.as_ref();
+    fn unconfirmed(&mut self, why: Option<&Diagnosis>) {
         self.push(
             "unconfirmed",
             why.map_or_else(
@@ -191,13 +167,8 @@ impl Reasons {
     }
 
     /// What to know of name and password.
-    fn password(
-        &mut self,
-        settings: &Settings,
-        provider: Option<&Provider>,
-        target: &Target,
-        best: Option<&Attempt>,
-    ) {
+    fn password(&mut self, found: &Findings<'_>, settings: &Settings) {
+        let provider = found.provider;
         if let Some(retired) = provider.and_then(|known| known.password_retired) {
             self.push("password-retired", retired);
         }
@@ -216,14 +187,14 @@ impl Reasons {
                 "The logins offered take an OAuth 2 token, not a password.",
             );
         }
-        let is_address = target.address() == Some(settings.username.as_str());
+        let is_address = found.target.address() == Some(settings.username.as_str());
         if provider.is_none() && is_address {
             self.push(
                 "username",
                 "The user name is usually the whole address. Some servers want the part before the @ alone.",
             );
         }
-        if settings.auth == Auth::Password && best.is_some_and(Attempt::shows_password) {
+        if settings.auth == Auth::Password && found.best.is_some_and(Attempt::shows_password) {
             self.push(
                 "password-in-clear",
                 "This login would show the password to everybody on the way. It is sent only when you allow that.",
