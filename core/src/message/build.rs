@@ -7,10 +7,10 @@ use alloc::vec::Vec;
 
 use time::OffsetDateTime;
 
-use super::content::{Body, Importance};
 use super::draft::{Attachment, Content, Draft};
 use super::header::Writer;
 use super::mime::MimeWriter;
+use super::rendered::{Body, Importance};
 use super::stamp::Stamp;
 use super::thread::{self, Hex};
 use super::{Envelope, Message, Preview, attachment, content};

@@ -7,27 +7,11 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::draft::{Alert, Attachment, Content, Notice, Report, Words};
+use super::rendered::{Body, Importance};
 use super::template::{self, Row, View};
 use super::{check, device};
 use crate::problem::Problem;
 use crate::settings::{Auth, Security, Settings};
-
-/// How urgent a message is, for the headers that mail clients show it by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Importance {
-    High,
-    Normal,
-    Low,
-}
-
-/// What a message says, ready to be encoded.
-#[derive(Debug)]
-pub(crate) struct Body {
-    pub(crate) subject: String,
-    pub(crate) text: Option<String>,
-    pub(crate) html: Option<String>,
-    pub(crate) importance: Importance,
-}
 
 const SEVERITIES: [&str; 3] = ["critical", "warning", "info"];
 const STATES: [&str; 3] = ["raised", "worsened", "cleared"];

@@ -11,6 +11,7 @@ mod draft_json;
 mod encoder;
 mod header;
 mod mime;
+mod rendered;
 mod stamp;
 mod template;
 mod thread;

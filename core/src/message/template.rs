@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use askama::Template;
 
-use super::content::{Body, Importance};
 use super::draft::Attachment;
+use super::rendered::{Body, Importance};
 
 /// What the layout shows. Empty values leave no trace.
 pub(crate) struct View<'a> {
