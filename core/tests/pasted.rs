@@ -6,7 +6,7 @@
     reason = "a test may stop at the first surprise"
 )]
 
-use centerscape_smtp_core::diagnosis::{PastedFindings, explain_pasted};
+use centerscape_smtp_core::pasted::{PastedFindings, explain_pasted};
 use centerscape_smtp_core::settings::Settings;
 use proptest::prelude::*;
 

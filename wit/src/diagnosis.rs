@@ -1,6 +1,6 @@
 //! The interface `diagnosis`.
 
-use centerscape_smtp_core::{diagnosis as core, problem, settings};
+use centerscape_smtp_core::{diagnosis as core, pasted, problem, settings};
 
 use crate::Component;
 use crate::bindings::exports::centerscape::smtp::diagnosis::{
@@ -16,11 +16,11 @@ impl Guest for Component {
 
     fn explain_pasted(text: String, settings: Option<Settings>) -> PastedFindings {
         let settings: Option<settings::Settings> = settings.convert();
-        core::explain_pasted(&text, settings.as_ref()).convert()
+        pasted::explain_pasted(&text, settings.as_ref()).convert()
     }
 
     fn pasted_findings_to_json(found: PastedFindings) -> String {
-        let found: core::PastedFindings = found.convert();
+        let found: pasted::PastedFindings = found.convert();
         found.to_json()
     }
 

@@ -5,14 +5,12 @@
 
 mod causes;
 mod log_line;
-mod pasted;
 mod remedies;
 mod rules;
 mod token;
 
 pub use causes::causes;
 pub use log_line::log_line;
-pub use pasted::{PastedFinding, PastedFindings, explain_pasted};
 pub(crate) use rules::{counts_recipients, has_cause, limits_recipients};
 
 use alloc::borrow::Cow;

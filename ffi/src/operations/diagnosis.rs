@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use centerscape_smtp_core::diagnosis::explain_text;
 pub use centerscape_smtp_core::diagnosis::log_line;
-use centerscape_smtp_core::diagnosis::{explain_pasted as pasted, explain_text};
+use centerscape_smtp_core::pasted;
 use centerscape_smtp_core::settings::Settings;
 
 use crate::failure::Failure;
@@ -24,7 +25,7 @@ pub fn explain(reply: &str, stage: Option<&str>, settings: Handle) -> Result<Str
 /// The handle is invalid.
 pub fn explain_pasted(text: &str, settings: Handle) -> Result<String, Failure> {
     let settings = optional(settings)?;
-    Ok(pasted(text, settings.as_deref()).to_json())
+    Ok(pasted::explain_pasted(text, settings.as_deref()).to_json())
 }
 
 fn optional(settings: Handle) -> Result<Option<Arc<Settings>>, Failure> {

@@ -2,8 +2,9 @@
 
 use centerscape_smtp_core::destination::Destinations;
 use centerscape_smtp_core::detect::Detection;
-use centerscape_smtp_core::diagnosis::{explain_pasted, explain_text};
+use centerscape_smtp_core::diagnosis::explain_text;
 use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
+use centerscape_smtp_core::pasted::explain_pasted;
 use centerscape_smtp_core::session::{
     Action, BeginError, Certificate, Event, IoFailure, Job, Learned, Misuse, SecretKind, Session,
     TlsInfo,

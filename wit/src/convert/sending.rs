@@ -1,6 +1,6 @@
 //! What goes over a connection and what comes of it: the types of `delivery`, `detection` and `diagnosis`.
 
-use centerscape_smtp_core::{detect, diagnosis, session};
+use centerscape_smtp_core::{detect, diagnosis, pasted, session};
 use zeroize::Zeroizing;
 
 use super::{Convert, stamp_from};
@@ -23,8 +23,8 @@ records!(both: diagnosis::Diagnosis => wit::Diagnosis { cause, title, meaning, s
 
 // diagnosis
 
-records!(both: diagnosis::PastedFinding => wit_diagnosis::PastedFinding { line, count, stage, hostname, diagnosis });
-records!(both: diagnosis::PastedFindings => wit_diagnosis::PastedFindings { findings, complete });
+records!(both: pasted::PastedFinding => wit_diagnosis::PastedFinding { line, count, stage, hostname, diagnosis });
+records!(both: pasted::PastedFindings => wit_diagnosis::PastedFindings { findings, complete });
 
 // delivery
 

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::{Diagnosis, explain};
+use crate::diagnosis::{Diagnosis, explain};
 use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::wire::reply::ReplyError;

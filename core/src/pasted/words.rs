@@ -7,7 +7,7 @@ use crate::wire::Stage;
 /// Words, all in lower case, and what they tell.
 struct Row {
     says: &'static [&'static str],
-    /// As [`Failure::told`](super::super::Failure::told) takes it.
+    /// As [`Failure::from_kind`](crate::failure::Failure::from_kind) takes it.
     kind: &'static str,
     /// Where that happens; `None` where it can happen anywhere.
     at: Option<Stage>,
