@@ -1,6 +1,7 @@
 //! How a call can end badly.
 
 use std::borrow::Cow;
+use std::str::Utf8Error;
 
 use centerscape_smtp_core::problem::{self, Problem};
 use centerscape_smtp_core::session::{BeginError, Misuse};
@@ -100,18 +101,12 @@ impl From<BeginError> for Failure {
     }
 }
 
-/// The text of these bytes.
-///
-/// # Errors
-/// [`Status::InvalidUtf8`].
-pub fn text(bytes: &[u8]) -> Result<&str, Failure> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        Failure::new(
+impl From<Utf8Error> for Failure {
+    fn from(error: Utf8Error) -> Self {
+        let at = error.valid_up_to();
+        Self::new(
             Status::InvalidUtf8,
-            format!(
-                "A text is not UTF-8, from byte {} on. Texts go in as UTF-8.",
-                error.valid_up_to()
-            ),
+            format!("A text is not UTF-8, from byte {at} on. Texts go in as UTF-8."),
         )
-    })
+    }
 }

@@ -6,11 +6,9 @@
 use std::any::Any;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock, TryLockError};
 
-use centerscape_smtp_core::detect::Detection;
 use centerscape_smtp_core::message::{Envelope, Message};
 use centerscape_smtp_core::problem::Problem;
 use centerscape_smtp_core::session::Session;
-use centerscape_smtp_core::settings::Settings;
 use slotmap::{DefaultKey, Key, KeyData, SlotMap};
 
 use crate::failure::{Failure, Status};
@@ -19,7 +17,7 @@ use crate::failure::{Failure, Status};
 pub type Handle = u64;
 
 /// Something that one thread at a time works on. `None` once it was consumed.
-pub type Exclusive<T> = Arc<Mutex<Option<T>>>;
+pub type Exclusive<T> = Mutex<Option<T>>;
 
 /// A message, and what never changes of it, which needs no turn: a mailer that hangs while it reads holds up no report.
 pub struct MessageObject {
@@ -30,7 +28,18 @@ pub struct MessageObject {
     /// What was changed so that it can be sent.
     pub warnings: Vec<Problem>,
     /// The message, for one thread at a time.
-    pub place: Mutex<Option<Message>>,
+    pub place: Exclusive<Message>,
+}
+
+impl From<Message> for MessageObject {
+    fn from(message: Message) -> Self {
+        Self {
+            envelope: message.envelope().clone(),
+            is_test: message.is_test(),
+            warnings: message.warnings().to_vec(),
+            place: Mutex::new(Some(message)),
+        }
+    }
 }
 
 /// A session, and what its last step points to.
@@ -41,109 +50,33 @@ pub struct SessionObject {
     pub text: Vec<u8>,
 }
 
-/// Everything that a handle can stand for.
-#[derive(Clone)]
-pub enum Object {
-    /// Settings, which never change: any number of threads may use them at once.
-    Settings(Arc<Settings>),
-    /// The bytes of an attachment, while they are collected.
-    File(Exclusive<Vec<u8>>),
-    /// A message.
-    Message(Arc<MessageObject>),
-    /// A session.
-    Session(Exclusive<SessionObject>),
-    /// A search for settings.
-    Detection(Exclusive<Detection>),
-    /// Something that one door alone hands out and that never changes, such as C's texts and errors.
-    Own(Arc<dyn Any + Send + Sync>),
-}
+/// An object; its type is its kind.
+type Object = Arc<dyn Any + Send + Sync>;
 
-/// A type that handles can stand for.
-pub trait Kind: Sized {
-    /// What its handle shares.
-    type Shared;
-    /// The object of a value.
-    fn into_object(self) -> Object;
-    /// What the object shares, if it is of this kind.
-    fn of(object: &Object) -> Option<Self::Shared>;
-}
+static OBJECTS: LazyLock<RwLock<SlotMap<DefaultKey, Object>>> = LazyLock::new(RwLock::default);
 
-impl Kind for Settings {
-    type Shared = Arc<Self>;
-
-    fn into_object(self) -> Object {
-        Object::Settings(Arc::new(self))
-    }
-
-    fn of(object: &Object) -> Option<Arc<Self>> {
-        match object {
-            Object::Settings(settings) => Some(Arc::clone(settings)),
-            _ => None,
-        }
-    }
-}
-
-impl Kind for Message {
-    type Shared = Arc<MessageObject>;
-
-    fn into_object(self) -> Object {
-        Object::Message(Arc::new(MessageObject {
-            envelope: self.envelope().clone(),
-            is_test: self.is_test(),
-            warnings: self.warnings().to_vec(),
-            place: Mutex::new(Some(self)),
-        }))
-    }
-
-    fn of(object: &Object) -> Option<Arc<MessageObject>> {
-        match object {
-            Object::Message(shared) => Some(Arc::clone(shared)),
-            _ => None,
-        }
-    }
-}
-
-macro_rules! exclusive {
-    ($($type:ty => $variant:ident),*) => { $(
-        impl Kind for $type {
-            type Shared = Exclusive<Self>;
-
-            fn into_object(self) -> Object {
-                Object::$variant(Arc::new(Mutex::new(Some(self))))
-            }
-
-            fn of(object: &Object) -> Option<Exclusive<Self>> {
-                match object {
-                    Object::$variant(shared) => Some(Arc::clone(shared)),
-                    _ => None,
-                }
-            }
-        }
-    )* };
-}
-exclusive!(Vec<u8> => File, SessionObject => Session, Detection => Detection);
-
-type Objects = SlotMap<DefaultKey, Object>;
-
-static OBJECTS: LazyLock<RwLock<Objects>> = LazyLock::new(RwLock::default);
-
-/// Keeps an object and gives it a number.
-pub fn insert(value: impl Kind) -> Handle {
-    let object = value.into_object();
+/// Keeps an object and gives it a number. Any number of threads may read it at once.
+pub fn insert<T: Any + Send + Sync>(object: T) -> Handle {
+    let object = Arc::new(object);
     // Nothing under this lock can panic half way.
     let mut objects = OBJECTS.write().unwrap_or_else(PoisonError::into_inner);
     objects.insert(object).data().as_ffi()
 }
 
-/// What the handle shares.
+/// Keeps an object that one thread at a time works on.
+pub fn insert_exclusive<T: Any + Send>(object: T) -> Handle {
+    insert(Mutex::new(Some(object)))
+}
+
+/// The object of a handle.
 ///
 /// # Errors
 /// [`Status::InvalidHandle`].
-pub fn get<T: Kind>(handle: Handle) -> Result<T::Shared, Failure> {
+pub fn get<T: Any + Send + Sync>(handle: Handle) -> Result<Arc<T>, Failure> {
     let objects = OBJECTS.read().unwrap_or_else(PoisonError::into_inner);
-    key(handle)
-        .and_then(|key| objects.get(key))
-        .and_then(T::of)
+    let object = key(handle).and_then(|key| objects.get(key)).map(Arc::clone);
+    object
+        .and_then(|object| object.downcast().ok())
         .ok_or_else(invalid_handle)
 }
 
@@ -152,26 +85,24 @@ pub fn get<T: Kind>(handle: Handle) -> Result<T::Shared, Failure> {
 /// # Errors
 /// [`Status::InvalidHandle`].
 pub fn free(handle: Handle) -> Result<(), Failure> {
-    if handle == 0 {
-        return Ok(());
-    }
-    let mut objects = OBJECTS.write().unwrap_or_else(PoisonError::into_inner);
-    let object = key(handle).and_then(|key| objects.remove(key));
-    drop(objects);
-    object.map(drop).ok_or_else(invalid_handle)
+    remove(handle, |_| true)
 }
 
 /// Lets go of an object if it is of this kind; a call that is under way on it ends first. 0 is ignored.
 ///
 /// # Errors
 /// [`Status::InvalidHandle`]; an object of another kind stays.
-pub fn free_as<T: Kind>(handle: Handle) -> Result<(), Failure> {
+pub fn free_as<T: Any>(handle: Handle) -> Result<(), Failure> {
+    remove(handle, |object| object.as_ref().is::<T>())
+}
+
+fn remove(handle: Handle, is_meant: impl FnOnce(&Object) -> bool) -> Result<(), Failure> {
     if handle == 0 {
         return Ok(());
     }
     let mut objects = OBJECTS.write().unwrap_or_else(PoisonError::into_inner);
     let object = key(handle)
-        .filter(|key| objects.get(*key).and_then(T::of).is_some())
+        .filter(|key| objects.get(*key).is_some_and(is_meant))
         .and_then(|key| objects.remove(key));
     drop(objects);
     object.map(drop).ok_or_else(invalid_handle)
@@ -182,15 +113,26 @@ pub fn count() -> usize {
     OBJECTS.read().unwrap_or_else(PoisonError::into_inner).len()
 }
 
-/// Works on an object.
+/// Works on an object that one thread at a time works on.
 ///
 /// # Errors
 /// The work's own; [`Status::ConcurrentCall`], [`Status::Fault`] after a panic, [`Status::InvalidHandle`] where it was consumed.
-pub fn with<T, R>(
-    object: &Mutex<Option<T>>,
+pub fn with<T: Any + Send, R>(
+    handle: Handle,
     work: impl FnOnce(&mut T) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
-    with_slot(object, |slot| {
+    within(&*get::<Exclusive<T>>(handle)?, work)
+}
+
+/// The same of an object that is part of another.
+///
+/// # Errors
+/// As [`with`].
+pub fn within<T, R>(
+    place: &Exclusive<T>,
+    work: impl FnOnce(&mut T) -> Result<R, Failure>,
+) -> Result<R, Failure> {
+    with_slot(place, |slot| {
         slot.as_mut().ok_or_else(invalid_handle).and_then(work)
     })
 }
@@ -200,10 +142,10 @@ pub fn with<T, R>(
 /// # Errors
 /// As [`with`].
 pub fn with_slot<T, R>(
-    object: &Mutex<Option<T>>,
+    place: &Exclusive<T>,
     work: impl FnOnce(&mut Option<T>) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
-    match object.try_lock() {
+    match place.try_lock() {
         Ok(mut slot) => work(&mut slot),
         Err(TryLockError::WouldBlock) => Err(Failure::new(
             Status::ConcurrentCall,
@@ -233,6 +175,8 @@ fn key(handle: Handle) -> Option<DefaultKey> {
 
 #[cfg(test)]
 mod tests {
+    use centerscape_smtp_core::settings::Settings;
+
     use super::*;
 
     #[test]

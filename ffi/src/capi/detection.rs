@@ -5,16 +5,16 @@ use std::ffi::c_char;
 use centerscape_smtp_core::detect::Detection;
 
 use crate::failure::Status;
+use crate::objects::Exclusive;
 use crate::operations::detection;
 
-use super::answer;
 use super::error::cs_smtp_error;
-use super::handle::{self, number, pointer};
+use super::handle::{self, number};
 use super::input;
-use super::output::Out;
 use super::session::cs_smtp_session;
 use super::settings::cs_smtp_settings;
-use super::text::{self, cs_smtp_text};
+use super::text::cs_smtp_text;
+use super::{answer, run};
 
 /// The search for settings: from a hostname or an e-mail address to port, security and login. One call at a time: a second thread's
 /// gets `CS_SMTP_STATUS_CONCURRENT_CALL`.
@@ -41,12 +41,10 @@ pub unsafe extern "C" fn cs_smtp_detection_new(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let made = Out::new(detection, "detection")?;
+        answer(error, "detection", detection, || {
             let input = input::text(input, input_length, "input")?;
             let ports = input::text(ports, ports_length, "ports")?;
-            made.write(pointer(detection::new(input, ports, number(base))?));
-            Ok(())
+            detection::new(input, ports, number(base))
         })
     }
 }
@@ -60,10 +58,8 @@ pub unsafe extern "C" fn cs_smtp_detection_lookups(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let lookups = Out::new(lookups, "lookups")?;
-            lookups.write(text::hand_out(&detection::lookups(number(detection))?));
-            Ok(())
+        answer(error, "lookups", lookups, || {
+            detection::lookups(number(detection))
         })
     }
 }
@@ -80,7 +76,7 @@ pub unsafe extern "C" fn cs_smtp_detection_add_records(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
+        run(error, || {
             let name = input::text(name, name_length, "name")?;
             let records = input::text(records, records_length, "records")?;
             detection::add_records(number(detection), name, records)
@@ -96,10 +92,8 @@ pub unsafe extern "C" fn cs_smtp_detection_next(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let place = Out::new(settings, "settings")?;
-            place.write(pointer(detection::next(number(detection))?));
-            Ok(())
+        answer(error, "settings", settings, || {
+            detection::next(number(detection))
         })
     }
 }
@@ -112,7 +106,7 @@ pub unsafe extern "C" fn cs_smtp_detection_add(
     session: *const cs_smtp_session,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe { answer(error, || detection::add(number(detection), number(session))) }
+    unsafe { run(error, || detection::add(number(detection), number(session))) }
 }
 
 /// What is known so far, and after the last probe what to propose, as JSON in `*json`, to be freed: `settings`, `confirmed`, `provider`,
@@ -124,12 +118,8 @@ pub unsafe extern "C" fn cs_smtp_detection_recommendation(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let json = Out::new(json, "json")?;
-            json.write(text::hand_out(&detection::recommendation(number(
-                detection,
-            ))?));
-            Ok(())
+        answer(error, "json", json, || {
+            detection::recommendation(number(detection))
         })
     }
 }
@@ -137,5 +127,5 @@ pub unsafe extern "C" fn cs_smtp_detection_recommendation(
 /// Frees a detection. NULL is allowed. Returns OK or `CS_SMTP_STATUS_INVALID_HANDLE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn cs_smtp_detection_free(detection: *mut cs_smtp_detection) -> Status {
-    handle::free::<Detection>(number(detection))
+    handle::free::<Exclusive<Detection>>(number(detection))
 }

@@ -9,9 +9,8 @@ use super::answer;
 use super::error::cs_smtp_error;
 use super::handle::number;
 use super::input;
-use super::output::Out;
 use super::settings::cs_smtp_settings;
-use super::text::{self, cs_smtp_text};
+use super::text::cs_smtp_text;
 
 /// Explains a server's reply that a person pasted, as JSON in `*json`, to be freed. `stage` is the name of a stage, or NULL and 0 where
 /// it is not known; `settings` may be NULL, and tell what the server is.
@@ -26,13 +25,10 @@ pub unsafe extern "C" fn cs_smtp_explain(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let json = Out::new(json, "json")?;
+        answer(error, "json", json, || {
             let reply = input::text(reply, reply_length, "reply")?;
             let stage = input::optional_text(stage, stage_length, "stage")?;
-            let explained = diagnosis::explain(reply, stage, number(settings))?;
-            json.write(text::hand_out(&explained));
-            Ok(())
+            diagnosis::explain(reply, stage, number(settings))
         })
     }
 }
@@ -48,12 +44,9 @@ pub unsafe extern "C" fn cs_smtp_explain_pasted(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let json = Out::new(json, "json")?;
-            let pasted = input::text(text, text_length, "text")?;
-            let found = diagnosis::explain_pasted(pasted, number(settings))?;
-            json.write(self::text::hand_out(&found));
-            Ok(())
+        answer(error, "json", json, || {
+            let text = input::text(text, text_length, "text")?;
+            diagnosis::explain_pasted(text, number(settings))
         })
     }
 }

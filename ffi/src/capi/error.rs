@@ -2,10 +2,9 @@
 
 use std::ffi::{CString, c_char};
 use std::ptr;
-use std::sync::Arc;
 
 use crate::failure::{Failure, Status};
-use crate::objects::{self, Kind, Object};
+use crate::objects;
 
 use super::handle;
 use super::output::Out;
@@ -19,18 +18,6 @@ struct Error {
     status: Status,
     message: CString,
     problems: CString,
-}
-
-impl Kind for Error {
-    type Shared = Arc<Self>;
-
-    fn into_object(self) -> Object {
-        handle::own(self)
-    }
-
-    fn of(object: &Object) -> Option<Arc<Self>> {
-        handle::as_own(object)
-    }
 }
 
 /// Hands out an error of this failure, unless the caller wants none.

@@ -3,9 +3,9 @@
 use crate::failure::{Failure, Status};
 use crate::objects::{self, SessionObject};
 
-use super::answer;
 use super::error::cs_smtp_error;
 use super::handle::number;
+use super::run;
 use super::session::cs_smtp_session;
 
 /// Panics in the middle of a call on a session, which is broken from then on.
@@ -18,14 +18,16 @@ pub unsafe extern "C" fn cs_smtp_fault_injection_panic(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let object = objects::get::<SessionObject>(number(session))?;
-            objects::with(&*object, |_| -> Result<(), Failure> {
-                #[allow(clippy::panic, reason = "that is what it is for")]
-                {
-                    panic!("injected, with a text that nobody may see")
-                }
-            })
+        run(error, || {
+            objects::with(
+                number(session),
+                |_: &mut SessionObject| -> Result<(), Failure> {
+                    #[allow(clippy::panic, reason = "that is what it is for")]
+                    {
+                        panic!("injected, with a text that nobody may see")
+                    }
+                },
+            )
         })
     }
 }

@@ -2,12 +2,10 @@
 
 use std::any::Any;
 use std::ptr;
-use std::sync::Arc;
 
-use crate::failure::{Failure, Status};
-use crate::objects::{self, Handle, Kind, Object};
-
-use super::status_of;
+use crate::failure::Status;
+use crate::guard::guarded;
+use crate::objects::{self, Handle};
 
 /// The number that a handle carries; 0 for NULL.
 pub(super) fn number<H>(handle: *const H) -> Handle {
@@ -24,27 +22,17 @@ pub(super) fn pointer<H>(number: Handle) -> *mut H {
 }
 
 /// Frees an object of this kind.
-pub(super) fn free<T: Kind>(handle: Handle) -> Status {
-    status_of(|| objects::free_as::<T>(handle))
+pub(super) fn free<T: Any>(handle: Handle) -> Status {
+    match guarded(|| objects::free_as::<T>(handle)) {
+        Ok(()) => Status::Ok,
+        Err(failure) => failure.status,
+    }
 }
 
-/// What this object of C alone is, to read it; `None` where the handle is of something else.
-pub(super) fn read<T: Kind<Shared = Arc<T>>, R>(
+/// Reads an object that never changes; `None` where the handle is of something else.
+pub(super) fn read<T: Any + Send + Sync, R>(
     handle: Handle,
     read: impl FnOnce(&T) -> R,
 ) -> Option<R> {
-    crate::guard::guarded(|| Ok::<_, Failure>(read(&*objects::get::<T>(handle)?))).ok()
-}
-
-/// An object that only this door hands out.
-pub(super) fn own<T: Any + Send + Sync>(value: T) -> Object {
-    Object::Own(Arc::new(value))
-}
-
-/// Such an object, if it is of this type.
-pub(super) fn as_own<T: Any + Send + Sync>(object: &Object) -> Option<Arc<T>> {
-    match object {
-        Object::Own(any) => Arc::clone(any).downcast().ok(),
-        _ => None,
-    }
+    guarded(|| Ok(read(&*objects::get::<T>(handle)?))).ok()
 }

@@ -9,10 +9,9 @@ use super::error::cs_smtp_error;
 use super::handle::number;
 use super::input;
 use super::message::cs_smtp_message;
-use super::output::Out;
-use super::report::{self, cs_smtp_report};
+use super::report::cs_smtp_report;
 use super::settings::cs_smtp_settings;
-use super::text::{self, cs_smtp_text};
+use super::text::cs_smtp_text;
 
 /// What a mailer of the host's own is told about the server, as JSON in `*json`, to be freed: `hostname`, `port`, `security`, `username`,
 /// `mechanisms`, `ehlo_name`, `timeout_seconds`. The password is not there.
@@ -24,13 +23,7 @@ pub unsafe extern "C" fn cs_smtp_handoff_server(
     json: *mut *mut cs_smtp_text,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe {
-        super::answer(error, || {
-            let json = Out::new(json, "json")?;
-            json.write(text::hand_out(&handoff::server(number(settings))?));
-            Ok(())
-        })
-    }
+    unsafe { super::answer(error, "json", json, || handoff::server(number(settings))) }
 }
 
 /// What came of a message that a mailer of the host's own sent, in `*report`, to be freed. The answer is JSON:
@@ -48,12 +41,9 @@ pub unsafe extern "C" fn cs_smtp_handoff_report(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        super::answer(error, || {
-            let place = Out::new(report, "report")?;
-            let told = input::text(answer, answer_length, "answer")?;
-            let found = handoff::report(number(settings), number(message), told)?;
-            place.write(report::hand_out(&found));
-            Ok(())
+        super::answer(error, "report", report, || {
+            let answer = input::text(answer, answer_length, "answer")?;
+            handoff::report(number(settings), number(message), answer)
         })
     }
 }

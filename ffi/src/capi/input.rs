@@ -1,28 +1,27 @@
 //! What C gives: texts, bytes and structs, checked before they are read.
 
 use std::ffi::c_char;
+use std::mem::MaybeUninit;
 use std::slice;
 
-use crate::failure::{self, Failure};
+use crate::failure::Failure;
 
 /// A struct that begins with `size_t struct_size` and may grow.
 ///
 /// # Safety
 /// The type is `repr(C)`, and its first field is that `usize`.
-pub(super) unsafe trait Growing: Copy {
+pub(super) unsafe trait VersionedStruct: Copy {
     /// Its name in C.
     const NAME: &'static str;
     /// The size that it had at first; less was never right.
     const FIRST_SIZE: usize;
-    /// One with every field absent.
-    fn absent() -> Self;
 }
 
-/// Such a struct that a caller fills in.
+/// Such a struct that a caller fills in. Zero is what each field has that is absent.
 ///
 /// # Safety
 /// Every pattern of bits is a value of it: there is no Rust enum in it.
-pub(super) unsafe trait Given: Growing {}
+pub(super) unsafe trait CStruct: VersionedStruct {}
 
 /// The bytes of a pointer and a length; NULL and 0 are none.
 ///
@@ -49,7 +48,9 @@ pub(super) unsafe fn text<'a>(
     length: usize,
     name: &str,
 ) -> Result<&'a str, Failure> {
-    failure::text(unsafe { bytes(data.cast(), length, name) }?)
+    Ok(str::from_utf8(unsafe {
+        bytes(data.cast(), length, name)
+    }?)?)
 }
 
 /// A text that may be absent: NULL and 0.
@@ -69,23 +70,22 @@ pub(super) unsafe fn optional_text<'a>(
 ///
 /// # Safety
 /// The pointer is NULL or points to as many bytes as its `struct_size` says.
-pub(super) unsafe fn structure<T: Given>(given: *const T, name: &str) -> Result<T, Failure> {
+pub(super) unsafe fn structure<T: CStruct>(given: *const T, name: &str) -> Result<T, Failure> {
     let size = unsafe { struct_size(given, name) }?;
-    let mut known = T::absent();
-    // Its first field is among the bytes that are copied.
+    let mut known = MaybeUninit::<T>::zeroed();
     unsafe {
         given
             .cast::<u8>()
-            .copy_to_nonoverlapping((&raw mut known).cast(), size.min(size_of::<T>()));
+            .copy_to_nonoverlapping(known.as_mut_ptr().cast(), size.min(size_of::<T>()));
+        Ok(known.assume_init())
     }
-    Ok(known)
 }
 
 /// The `struct_size` of the struct that is pointed to, checked.
 ///
 /// # Safety
 /// As [`structure`].
-pub(super) unsafe fn struct_size<T: Growing>(
+pub(super) unsafe fn struct_size<T: VersionedStruct>(
     given: *const T,
     name: &str,
 ) -> Result<usize, Failure> {
@@ -110,7 +110,7 @@ pub(super) unsafe fn struct_size<T: Growing>(
 ///
 /// # Safety
 /// The pointer is NULL or points to so many structs.
-pub(super) unsafe fn structures<T: Given>(
+pub(super) unsafe fn structures<T: CStruct>(
     first: *const T,
     count: usize,
     name: &str,

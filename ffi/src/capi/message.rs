@@ -1,21 +1,20 @@
 //! Messages.
 
 use std::ffi::c_char;
-use std::ptr;
 use std::slice;
 
-use centerscape_smtp_core::message::{Attachment, Message, Stamp};
+use centerscape_smtp_core::message::{Attachment, Stamp};
 
 use crate::failure::{Failure, Status};
+use crate::objects::MessageObject;
 use crate::operations::message;
 
-use super::answer;
 use super::error::cs_smtp_error;
-use super::handle::{self, number, pointer};
-use super::input::{self, Given, Growing};
-use super::output::Out;
+use super::handle::{self, number};
+use super::input::{self, CStruct, VersionedStruct};
 use super::settings::cs_smtp_settings;
-use super::text::{self, cs_smtp_text};
+use super::text::cs_smtp_text;
+use super::{answer, run};
 
 /// An envelope and the bytes of a mail. One call at a time: a second thread's gets `CS_SMTP_STATUS_CONCURRENT_CALL`.
 pub struct cs_smtp_message {
@@ -47,25 +46,11 @@ pub struct cs_smtp_attachment {
     pub data_length: usize,
 }
 
-unsafe impl Given for cs_smtp_attachment {}
+unsafe impl CStruct for cs_smtp_attachment {}
 
-unsafe impl Growing for cs_smtp_attachment {
+unsafe impl VersionedStruct for cs_smtp_attachment {
     const NAME: &'static str = "cs_smtp_attachment";
     const FIRST_SIZE: usize = 72;
-
-    fn absent() -> Self {
-        Self {
-            struct_size: 0,
-            file_name: ptr::null(),
-            file_name_length: 0,
-            media_type: ptr::null(),
-            media_type_length: 0,
-            content_id: ptr::null(),
-            content_id_length: 0,
-            data: ptr::null(),
-            data_length: 0,
-        }
-    }
 }
 
 /// What a message would otherwise sample. Used for one message only.
@@ -88,23 +73,11 @@ pub struct cs_smtp_stamp {
     pub domain_length: usize,
 }
 
-unsafe impl Given for cs_smtp_stamp {}
+unsafe impl CStruct for cs_smtp_stamp {}
 
-unsafe impl Growing for cs_smtp_stamp {
+unsafe impl VersionedStruct for cs_smtp_stamp {
     const NAME: &'static str = "cs_smtp_stamp";
     const FIRST_SIZE: usize = 56;
-
-    fn absent() -> Self {
-        Self {
-            struct_size: 0,
-            unix_seconds: 0,
-            offset_minutes: 0,
-            entropy: ptr::null(),
-            entropy_length: 0,
-            domain: ptr::null(),
-            domain_length: 0,
-        }
-    }
 }
 
 /// Copies of the attachments that are pointed to.
@@ -170,14 +143,10 @@ pub unsafe extern "C" fn cs_smtp_message_build(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let built = Out::new(message, "message")?;
+        answer(error, "message", message, || {
             let draft = input::text(draft, draft_length, "draft")?;
             let files = self::attachments(attachments, attachment_count)?;
-            let stamp = self::stamp(stamp)?;
-            let settings = number(settings);
-            built.write(pointer(message::build(settings, draft, files, &stamp)?));
-            Ok(())
+            message::build(number(settings), draft, files, &self::stamp(stamp)?)
         })
     }
 }
@@ -197,13 +166,10 @@ pub unsafe extern "C" fn cs_smtp_message_preview(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let preview = Out::new(preview, "preview")?;
+        answer(error, "preview", preview, || {
             let draft = input::text(draft, draft_length, "draft")?;
             let files = self::attachments(attachments, attachment_count)?;
-            let shown = message::preview(number(settings), draft, files)?;
-            preview.write(text::hand_out(&shown));
-            Ok(())
+            message::preview(number(settings), draft, files)
         })
     }
 }
@@ -215,13 +181,7 @@ pub unsafe extern "C" fn cs_smtp_message_size(
     size: *mut u64,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe {
-        answer(error, || {
-            let size = Out::new(size, "size")?;
-            size.write(message::size(number(message))?);
-            Ok(())
-        })
-    }
+    unsafe { answer(error, "size", size, || message::size(number(message))) }
 }
 
 /// Whether bytes above 127 occur in the message, in `*is_8bit`: for `BODY=8BITMIME`.
@@ -232,10 +192,8 @@ pub unsafe extern "C" fn cs_smtp_message_is_8bit(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let is_8bit = Out::new(is_8bit, "is_8bit")?;
-            is_8bit.write(message::is_8bit(number(message))?);
-            Ok(())
+        answer(error, "is_8bit", is_8bit, || {
+            message::is_8bit(number(message))
         })
     }
 }
@@ -247,13 +205,7 @@ pub unsafe extern "C" fn cs_smtp_message_envelope(
     json: *mut *mut cs_smtp_text,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe {
-        answer(error, || {
-            let json = Out::new(json, "json")?;
-            json.write(text::hand_out(&message::envelope(number(message))?));
-            Ok(())
-        })
-    }
+    unsafe { answer(error, "json", json, || message::envelope(number(message))) }
 }
 
 /// What was changed so that the message can be sent, as JSON in `*json`, to be freed: `{"problems":[..]}`, warnings only, each with the field
@@ -265,13 +217,7 @@ pub unsafe extern "C" fn cs_smtp_message_warnings(
     json: *mut *mut cs_smtp_text,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe {
-        answer(error, || {
-            let json = Out::new(json, "json")?;
-            json.write(text::hand_out(&message::warnings(number(message))?));
-            Ok(())
-        })
-    }
+    unsafe { answer(error, "json", json, || message::warnings(number(message))) }
 }
 
 /// Writes the next bytes of the message into `buffer`, which takes `capacity` of them, and their number into `*length`. Less than the buffer
@@ -287,15 +233,13 @@ pub unsafe extern "C" fn cs_smtp_message_read(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let length = Out::new(length, "length")?;
+        answer(error, "length", length, || {
             if capacity == 0 {
                 return Err(Failure::argument("`capacity` is 0."));
             }
             input::check_extent(buffer.addr(), capacity, "buffer")?;
             let buffer = slice::from_raw_parts_mut(buffer, capacity);
-            length.write(message::read(number(message), buffer)?);
-            Ok(())
+            message::read(number(message), buffer)
         })
     }
 }
@@ -306,11 +250,11 @@ pub unsafe extern "C" fn cs_smtp_message_rewind(
     message: *mut cs_smtp_message,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe { answer(error, || message::rewind(number(message))) }
+    unsafe { run(error, || message::rewind(number(message))) }
 }
 
 /// Frees a message. NULL is allowed. Returns OK or `CS_SMTP_STATUS_INVALID_HANDLE`, also where a session has taken the message.
 #[unsafe(no_mangle)]
 pub extern "C" fn cs_smtp_message_free(message: *mut cs_smtp_message) -> Status {
-    handle::free::<Message>(number(message))
+    handle::free::<MessageObject>(number(message))
 }

@@ -1,8 +1,8 @@
 //! The functions of the C library. What a C programmer must know of all of them stands in `cbindgen.toml` and, from there, on top of
 //! the header; what is particular to one stands at the function.
 //!
-//! A function's signature is written out, since cbindgen reads the source. Its body runs inside [`answer`], which keeps panics from C
-//! and tells failures.
+//! A function's signature is written out, since cbindgen reads the source. Its body is one call of [`answer`] or [`run`], which keep
+//! panics from C and tell failures.
 
 #![allow(
     non_camel_case_types,
@@ -33,17 +33,18 @@ pub mod text;
 use crate::failure::{Failure, Status};
 use crate::guard::guarded;
 use error::cs_smtp_error;
+use output::{IntoC, Out};
 
 #[cfg(not(target_pointer_width = "64"))]
 compile_error!(
     "a handle is a pointer that carries a number of 64 bits: this target's pointers are too small for it"
 );
 
-/// Runs a call; its failure goes to `error`, where the caller wants it.
+/// Runs a call that hands out nothing; its failure goes to `error`, where the caller wants it.
 ///
 /// # Safety
 /// `error` is NULL or points to where an error can be written.
-unsafe fn answer(
+unsafe fn run(
     error: *mut *mut cs_smtp_error,
     call: impl FnOnce() -> Result<(), Failure>,
 ) -> Status {
@@ -56,10 +57,22 @@ unsafe fn answer(
     status
 }
 
-/// Runs a call whose failure is a status alone.
-fn status_of(call: impl FnOnce() -> Result<(), Failure>) -> Status {
-    match guarded(call) {
-        Ok(()) => Status::Ok,
-        Err(failure) => failure.status,
+/// Runs a call that hands out one thing: its place, which has this name, is looked at before the work begins, and written after it
+/// succeeded.
+///
+/// # Safety
+/// As [`run`], and `place` is NULL or points to memory for a `C`.
+unsafe fn answer<C, T: IntoC<C>>(
+    error: *mut *mut cs_smtp_error,
+    name: &str,
+    place: *mut C,
+    call: impl FnOnce() -> Result<T, Failure>,
+) -> Status {
+    unsafe {
+        run(error, || {
+            let place = Out::new(place, name)?;
+            place.write(call()?.into_c());
+            Ok(())
+        })
     }
 }

@@ -1,10 +1,42 @@
 //! Where C takes results: checked before the work begins, written only after it succeeded.
 
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 
 use crate::failure::Failure;
+use crate::numbers::cs_smtp_outcome;
+use crate::objects::Handle;
 
-use super::input::{Growing, is_null, misaligned, struct_size};
+use super::handle;
+use super::input::{VersionedStruct, is_null, misaligned, struct_size};
+
+/// What C takes for a result.
+pub(super) trait IntoC<C> {
+    /// Makes it.
+    fn into_c(self) -> C;
+}
+
+impl<H> IntoC<*mut H> for Handle {
+    fn into_c(self) -> *mut H {
+        handle::pointer(self)
+    }
+}
+
+impl<H, T: IntoC<*mut H>> IntoC<*mut H> for Option<T> {
+    fn into_c(self) -> *mut H {
+        self.map_or(ptr::null_mut(), IntoC::into_c)
+    }
+}
+
+macro_rules! same_in_c {
+    ($($type:ty),*) => { $(
+        impl IntoC<$type> for $type {
+            fn into_c(self) -> $type {
+                self
+            }
+        }
+    )* };
+}
+same_in_c!(bool, u16, u64, usize, cs_smtp_outcome);
 
 /// The place of a result.
 pub(super) struct Out<T>(NonNull<T>);
@@ -35,7 +67,7 @@ pub(super) struct OutStruct<T> {
     size: usize,
 }
 
-impl<T: Growing> OutStruct<T> {
+impl<T: VersionedStruct> OutStruct<T> {
     /// The struct that is pointed to, whose caller filled in `struct_size`.
     ///
     /// # Safety

@@ -2,16 +2,16 @@
 
 use std::ffi::{CString, c_char};
 use std::ptr;
-use std::sync::Arc;
 
 use centerscape_smtp_core::session::{DeliveryReport, Stage};
 
 use crate::failure::Status;
 pub use crate::numbers::cs_smtp_outcome;
-use crate::objects::{self, Kind, Object};
+use crate::objects;
 
 use super::error::c_text;
 use super::handle;
+use super::output::IntoC;
 
 /// What came of a job. It never changes; any number of threads may read it until it is freed. Its texts are valid until then.
 pub struct cs_smtp_report {
@@ -30,32 +30,22 @@ struct Report {
     json: CString,
 }
 
-impl Kind for Report {
-    type Shared = Arc<Self>;
-
-    fn into_object(self) -> Object {
-        handle::own(self)
+impl IntoC<*mut cs_smtp_report> for DeliveryReport {
+    fn into_c(self) -> *mut cs_smtp_report {
+        let diagnosis = self.diagnosis.as_ref();
+        let report = Report {
+            outcome: self.outcome.into(),
+            outcome_name: c_text(self.outcome.name()),
+            stage: c_text(self.failed_stage().map_or("", Stage::name)),
+            cause: c_text(diagnosis.map_or("", |found| &found.cause)),
+            retry: c_text(diagnosis.map_or("", |found| found.retry.name())),
+            title: c_text(diagnosis.map_or("", |found| &found.title)),
+            meaning: c_text(diagnosis.map_or("", |found| &found.meaning)),
+            steps: c_text(&diagnosis.map_or_else(String::new, |found| found.steps.join("\n"))),
+            json: c_text(&self.to_json()),
+        };
+        objects::insert(report).into_c()
     }
-
-    fn of(object: &Object) -> Option<Arc<Self>> {
-        handle::as_own(object)
-    }
-}
-
-/// A handle of this report.
-pub(super) fn hand_out(report: &DeliveryReport) -> *mut cs_smtp_report {
-    let diagnosis = report.diagnosis.as_ref();
-    handle::pointer(objects::insert(Report {
-        outcome: report.outcome.into(),
-        outcome_name: c_text(report.outcome.name()),
-        stage: c_text(report.failed_stage().map_or("", Stage::name)),
-        cause: c_text(diagnosis.map_or("", |found| &found.cause)),
-        retry: c_text(diagnosis.map_or("", |found| found.retry.name())),
-        title: c_text(diagnosis.map_or("", |found| &found.title)),
-        meaning: c_text(diagnosis.map_or("", |found| &found.meaning)),
-        steps: c_text(&diagnosis.map_or_else(String::new, |found| found.steps.join("\n"))),
-        json: c_text(&report.to_json()),
-    }))
 }
 
 fn read_text(report: *const cs_smtp_report, text: fn(&Report) -> &CString) -> *const c_char {

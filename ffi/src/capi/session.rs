@@ -5,18 +5,18 @@ use std::ffi::c_char;
 use centerscape_smtp_core::session::Job;
 
 use crate::failure::Status;
-use crate::objects::SessionObject;
+use crate::objects::{Exclusive, SessionObject};
 use crate::operations::session;
 
-use super::answer;
 use super::error::cs_smtp_error;
-use super::handle::{self, number, pointer};
+use super::handle::{self, number};
 use super::input;
 use super::message::{self, cs_smtp_message, cs_smtp_stamp};
-use super::output::{Out, OutStruct};
-use super::report::{self, cs_smtp_outcome, cs_smtp_report};
+use super::output::OutStruct;
+use super::report::{cs_smtp_outcome, cs_smtp_report};
 use super::session_step::{cs_smtp_event, cs_smtp_step};
 use super::settings::cs_smtp_settings;
+use super::{answer, run};
 
 /// One SMTP connection as a state machine: events in, steps out. One call at a time: a second thread's gets
 /// `CS_SMTP_STATUS_CONCURRENT_CALL`.
@@ -40,11 +40,9 @@ pub unsafe extern "C" fn cs_smtp_session_new(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let made = Out::new(session, "session")?;
+        answer(error, "session", session, || {
             let entropy = input::bytes(entropy, entropy_length, "entropy")?;
-            made.write(pointer(session::new(number(settings), entropy)?));
-            Ok(())
+            session::new(number(settings), entropy)
         })
     }
 }
@@ -64,7 +62,7 @@ pub unsafe extern "C" fn cs_smtp_session_restrict_to(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
+        run(error, || {
             let destinations = input::text(destinations, destinations_length, "destinations")?;
             session::restrict_to(number(session), destinations)
         })
@@ -84,7 +82,7 @@ pub unsafe extern "C" fn cs_smtp_session_recall(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
+        run(error, || {
             let learned = input::text(learned, learned_length, "learned")?;
             session::recall(number(session), learned)
         })
@@ -99,7 +97,7 @@ pub unsafe extern "C" fn cs_smtp_session_begin_probe(
     session: *mut cs_smtp_session,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe { answer(error, || session::begin(number(session), Job::Probe)) }
+    unsafe { run(error, || session::begin(number(session), Job::Probe)) }
 }
 
 /// Begins to send the test mail to one address.
@@ -114,7 +112,7 @@ pub unsafe extern "C" fn cs_smtp_session_begin_test(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
+        run(error, || {
             let to = input::text(to, to_length, "to")?;
             session::begin_test(number(session), to, message::stamp(stamp)?)
         })
@@ -131,7 +129,7 @@ pub unsafe extern "C" fn cs_smtp_session_begin_send(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
+        run(error, || {
             session::begin_send(number(session), number(message))
         })
     }
@@ -145,7 +143,7 @@ pub unsafe extern "C" fn cs_smtp_session_begin_quit(
     session: *mut cs_smtp_session,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe { answer(error, || session::begin(number(session), Job::Quit)) }
+    unsafe { run(error, || session::begin(number(session), Job::Quit)) }
 }
 
 /// Takes what happened, and writes what to do next into `*step`, whose `struct_size` the caller filled in. `now_ms` is any clock that never goes
@@ -161,7 +159,7 @@ pub unsafe extern "C" fn cs_smtp_session_advance(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
+        run(error, || {
             let place = OutStruct::new(step, "step")?;
             let given = input::structure(event, "event")?;
             let event = given.read()?;
@@ -180,10 +178,8 @@ pub unsafe extern "C" fn cs_smtp_session_outcome(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let outcome = Out::new(outcome, "outcome")?;
-            outcome.write(session::outcome(number(session))?.into());
-            Ok(())
+        answer(error, "outcome", outcome, || {
+            session::outcome(number(session)).map(cs_smtp_outcome::from)
         })
     }
 }
@@ -195,13 +191,7 @@ pub unsafe extern "C" fn cs_smtp_session_report(
     report: *mut *mut cs_smtp_report,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe {
-        answer(error, || {
-            let place = Out::new(report, "report")?;
-            place.write(report::hand_out(&session::report(number(session))?));
-            Ok(())
-        })
-    }
+    unsafe { answer(error, "report", report, || session::report(number(session))) }
 }
 
 /// The same without what tells of the network, for people who may not look into it: no stages and times, no replies, certificates,
@@ -213,12 +203,8 @@ pub unsafe extern "C" fn cs_smtp_session_coarse_report(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let place = Out::new(report, "report")?;
-            place.write(report::hand_out(
-                &session::report(number(session))?.coarse(),
-            ));
-            Ok(())
+        answer(error, "report", report, || {
+            Ok(session::report(number(session))?.coarse())
         })
     }
 }
@@ -232,10 +218,8 @@ pub unsafe extern "C" fn cs_smtp_session_reclaim(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let place = Out::new(message, "message")?;
-            place.write(pointer(session::reclaim(number(session))?));
-            Ok(())
+        answer(error, "message", message, || {
+            session::reclaim(number(session))
         })
     }
 }
@@ -244,5 +228,5 @@ pub unsafe extern "C" fn cs_smtp_session_reclaim(
 /// `CS_SMTP_STATUS_INVALID_HANDLE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn cs_smtp_session_free(session: *mut cs_smtp_session) -> Status {
-    handle::free::<SessionObject>(number(session))
+    handle::free::<Exclusive<SessionObject>>(number(session))
 }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::failure::Failure;
 pub use crate::numbers::{cs_smtp_action, cs_smtp_event_kind, cs_smtp_secret_kind};
 
-use super::input::{self, Given, Growing};
+use super::input::{self, CStruct, VersionedStruct};
 use super::report::cs_smtp_outcome;
 
 /// A certificate that the server presented. Fill in what is known.
@@ -46,29 +46,11 @@ pub struct cs_smtp_certificate {
     pub sha256_length: usize,
 }
 
-unsafe impl Given for cs_smtp_certificate {}
+unsafe impl CStruct for cs_smtp_certificate {}
 
-unsafe impl Growing for cs_smtp_certificate {
+unsafe impl VersionedStruct for cs_smtp_certificate {
     const NAME: &'static str = "cs_smtp_certificate";
     const FIRST_SIZE: usize = 104;
-
-    fn absent() -> Self {
-        Self {
-            struct_size: 0,
-            der: ptr::null(),
-            der_length: 0,
-            subject: ptr::null(),
-            subject_length: 0,
-            issuer: ptr::null(),
-            issuer_length: 0,
-            names: ptr::null(),
-            names_length: 0,
-            not_before: 0,
-            not_after: 0,
-            sha256: ptr::null(),
-            sha256_length: 0,
-        }
-    }
 }
 
 /// What happened. Fields that the kind does not name are not read; set them to zero. The memory is the caller's, and needed during the
@@ -126,38 +108,11 @@ pub struct cs_smtp_event {
     pub addresses_length: usize,
 }
 
-unsafe impl Given for cs_smtp_event {}
+unsafe impl CStruct for cs_smtp_event {}
 
-unsafe impl Growing for cs_smtp_event {
+unsafe impl VersionedStruct for cs_smtp_event {
     const NAME: &'static str = "cs_smtp_event";
     const FIRST_SIZE: usize = 160;
-
-    fn absent() -> Self {
-        Self {
-            struct_size: 0,
-            kind: 0,
-            local: ptr::null(),
-            local_length: 0,
-            peer: ptr::null(),
-            peer_length: 0,
-            version: ptr::null(),
-            version_length: 0,
-            cipher: ptr::null(),
-            cipher_length: 0,
-            chain: ptr::null(),
-            chain_length: 0,
-            bytes: ptr::null(),
-            bytes_length: 0,
-            secret: ptr::null(),
-            secret_length: 0,
-            failure: ptr::null(),
-            failure_length: 0,
-            text: ptr::null(),
-            text_length: 0,
-            addresses: ptr::null(),
-            addresses_length: 0,
-        }
-    }
 }
 
 /// What to do next.
@@ -191,26 +146,9 @@ pub struct cs_smtp_step {
     pub reserved: u32,
 }
 
-unsafe impl Growing for cs_smtp_step {
+unsafe impl VersionedStruct for cs_smtp_step {
     const NAME: &'static str = "cs_smtp_step";
     const FIRST_SIZE: usize = 72;
-
-    fn absent() -> Self {
-        Self {
-            struct_size: 0,
-            action: cs_smtp_action::Done,
-            outcome: cs_smtp_outcome::None,
-            timeout_ms: -1,
-            text: ptr::null(),
-            text_length: 0,
-            bytes: ptr::null(),
-            bytes_length: 0,
-            port: 0,
-            secret_kind: cs_smtp_secret_kind::None,
-            secret_rejected: 0,
-            reserved: 0,
-        }
-    }
 }
 
 impl cs_smtp_step {
@@ -229,7 +167,15 @@ impl cs_smtp_step {
             action: (&step.action).into(),
             outcome: outcome.into(),
             timeout_ms: step.timeout_ms.map_or(-1, i64::from),
-            ..Self::absent()
+            struct_size: 0,
+            text: ptr::null(),
+            text_length: 0,
+            bytes: ptr::null(),
+            bytes_length: 0,
+            port: 0,
+            secret_kind: cs_smtp_secret_kind::None,
+            secret_rejected: 0,
+            reserved: 0,
         };
         let text = match step.action {
             Action::Connect { host, port } => {

@@ -1,19 +1,18 @@
 //! Settings.
 
 use std::ffi::c_char;
-use std::ptr;
 
 use centerscape_smtp_core::settings::Settings;
 
 use crate::failure::Status;
 use crate::operations::settings;
 
-use super::answer;
 use super::error::cs_smtp_error;
-use super::handle::{self, number, pointer};
+use super::handle::{self, number};
 use super::input;
-use super::output::Out;
-use super::text::{self, cs_smtp_text};
+use super::output::{IntoC, Out};
+use super::text::cs_smtp_text;
+use super::{answer, run};
 
 /// The settings of the one SMTP server. They never change; any number of threads may use them at once.
 pub struct cs_smtp_settings {
@@ -26,13 +25,7 @@ pub unsafe extern "C" fn cs_smtp_settings_defaults(
     json: *mut *mut cs_smtp_text,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe {
-        answer(error, || {
-            let json = Out::new(json, "json")?;
-            json.write(text::hand_out(&settings::defaults()));
-            Ok(())
-        })
-    }
+    unsafe { answer(error, "json", json, || Ok(settings::defaults())) }
 }
 
 /// Makes settings of JSON; a key that is absent has its default. Put into `*settings`, to be freed. The values are not judged yet:
@@ -47,11 +40,8 @@ pub unsafe extern "C" fn cs_smtp_settings_parse(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let made = Out::new(settings, "settings")?;
-            let json = input::text(json, json_length, "json")?;
-            made.write(pointer(settings::parse(json)?));
-            Ok(())
+        answer(error, "settings", settings, || {
+            settings::parse(input::text(json, json_length, "json")?)
         })
     }
 }
@@ -66,11 +56,8 @@ pub unsafe extern "C" fn cs_smtp_settings_check(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let problems = Out::new(problems, "problems")?;
-            let form = input::text(form, form_length, "form")?;
-            problems.write(text::hand_out(&settings::check(form)));
-            Ok(())
+        answer(error, "problems", problems, || {
+            Ok(settings::check(input::text(form, form_length, "form")?))
         })
     }
 }
@@ -82,13 +69,7 @@ pub unsafe extern "C" fn cs_smtp_settings_to_json(
     json: *mut *mut cs_smtp_text,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe {
-        answer(error, || {
-            let json = Out::new(json, "json")?;
-            json.write(text::hand_out(&settings::to_json(number(settings))?));
-            Ok(())
-        })
-    }
+    unsafe { answer(error, "json", json, || settings::to_json(number(settings))) }
 }
 
 /// Every problem of the settings, as JSON in `*problems`, to be freed: `{"problems":[...]}`. Only those with the severity `error` stop a mail.
@@ -99,10 +80,8 @@ pub unsafe extern "C" fn cs_smtp_settings_validate(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let problems = Out::new(problems, "problems")?;
-            problems.write(text::hand_out(&settings::validate(number(settings))?));
-            Ok(())
+        answer(error, "problems", problems, || {
+            settings::validate(number(settings))
         })
     }
 }
@@ -121,13 +100,13 @@ pub unsafe extern "C" fn cs_smtp_settings_apply(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
+        run(error, || {
             let merged = Out::new(merged, "merged")?;
             let problems = Out::new(problems, "problems")?;
             let form = input::text(form, form_length, "form")?;
             let (handle, found) = settings::apply(number(stored), form)?;
-            merged.write(pointer(handle));
-            problems.write(text::hand_out(&found));
+            merged.write(handle.into_c());
+            problems.write(found.into_c());
             Ok(())
         })
     }
@@ -142,11 +121,8 @@ pub unsafe extern "C" fn cs_smtp_settings_password(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let place = Out::new(password, "password")?;
-            let password = settings::password(number(settings))?;
-            place.write(password.map_or(ptr::null_mut(), |password| text::hand_out(&password)));
-            Ok(())
+        answer(error, "password", password, || {
+            settings::password(number(settings))
         })
     }
 }
@@ -157,13 +133,7 @@ pub unsafe extern "C" fn cs_smtp_settings_providers(
     json: *mut *mut cs_smtp_text,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe {
-        answer(error, || {
-            let json = Out::new(json, "json")?;
-            json.write(text::hand_out(&settings::providers()));
-            Ok(())
-        })
-    }
+    unsafe { answer(error, "json", json, || Ok(settings::providers())) }
 }
 
 /// The mail service behind a hostname, as one JSON object in `*json`, to be freed; `*json` is NULL where none is known.
@@ -175,12 +145,9 @@ pub unsafe extern "C" fn cs_smtp_settings_provider_for(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let json = Out::new(json, "json")?;
+        answer(error, "json", json, || {
             let hostname = input::text(hostname, hostname_length, "hostname")?;
-            let provider = settings::provider_for(hostname);
-            json.write(provider.map_or(ptr::null_mut(), |provider| text::hand_out(&provider)));
-            Ok(())
+            Ok(settings::provider_for(hostname))
         })
     }
 }
@@ -196,11 +163,8 @@ pub unsafe extern "C" fn cs_smtp_settings_usual_port(
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
-        answer(error, || {
-            let port = Out::new(port, "port")?;
-            let security = input::text(security, security_length, "security")?;
-            port.write(settings::usual_port(security)?);
-            Ok(())
+        answer(error, "port", port, || {
+            settings::usual_port(input::text(security, security_length, "security")?)
         })
     }
 }

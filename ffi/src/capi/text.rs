@@ -2,14 +2,14 @@
 
 use std::ffi::c_char;
 use std::ptr;
-use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 use crate::failure::Status;
-use crate::objects::{self, Kind, Object};
+use crate::objects;
 
 use super::handle;
+use super::output::IntoC;
 
 /// A text that the library made: UTF-8, often JSON. It never changes; any number of threads may read it until it is freed.
 pub struct cs_smtp_text {
@@ -17,27 +17,28 @@ pub struct cs_smtp_text {
 }
 
 /// The bytes and a NUL. Some are passwords, so all are wiped.
-pub(super) struct Text(Zeroizing<Vec<u8>>);
+struct Text(Zeroizing<Vec<u8>>);
 
-impl Kind for Text {
-    type Shared = Arc<Self>;
-
-    fn into_object(self) -> Object {
-        handle::own(self)
-    }
-
-    fn of(object: &Object) -> Option<Arc<Self>> {
-        handle::as_own(object)
+impl IntoC<*mut cs_smtp_text> for &str {
+    fn into_c(self) -> *mut cs_smtp_text {
+        // With room for the NUL at once: growing would leave a copy behind.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(self.len() + 1));
+        bytes.extend_from_slice(self.as_bytes());
+        bytes.push(0);
+        objects::insert(Text(bytes)).into_c()
     }
 }
 
-/// A handle of this text.
-pub(super) fn hand_out(text: &str) -> *mut cs_smtp_text {
-    // With room for the NUL at once: growing would leave a copy behind.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() + 1));
-    bytes.extend_from_slice(text.as_bytes());
-    bytes.push(0);
-    handle::pointer(objects::insert(Text(bytes)))
+impl IntoC<*mut cs_smtp_text> for String {
+    fn into_c(self) -> *mut cs_smtp_text {
+        self.as_str().into_c()
+    }
+}
+
+impl IntoC<*mut cs_smtp_text> for Zeroizing<String> {
+    fn into_c(self) -> *mut cs_smtp_text {
+        self.as_str().into_c()
+    }
 }
 
 /// The text, with a NUL behind it. Valid until the text is freed; NULL where the handle is not valid.

@@ -1,18 +1,16 @@
 //! Memory that Java reads and writes as a direct buffer. Unlike one of the JVM's own, it is freed when its owner says so, and not when
 //! a garbage collector comes by.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use jni::objects::{JByteBuffer, JClass};
-use jni::sys::{jint, jlong};
-use jni::{EnvUnowned, jni_mangle};
+use jni::objects::JByteBuffer;
+use jni::sys::jint;
 use zeroize::Zeroize;
 
-use super::entry::{Thrown, enter};
-use super::values::{handle, number};
+use super::entry::natives;
+use super::thrown::Thrown;
 use crate::failure::Failure;
-use crate::objects::{self, Kind, Object};
+use crate::objects::{self, Handle};
 
 /// The bytes, which Java changes behind the back of Rust. They may hold a secret, so they are wiped: by eight, which takes no time.
 struct Memory {
@@ -43,41 +41,18 @@ impl Drop for Memory {
     }
 }
 
-impl Kind for Memory {
-    type Shared = Arc<Self>;
-
-    fn into_object(self) -> Object {
-        Object::Own(Arc::new(self))
-    }
-
-    fn of(object: &Object) -> Option<Arc<Self>> {
-        match object {
-            Object::Own(any) => Arc::clone(any).downcast().ok(),
-            _ => None,
-        }
-    }
-}
-
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn buffer_new<'local>(mut env: EnvUnowned<'local>, _: JClass<'local>, capacity: jint) -> jlong {
-    enter(&mut env, |_| {
+natives! {
+    fn buffer_new(env, capacity: jint) -> Handle {
         let capacity = usize::try_from(capacity)
             .map_err(|_| Failure::argument("The size of a buffer is negative."))?;
-        Ok(number(objects::insert(Memory::new(capacity)?)))
-    })
-}
+        objects::insert(Memory::new(capacity)?)
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn buffer_bytes<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    buffer: jlong,
-) -> JByteBuffer<'local> {
-    enter(&mut env, |env| {
-        let memory = objects::get::<Memory>(handle(buffer))?;
+    fn buffer_bytes(env, buffer: Handle) -> JByteBuffer<'local> {
+        let memory = objects::get::<Memory>(buffer)?;
         let address = memory.words.as_ptr().cast_mut().cast::<u8>();
         // SAFETY: the object keeps the memory until its handle is freed. `NativeBuffer` says who may do that, and when:
         // the one thread that uses the bytes, after the last use.
-        Ok(unsafe { env.new_direct_byte_buffer(address, memory.capacity) }?)
-    })
+        unsafe { env.new_direct_byte_buffer(address, memory.capacity) }?
+    }
 }

@@ -2,45 +2,51 @@
 
 use std::any::Any;
 
-use jni::errors::{Error, ErrorPolicy, JniError};
+use jni::errors::{Error, ErrorPolicy};
 use jni::objects::{JObject, JThrowable};
 use jni::strings::JNIStr;
 use jni::{Env, EnvUnowned, Outcome, jni_sig, jni_str};
 
-use super::values;
+use super::thrown::Thrown;
 use crate::failure::{Failure, Status};
 use crate::guard::guarded;
 
 const EXCEPTION: &JNIStr = jni_str!("com/centerscape/smtp/internal/jni/NativeException");
 const OUT_OF_MEMORY: &JNIStr = jni_str!("java/lang/OutOfMemoryError");
 
-/// Why a function throws.
-pub(super) enum Thrown {
-    /// The call failed.
-    Failure(Failure),
-    /// The Java heap is full.
-    OutOfMemory,
-    /// An exception is on its way already.
-    Pending,
+/// Functions of a Java class, `Native` where none is named: each takes the JVM, and arguments that are read as [`Argument`] has it, and answers
+/// what is written as [`Answer`] has it. A failure leaves it by `?`.
+///
+/// [`Argument`]: super::values::Argument
+/// [`Answer`]: super::values::Answer
+macro_rules! natives {
+    ($($(#[$meta:meta])* fn $name:ident($env:ident $(, $argument:ident: $type:ty)* $(,)?)
+            $(-> $answer:ty)? $body:block)*) => {
+        $crate::jni::entry::natives! {
+            "com.centerscape.smtp.internal.jni.Native":
+            $($(#[$meta])* fn $name($env $(, $argument: $type)*) $(-> $answer)? $body)*
+        }
+    };
+    ($class:literal: $($(#[$meta:meta])* fn $name:ident($env:ident $(, $argument:ident: $type:ty)*)
+            $(-> $answer:ty)? $body:block)*) => { $(
+        #[::jni::jni_mangle($class)]
+        #[allow(clippy::too_many_arguments, reason = "what belongs together crosses one by one")]
+        #[allow(unused_parens, reason = "without an answer the brackets are the type")]
+        $(#[$meta])*
+        pub fn $name<'local>(
+            mut env: ::jni::EnvUnowned<'local>,
+            _: ::jni::objects::JClass<'local>,
+            $($argument: <$type as $crate::jni::values::Argument<'local>>::Java,)*
+        ) -> <($($answer)?) as $crate::jni::values::Answer<'local>>::Java {
+            $crate::jni::entry::enter(&mut env, |$env| {
+                $(let $argument = <$type as $crate::jni::values::Argument<'local>>::of($env, $argument)?;)*
+                let answer: ($($answer)?) = $body;
+                $crate::jni::values::Answer::into_java(answer, $env)
+            })
+        }
+    )* };
 }
-
-impl From<Failure> for Thrown {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
-    }
-}
-
-impl From<Error> for Thrown {
-    fn from(error: Error) -> Self {
-        Self::Failure(match error {
-            Error::JavaException => return Self::Pending,
-            Error::JniCall(JniError::NoMemory) => return Self::OutOfMemory,
-            Error::NullPtr(_) => Failure::argument("An argument is null."),
-            Error::IndexOutOfBounds => Failure::argument("A part is not inside its array."),
-            error => Failure::new(Status::Fault, format!("A call of the JVM failed: {error}")),
-        })
-    }
-}
+pub(super) use natives;
 
 /// Runs a call. Where it fails the answer is nothing, and an exception is on its way.
 pub(super) fn enter<'local, R: Default>(
@@ -107,9 +113,11 @@ fn fault(payload: Box<dyn Any + Send + 'static>) -> Thrown {
 fn throw(env: &mut Env<'_>, failure: &Failure) -> Result<(), Error> {
     env.with_local_frame(8, |env| {
         let class = env.find_class(EXCEPTION)?;
-        let message = values::array(env, failure.message.as_bytes())?;
+        let message = env.byte_array_from_slice(failure.message.as_bytes())?;
         let problems = match failure.status {
-            Status::InvalidInput => values::array(env, failure.problems_json().as_bytes())?.into(),
+            Status::InvalidInput => env
+                .byte_array_from_slice(failure.problems_json().as_bytes())?
+                .into(),
             _ => JObject::null(),
         };
         let exception = env.new_object(

@@ -1,27 +1,14 @@
 //! A real panic, for the test that shows that none leaves the library. Never in what is shipped.
 
-use jni::objects::{JByteArray, JClass};
-use jni::sys::jlong;
-use jni::{EnvUnowned, jni_mangle};
-
-use super::entry::enter;
-use super::values::{handle, string};
+use super::entry::natives;
 use crate::failure::Failure;
-use crate::objects::{self, SessionObject};
+use crate::objects::{self, Handle, SessionObject};
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.FaultInjection")]
-#[allow(clippy::panic, reason = "this is what it is for")]
-pub fn panic<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    session: jlong,
-    payload: JByteArray<'local>,
-) {
-    enter(&mut env, |env| {
-        let payload = string(env, &payload)?;
-        let session = objects::get::<SessionObject>(handle(session))?;
-        Ok(objects::with(&session, |_| -> Result<(), Failure> {
+natives! { "com.centerscape.smtp.internal.jni.FaultInjection":
+    #[allow(clippy::panic, reason = "this is what it is for")]
+    fn panic(env, session: Handle, payload: String) {
+        objects::with(session, |_: &mut SessionObject| -> Result<(), Failure> {
             panic!("{payload}")
-        })?)
-    });
+        })?;
+    }
 }

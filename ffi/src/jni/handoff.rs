@@ -1,51 +1,19 @@
 //! Messages through a mailer of the host's own.
 
-use jni::objects::{JByteArray, JClass};
-use jni::sys::jlong;
-use jni::{EnvUnowned, jni_mangle};
-
-use super::entry::enter;
-use super::values::{array, handle, string};
+use super::entry::natives;
+use crate::objects::Handle;
 use crate::operations::handoff;
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn handoff_server<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    settings: jlong,
-) -> JByteArray<'local> {
-    enter(&mut env, |env| {
-        let server = handoff::server(handle(settings))?;
-        Ok(array(env, server.as_bytes())?)
-    })
-}
+natives! {
+    fn handoff_server(env, settings: Handle) -> String {
+        handoff::server(settings)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn handoff_report<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    settings: jlong,
-    message: jlong,
-    answer: JByteArray<'local>,
-) -> JByteArray<'local> {
-    enter(&mut env, |env| {
-        let answer = string(env, &answer)?;
-        let report = handoff::report(handle(settings), handle(message), &answer)?;
-        Ok(array(env, report.to_json().as_bytes())?)
-    })
-}
+    fn handoff_report(env, settings: Handle, message: Handle, answer: String) -> String {
+        handoff::report(settings, message, &answer)?.to_json()
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn handoff_coarse_report<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    settings: jlong,
-    message: jlong,
-    answer: JByteArray<'local>,
-) -> JByteArray<'local> {
-    enter(&mut env, |env| {
-        let answer = string(env, &answer)?;
-        let report = handoff::report(handle(settings), handle(message), &answer)?;
-        Ok(array(env, report.coarse().to_json().as_bytes())?)
-    })
+    fn handoff_coarse_report(env, settings: Handle, message: Handle, answer: String) -> String {
+        handoff::report(settings, message, &answer)?.coarse().to_json()
+    }
 }

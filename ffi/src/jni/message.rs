@@ -1,15 +1,14 @@
 //! Messages, and the files that go with them.
 
-use centerscape_smtp_core::message::{Attachment, Stamp};
-use jni::objects::{JByteArray, JByteBuffer, JClass, JLongArray};
+use centerscape_smtp_core::message::Attachment;
+use jni::Env;
+use jni::objects::{JByteArray, JLongArray};
 use jni::sys::{jboolean, jbyte, jint, jlong};
-use jni::{Env, EnvUnowned, jni_mangle};
 
-use super::entry::{Thrown, enter};
-use super::values::{
-    Arrays, Bytes, array, bytes, direct, elements, handle, number, numbers, string,
-};
-use crate::failure::{Failure, text};
+use super::entry::natives;
+use super::thrown::Thrown;
+use super::values::{Arrays, Bytes, count, elements, numbers, text};
+use crate::failure::Failure;
 use crate::objects::Handle;
 use crate::operations::message;
 
@@ -19,198 +18,81 @@ const PIECE: usize = 16 * 1024;
 /// How many texts an attachment has.
 const TEXTS: usize = 3;
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn file_new<'local>(mut env: EnvUnowned<'local>, _: JClass<'local>, capacity: jlong) -> jlong {
-    enter(&mut env, |_| {
+natives! {
+    fn file_new(env, capacity: jlong) -> Handle {
         let capacity = u64::try_from(capacity)
             .map_err(|_| Failure::argument("The size of a file is negative."))?;
-        Ok(number(message::file_new(capacity)?))
-    })
-}
+        message::file_new(capacity)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn file_append<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    file: jlong,
-    mut buffer: JByteBuffer<'local>,
-    length: jint,
-) {
-    enter(&mut env, |env| {
-        let all = direct(env, &mut buffer)?;
-        let bytes = usize::try_from(length)
-            .ok()
-            .and_then(|length| all.get(..length))
-            .ok_or_else(|| Failure::argument("A buffer is shorter than the bytes in it."))?;
-        Ok(message::file_append(handle(file), bytes)?)
-    });
-}
+    fn file_append(env, file: Handle, memory: &'local mut [u8], length: jint) {
+        message::file_append(file, first(memory, length)?)?;
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn file_append_array<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    file: jlong,
-    array: JByteArray<'local>,
-    offset: jint,
-    length: jint,
-) {
-    enter(&mut env, |env| {
+    fn file_append_array(env, file: Handle, array: JByteArray<'local>, offset: jint, length: jint) {
         let mut left = part(env, &array, offset, length)?;
         let mut offset = offset;
         let mut piece = [0; PIECE];
         while left > 0 {
             let piece = piece.get_mut(..left.min(PIECE)).unwrap_or_default();
             array.get_region(env, offset, signed(piece))?;
-            message::file_append(handle(file), piece)?;
+            message::file_append(file, piece)?;
             left -= piece.len();
-            offset += jint::try_from(piece.len()).unwrap_or(jint::MAX);
+            offset += count(piece.len());
         }
-        Ok(())
-    });
-}
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-#[allow(
-    clippy::too_many_arguments,
-    reason = "the parts of a stamp cross one by one"
-)]
-pub fn message_build<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    settings: jlong,
-    draft: JByteArray<'local>,
-    attachment_texts: Arrays<'local>,
-    files: JLongArray<'local>,
-    unix_seconds: jlong,
-    offset_minutes: jint,
-    entropy: JByteArray<'local>,
-    domain: JByteArray<'local>,
-) -> jlong {
-    enter(&mut env, |env| {
-        // It holds no secret: wiping it byte by byte would take longer than reading it.
-        let draft = env.convert_byte_array(draft)?;
-        let draft = text(&draft)?;
-        let stamp = stamp(env, unix_seconds, offset_minutes, &entropy, &domain)?;
+    fn message_build(env, settings: Handle, draft: String, attachment_texts: Arrays<'local>,
+            files: JLongArray<'local>, unix_seconds: jlong, offset_minutes: jint, entropy: Bytes,
+            domain: String) -> Handle {
+        let stamp = message::stamp(unix_seconds, offset_minutes, &entropy, &domain)?;
         let attachments = attachments(env, &attachment_texts, &files)?;
-        let message = message::build(handle(settings), draft, attachments, &stamp)?;
-        Ok(number(message))
-    })
-}
+        message::build(settings, &draft, attachments, &stamp)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn message_preview<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    settings: jlong,
-    draft: JByteArray<'local>,
-    attachment_texts: Arrays<'local>,
-    files: JLongArray<'local>,
-) -> JByteArray<'local> {
-    enter(&mut env, |env| {
-        let draft = env.convert_byte_array(draft)?;
+    fn message_preview(env, settings: Handle, draft: String, attachment_texts: Arrays<'local>,
+            files: JLongArray<'local>) -> String {
         let attachments = attachments(env, &attachment_texts, &files)?;
-        let preview = message::preview(handle(settings), text(&draft)?, attachments)?;
-        Ok(array(env, preview.as_bytes())?)
-    })
-}
+        message::preview(settings, &draft, attachments)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn message_size<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-) -> jlong {
-    enter(&mut env, |_| {
-        let size = message::size(handle(object))?;
-        Ok(jlong::try_from(size).unwrap_or(jlong::MAX))
-    })
-}
+    fn message_size(env, message: Handle) -> jlong {
+        jlong::try_from(message::size(message)?).unwrap_or(jlong::MAX)
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native", "messageIs8bit")]
-pub fn message_is_8bit<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-) -> jboolean {
-    enter(&mut env, |_| Ok(message::is_8bit(handle(object))?))
-}
+    fn message_is8bit(env, message: Handle) -> jboolean {
+        message::is_8bit(message)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn message_envelope<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-) -> JByteArray<'local> {
-    enter(&mut env, |env| {
-        let envelope = message::envelope(handle(object))?;
-        Ok(array(env, envelope.as_bytes())?)
-    })
-}
+    fn message_envelope(env, message: Handle) -> String {
+        message::envelope(message)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn message_warnings<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-) -> JByteArray<'local> {
-    enter(&mut env, |env| {
-        let warnings = message::warnings(handle(object))?;
-        Ok(array(env, warnings.as_bytes())?)
-    })
-}
+    fn message_warnings(env, message: Handle) -> String {
+        message::warnings(message)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn message_read<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    into: JByteArray<'local>,
-    offset: jint,
-    length: jint,
-) -> jint {
-    enter(&mut env, |env| {
+    fn message_read(env, message: Handle, into: JByteArray<'local>, offset: jint, length: jint) -> jint {
         let length = part(env, &into, offset, length)?;
         // Most messages are small: no more is prepared than is asked for.
         let mut piece = vec![0; length.min(PIECE)];
         let mut done = 0;
         while done < length {
-            let piece = piece
-                .get_mut(..(length - done).min(PIECE))
-                .unwrap_or_default();
-            let count = message::read(handle(object), piece)?;
-            let at = offset.saturating_add(jint::try_from(done).unwrap_or(jint::MAX));
-            into.set_region(env, at, signed(piece.get_mut(..count).unwrap_or_default()))?;
-            done += count;
-            if count < piece.len() {
+            let piece = piece.get_mut(..(length - done).min(PIECE)).unwrap_or_default();
+            let read = message::read(message, piece)?;
+            let at = offset.saturating_add(count(done));
+            into.set_region(env, at, signed(piece.get_mut(..read).unwrap_or_default()))?;
+            done += read;
+            if read < piece.len() {
                 break;
             }
         }
-        Ok(jint::try_from(done).unwrap_or(jint::MAX))
-    })
-}
+        count(done)
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn message_rewind<'local>(mut env: EnvUnowned<'local>, _: JClass<'local>, object: jlong) {
-    enter(&mut env, |_| Ok(message::rewind(handle(object))?));
-}
-
-/// A stamp of its parts.
-pub(super) fn stamp(
-    env: &Env<'_>,
-    unix_seconds: jlong,
-    offset_minutes: jint,
-    entropy: &JByteArray<'_>,
-    domain: &JByteArray<'_>,
-) -> Result<Stamp, Thrown> {
-    let entropy = bytes(env, entropy)?;
-    let domain = string(env, domain)?;
-    Ok(message::stamp(
-        unix_seconds,
-        offset_minutes,
-        &entropy,
-        &domain,
-    )?)
+    fn message_rewind(env, message: Handle) {
+        message::rewind(message)?;
+    }
 }
 
 /// The attachments, whose files' handles end here.
@@ -228,7 +110,7 @@ fn attachments(
         return Err(Failure::argument("An attachment has three texts.").into());
     }
     let attachments = texts.iter().zip(files);
-    let attachments = attachments.map(|(texts, file)| attachment(texts, handle(file)));
+    let attachments = attachments.map(|(texts, file)| attachment(texts, file.cast_unsigned()));
     Ok(attachments.collect::<Result<_, _>>()?)
 }
 
@@ -236,13 +118,20 @@ fn attachment(texts: &[Option<Bytes>; TEXTS], file: Handle) -> Result<Attachment
     let [Some(name), Some(media_type), content_id] = texts else {
         return Err(Failure::argument("An attachment lacks its name or type."));
     };
-    let content_id = content_id.as_deref().map(|id| text(id));
     Ok(Attachment {
-        file_name: text(name)?.to_owned(),
-        media_type: text(media_type)?.to_owned(),
-        content_id: content_id.transpose()?.map(str::to_owned),
+        file_name: text(name)?,
+        media_type: text(media_type)?,
+        content_id: content_id.as_ref().map(|id| text(id)).transpose()?,
         data: message::file_take(file)?,
     })
+}
+
+/// The first bytes of a buffer.
+pub(super) fn first(all: &[u8], length: jint) -> Result<&[u8], Failure> {
+    let length = usize::try_from(length).ok();
+    length
+        .and_then(|length| all.get(..length))
+        .ok_or_else(|| Failure::argument("A buffer is shorter than the bytes in it."))
 }
 
 /// The length of a part of an array, which lies inside it.
@@ -253,13 +142,10 @@ fn part(
     length: jint,
 ) -> Result<usize, Thrown> {
     let size = array.len(env)?;
-    let (Ok(offset), Ok(length)) = (usize::try_from(offset), usize::try_from(length)) else {
-        return Err(Failure::argument("A part is not inside its array.").into());
-    };
-    if offset + length > size {
-        return Err(Failure::argument("A part is not inside its array.").into());
+    match (usize::try_from(offset), usize::try_from(length)) {
+        (Ok(offset), Ok(length)) if offset + length <= size => Ok(length),
+        _ => Err(Failure::argument("A part is not inside its array.").into()),
     }
-    Ok(length)
 }
 
 /// The same bytes as Java has them.

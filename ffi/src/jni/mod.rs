@@ -1,8 +1,7 @@
 //! The functions behind the Java class `com.centerscape.smtp.internal.jni.Native`: arguments to Rust, answers to Java, no logic.
 //!
-//! Each is one call of [`entry::enter`], which catches panics and throws `NativeException` where a call fails. Texts cross as UTF-8
-//! in byte arrays, and are copied: nothing of Java's is held when a function returns. What Java promises of each argument stands in
-//! that class.
+//! [`entry`] makes them: it catches panics and throws `NativeException` where a call fails. Texts cross as UTF-8 in byte arrays, and are
+//! copied: nothing of Java's is held when a function returns. What Java promises of each argument stands in that class.
 
 mod buffer;
 mod detection;
@@ -16,4 +15,5 @@ mod message;
 mod session;
 mod settings;
 mod step;
+mod thrown;
 mod values;

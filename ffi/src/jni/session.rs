@@ -1,20 +1,19 @@
 //! Sessions.
 
 use centerscape_smtp_core::session::{Certificate, Event, IoFailure, Job, TlsInfo};
-use jni::objects::{JByteArray, JByteBuffer, JClass, JLongArray};
+use jni::Env;
+use jni::objects::JLongArray;
 use jni::sys::{jint, jlong};
-use jni::{Env, EnvUnowned, jni_mangle};
 
-use super::entry::{Thrown, enter};
-use super::message::stamp;
+use super::entry::natives;
+use super::message::first;
 use super::step;
-use super::values::{
-    Arrays, Bytes, array, bytes, direct, elements, handle, number, numbers, optional_bytes,
-    secret_text, string,
-};
-use crate::failure::{Failure, text};
+use super::thrown::Thrown;
+use super::values::{Arrays, Bytes, SecretText, count, elements, numbers, text};
+use crate::failure::Failure;
 use crate::numbers::{cs_smtp_event_kind as Kind, cs_smtp_outcome};
-use crate::operations::session;
+use crate::objects::Handle;
+use crate::operations::{message, session};
 
 /// How many byte arrays a certificate has.
 const TEXTS: usize = 5;
@@ -23,327 +22,136 @@ const MOMENTS: usize = 2;
 /// Replies up to so many bytes are copied to the stack.
 const SHORT_REPLY: usize = 256;
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_new<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    settings: jlong,
-    entropy: JByteArray<'local>,
-) -> jlong {
-    enter(&mut env, |env| {
-        let entropy = bytes(env, &entropy)?;
-        Ok(number(session::new(handle(settings), &entropy)?))
-    })
-}
+natives! {
+    fn session_new(env, settings: Handle, entropy: Bytes) -> Handle {
+        session::new(settings, &entropy)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_restrict_to<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    destinations: JByteArray<'local>,
-) {
-    enter(&mut env, |env| {
-        let destinations = string(env, &destinations)?;
-        Ok(session::restrict_to(handle(object), &destinations)?)
-    });
-}
+    fn session_restrict_to(env, session: Handle, destinations: String) {
+        session::restrict_to(session, &destinations)?;
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_recall<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    learned: JByteArray<'local>,
-) {
-    enter(&mut env, |env| {
-        let learned = string(env, &learned)?;
-        Ok(session::recall(handle(object), &learned)?)
-    });
-}
+    fn session_recall(env, session: Handle, learned: String) {
+        session::recall(session, &learned)?;
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_begin_probe<'local>(mut env: EnvUnowned<'local>, _: JClass<'local>, object: jlong) {
-    enter(&mut env, |_| {
-        Ok(session::begin(handle(object), Job::Probe)?)
-    });
-}
+    fn session_begin_probe(env, session: Handle) {
+        session::begin(session, Job::Probe)?;
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-#[allow(
-    clippy::too_many_arguments,
-    reason = "the parts of a stamp cross one by one"
-)]
-pub fn session_begin_test<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    to: JByteArray<'local>,
-    unix_seconds: jlong,
-    offset_minutes: jint,
-    entropy: JByteArray<'local>,
-    domain: JByteArray<'local>,
-) {
-    enter(&mut env, |env| {
-        let to = string(env, &to)?;
-        let stamp = stamp(env, unix_seconds, offset_minutes, &entropy, &domain)?;
-        Ok(session::begin_test(handle(object), &to, stamp)?)
-    });
-}
+    fn session_begin_test(env, session: Handle, to: String, unix_seconds: jlong,
+            offset_minutes: jint, entropy: Bytes, domain: String) {
+        let stamp = message::stamp(unix_seconds, offset_minutes, &entropy, &domain)?;
+        session::begin_test(session, &to, stamp)?;
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_begin_send<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    message: jlong,
-) {
-    enter(&mut env, |_| {
-        Ok(session::begin_send(handle(object), handle(message))?)
-    });
-}
+    fn session_begin_send(env, session: Handle, message: Handle) {
+        session::begin_send(session, message)?;
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_begin_quit<'local>(mut env: EnvUnowned<'local>, _: JClass<'local>, object: jlong) {
-    enter(&mut env, |_| Ok(session::begin(handle(object), Job::Quit)?));
-}
+    fn session_begin_quit(env, session: Handle) {
+        session::begin(session, Job::Quit)?;
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_advance<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    mut buffer: JByteBuffer<'local>,
-    event: jint,
-    input_length: jint,
-    now_ms: jlong,
-) -> jint {
-    enter(&mut env, |env| {
-        let buffer = direct(env, &mut buffer)?;
-        let event = Kind::of(event.cast_unsigned());
+    fn session_advance(env, session: Handle, memory: &'local mut [u8], event: jint,
+            input_length: jint, now_ms: jlong) -> jint {
         // The same memory takes the answer, so what was read moves out of the way: most replies without an allocation.
         let mut short = [0; SHORT_REPLY];
         let long;
-        let input = if event == Some(Kind::Received) {
-            let read = received(buffer, input_length)?;
-            if let Some(copy) = short.get_mut(..read.len()) {
-                copy.copy_from_slice(read);
-                &*copy
-            } else {
-                long = read.to_vec();
-                &long
+        let event = match Kind::of(event.cast_unsigned()) {
+            Some(Kind::Received) => {
+                let read = first(step::payload(memory)?, input_length)?;
+                Event::Received(if let Some(copy) = short.get_mut(..read.len()) {
+                    copy.copy_from_slice(read);
+                    copy
+                } else {
+                    long = read.to_vec();
+                    &long
+                })
             }
-        } else {
-            &[]
-        };
-        let event = match event {
             Some(Kind::Start) => Event::Start,
             Some(Kind::Written) => Event::Written,
-            Some(Kind::Received) => Event::Received(input),
             Some(Kind::Closed) => Event::Closed,
             Some(Kind::TimedOut) => Event::TimedOut,
             Some(Kind::Cancelled) => Event::Cancelled,
             Some(Kind::DeadlineExceeded) => Event::DeadlineExceeded,
             _ => return Err(Failure::argument("There is no such event without data.").into()),
         };
-        advance(object, event, now_ms, buffer)
-    })
-}
+        advance(session, event, now_ms, memory)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_resolved<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    mut buffer: JByteBuffer<'local>,
-    addresses: JByteArray<'local>,
-    now_ms: jlong,
-) -> jint {
-    enter(&mut env, |env| {
-        let addresses = string(env, &addresses)?;
+    fn session_resolved(env, session: Handle, memory: &'local mut [u8], addresses: String,
+            now_ms: jlong) -> jint {
         let event = Event::Resolved(addresses.lines().map(str::to_owned).collect());
-        advance(object, event, now_ms, direct(env, &mut buffer)?)
-    })
-}
+        advance(session, event, now_ms, memory)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_connected<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    mut buffer: JByteBuffer<'local>,
-    local: JByteArray<'local>,
-    peer: JByteArray<'local>,
-    now_ms: jlong,
-) -> jint {
-    enter(&mut env, |env| {
-        let local = string(env, &local)?;
-        let peer = string(env, &peer)?;
-        let event = Event::Connected {
-            local: &local,
-            peer: &peer,
-        };
-        advance(object, event, now_ms, direct(env, &mut buffer)?)
-    })
-}
+    fn session_connected(env, session: Handle, memory: &'local mut [u8], local: String,
+            peer: String, now_ms: jlong) -> jint {
+        let event = Event::Connected { local: &local, peer: &peer };
+        advance(session, event, now_ms, memory)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-#[allow(
-    clippy::too_many_arguments,
-    reason = "what TLS tells crosses without an object around it"
-)]
-pub fn session_secured<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    mut buffer: JByteBuffer<'local>,
-    version: JByteArray<'local>,
-    cipher: JByteArray<'local>,
-    certificates: Arrays<'local>,
-    validity: JLongArray<'local>,
-    now_ms: jlong,
-) -> jint {
-    enter(&mut env, |env| {
-        let event = Event::Secured(TlsInfo {
-            version: string(env, &version)?,
-            cipher: string(env, &cipher)?,
-            chain: chain(env, &certificates, &validity)?,
-        });
-        advance(object, event, now_ms, direct(env, &mut buffer)?)
-    })
-}
+    fn session_secured(env, session: Handle, memory: &'local mut [u8], version: String,
+            cipher: String, certificates: Arrays<'local>, validity: JLongArray<'local>,
+            now_ms: jlong) -> jint {
+        let chain = chain(env, &certificates, &validity)?;
+        let event = Event::Secured(TlsInfo { version, cipher, chain });
+        advance(session, event, now_ms, memory)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-#[allow(
-    clippy::too_many_arguments,
-    reason = "what TLS tells crosses without an object around it"
-)]
-pub fn session_failed<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    mut buffer: JByteBuffer<'local>,
-    kind: JByteArray<'local>,
-    words: JByteArray<'local>,
-    certificates: Arrays<'local>,
-    validity: JLongArray<'local>,
-    now_ms: jlong,
-) -> jint {
-    enter(&mut env, |env| {
-        let event = Event::Failed(IoFailure {
-            kind: string(env, &kind)?,
-            text: string(env, &words)?,
-            chain: chain(env, &certificates, &validity)?,
-        });
-        advance(object, event, now_ms, direct(env, &mut buffer)?)
-    })
-}
+    fn session_failed(env, session: Handle, memory: &'local mut [u8], kind: String, text: String,
+            certificates: Arrays<'local>, validity: JLongArray<'local>, now_ms: jlong) -> jint {
+        let chain = chain(env, &certificates, &validity)?;
+        let event = Event::Failed(IoFailure { kind, text, chain });
+        advance(session, event, now_ms, memory)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_secret<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    mut buffer: JByteBuffer<'local>,
-    secret: JByteArray<'local>,
-    now_ms: jlong,
-) -> jint {
-    enter(&mut env, |env| {
-        let secret = optional_bytes(env, &secret)?;
-        let secret = secret.as_deref().map(|bytes| secret_text(bytes));
-        let event = Event::Secret(secret.transpose()?);
-        advance(object, event, now_ms, direct(env, &mut buffer)?)
-    })
-}
+    fn session_secret(env, session: Handle, memory: &'local mut [u8], secret: Option<SecretText>,
+            now_ms: jlong) -> jint {
+        advance(session, Event::Secret(secret), now_ms, memory)?
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_output<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-    mut buffer: JByteBuffer<'local>,
-    offset: jint,
-) -> jint {
-    enter(&mut env, |env| {
-        let payload = step::payload(direct(env, &mut buffer)?)?;
+    fn session_output(env, session: Handle, memory: &'local mut [u8], offset: jint) -> jint {
+        let payload = step::payload(memory)?;
         let offset = usize::try_from(offset)
             .map_err(|_| Failure::argument("There is nothing before the first byte."))?;
-        let count = session::step(handle(object), |step| {
+        count(session::step(session, |step| {
             step::copy(step::bytes(&step.action), offset, payload)
-        })?;
-        Ok(jint::try_from(count).unwrap_or(jint::MAX))
-    })
-}
+        })?)
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_outcome<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-) -> jint {
-    enter(&mut env, |_| {
-        let outcome = session::outcome(handle(object))?;
-        Ok(cs_smtp_outcome::from(outcome) as jint)
-    })
-}
+    fn session_outcome(env, session: Handle) -> jint {
+        cs_smtp_outcome::from(session::outcome(session)?) as jint
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_report<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-) -> JByteArray<'local> {
-    enter(&mut env, |env| {
-        let report = session::report(handle(object))?.to_json();
-        Ok(array(env, report.as_bytes())?)
-    })
-}
+    fn session_report(env, session: Handle) -> String {
+        session::report(session)?.to_json()
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_coarse_report<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-) -> JByteArray<'local> {
-    enter(&mut env, |env| {
-        let report = session::report(handle(object))?.coarse().to_json();
-        Ok(array(env, report.as_bytes())?)
-    })
-}
+    fn session_coarse_report(env, session: Handle) -> String {
+        session::report(session)?.coarse().to_json()
+    }
 
-#[jni_mangle("com.centerscape.smtp.internal.jni.Native")]
-pub fn session_reclaim<'local>(
-    mut env: EnvUnowned<'local>,
-    _: JClass<'local>,
-    object: jlong,
-) -> jlong {
-    enter(&mut env, |_| Ok(number(session::reclaim(handle(object))?)))
+    fn session_reclaim(env, session: Handle) -> Handle {
+        session::reclaim(session)?
+    }
 }
 
 /// Tells a session what happened, and Java what to do next.
 fn advance(
-    object: jlong,
+    session: Handle,
     event: Event<'_>,
     now_ms: jlong,
-    buffer: &mut [u8],
-) -> Result<jint, Thrown> {
+    memory: &mut [u8],
+) -> Result<jint, Failure> {
     // An answer without a place would be lost, so this is found out before the session moves on.
-    step::payload(buffer)?;
+    step::payload(memory)?;
     let now_ms =
         u64::try_from(now_ms).map_err(|_| Failure::argument("A clock does not go below zero."))?;
-    let action = session::advance(handle(object), event, now_ms, |step, outcome, _| {
-        step::write(&step, outcome, buffer)
-    })?;
-    Ok(action)
-}
-
-/// What was read.
-fn received(buffer: &mut [u8], length: jint) -> Result<&[u8], Failure> {
-    let payload = step::payload(buffer)?;
-    let read = usize::try_from(length)
-        .ok()
-        .and_then(|length| payload.get(..length));
-    read.ok_or_else(|| Failure::argument("A buffer is shorter than the bytes in it."))
+    session::advance(session, event, now_ms, |step, outcome, _| {
+        step::write(&step, outcome, memory)
+    })
 }
 
 /// The certificates that a server presented.
@@ -384,12 +192,12 @@ fn certificate(
     };
     Ok(Certificate {
         der: der.to_vec(),
-        subject: text(subject)?.to_owned(),
-        issuer: text(issuer)?.to_owned(),
+        subject: text(subject)?,
+        issuer: text(issuer)?,
         names: text(names)?.lines().map(str::to_owned).collect(),
         not_before,
         not_after,
-        sha256: text(sha256)?.to_owned(),
+        sha256: text(sha256)?,
     })
 }
 

@@ -16,15 +16,12 @@ pub fn new(input: &str, ports: &str, base: Handle) -> Result<Handle, Failure> {
         0 => Detection::new(input, ports, &Settings::default()),
         base => Detection::new(input, ports, &*objects::get::<Settings>(base)?),
     };
-    Ok(objects::insert(detection?))
+    Ok(objects::insert_exclusive(detection?))
 }
 
 /// Calls a function of a detection.
-fn on<R>(
-    detection: Handle,
-    call: impl FnOnce(&mut Detection) -> Result<R, Failure>,
-) -> Result<R, Failure> {
-    with(&*objects::get::<Detection>(detection)?, call)
+fn on<R>(detection: Handle, call: impl FnOnce(&mut Detection) -> R) -> Result<R, Failure> {
+    with(detection, |detection| Ok(call(detection)))
 }
 
 /// What to ask the name server, as JSON.
@@ -32,7 +29,7 @@ fn on<R>(
 /// # Errors
 /// The handle is invalid.
 pub fn lookups(detection: Handle) -> Result<String, Failure> {
-    on(detection, |detection| Ok(detection.lookups_to_json()))
+    on(detection, |detection| detection.lookups_to_json())
 }
 
 /// Takes the answer to a lookup: a record on each line.
@@ -41,10 +38,7 @@ pub fn lookups(detection: Handle) -> Result<String, Failure> {
 /// The handle is invalid.
 pub fn add_records(detection: Handle, name: &str, records: &str) -> Result<(), Failure> {
     let records: Vec<_> = records.lines().map(str::to_owned).collect();
-    on(detection, |detection| {
-        detection.add_records(name, &records);
-        Ok(())
-    })
+    on(detection, |detection| detection.add_records(name, &records))
 }
 
 /// The settings to probe next; 0 where there are none.
@@ -53,7 +47,7 @@ pub fn add_records(detection: Handle, name: &str, records: &str) -> Result<(), F
 /// The handle is invalid.
 pub fn next(detection: Handle) -> Result<Handle, Failure> {
     on(detection, |detection| {
-        Ok(detection.next().map_or(0, objects::insert))
+        detection.next().map_or(0, objects::insert)
     })
 }
 
@@ -63,10 +57,7 @@ pub fn next(detection: Handle) -> Result<Handle, Failure> {
 /// A handle is invalid.
 pub fn add(detection: Handle, session: Handle) -> Result<(), Failure> {
     let report = session::report(session)?;
-    on(detection, |detection| {
-        detection.add(&report);
-        Ok(())
-    })
+    on(detection, |detection| detection.add(&report))
 }
 
 /// What is known so far, as JSON.
@@ -74,7 +65,5 @@ pub fn add(detection: Handle, session: Handle) -> Result<(), Failure> {
 /// # Errors
 /// The handle is invalid.
 pub fn recommendation(detection: Handle) -> Result<String, Failure> {
-    on(detection, |detection| {
-        Ok(detection.recommendation().to_json())
-    })
+    on(detection, |detection| detection.recommendation().to_json())
 }

@@ -1,12 +1,11 @@
 //! Messages through a mailer of the host's own.
 
 use centerscape_smtp_core::handoff;
-use centerscape_smtp_core::message::Message;
 use centerscape_smtp_core::session::DeliveryReport;
 use centerscape_smtp_core::settings::Settings;
 
 use crate::failure::Failure;
-use crate::objects::{self, Handle};
+use crate::objects::{self, Handle, MessageObject};
 
 /// What the mailer is told about the server, as JSON.
 ///
@@ -23,7 +22,7 @@ pub fn server(settings: Handle) -> Result<String, Failure> {
 pub fn report(settings: Handle, message: Handle, answer: &str) -> Result<DeliveryReport, Failure> {
     let settings = objects::get::<Settings>(settings)?;
     let answer = handoff::parse_answer(answer)?;
-    let message = objects::get::<Message>(message)?;
+    let message = objects::get::<MessageObject>(message)?;
     Ok(handoff::report(
         &settings,
         &message.envelope,
@@ -48,7 +47,7 @@ mod tests {
         let draft = r#"{"to":["ops@example.com"],"subject":"A","text":"B"}"#;
         let stamp = message::stamp(0, 0, &[7; 32], "").unwrap();
         let mail = message::build(settings, draft, Vec::new(), &stamp).unwrap();
-        let shared = objects::get::<Message>(mail).unwrap();
+        let shared = objects::get::<MessageObject>(mail).unwrap();
         let reading = shared.place.lock().unwrap();
         let answer = r#"{"receipt":{"reply":{"code":250,"lines":["ok"]},"recipients":[]}}"#;
         let report = report(settings, mail, answer).unwrap();

@@ -4,19 +4,19 @@ use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
 use centerscape_smtp_core::{entropy, problem, settings::Settings};
 
 use crate::failure::Failure;
-use crate::objects::{self, Handle, with, with_slot};
+use crate::objects::{self, Exclusive, Handle, MessageObject, with, with_slot, within};
 
 /// An empty file, with room for `capacity` bytes.
 ///
 /// # Errors
 /// There is not so much memory.
 pub fn file_new(capacity: u64) -> Result<Handle, Failure> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::<u8>::new();
     usize::try_from(capacity)
         .ok()
         .and_then(|capacity| bytes.try_reserve_exact(capacity).ok())
         .ok_or_else(|| Failure::argument("There is no memory for a file of this size."))?;
-    Ok(objects::insert(bytes))
+    Ok(objects::insert_exclusive(bytes))
 }
 
 /// Adds bytes to a file.
@@ -24,7 +24,7 @@ pub fn file_new(capacity: u64) -> Result<Handle, Failure> {
 /// # Errors
 /// The handle is invalid, or there is not so much memory.
 pub fn file_append(file: Handle, more: &[u8]) -> Result<(), Failure> {
-    with(&*objects::get::<Vec<u8>>(file)?, |bytes| {
+    with(file, |bytes: &mut Vec<u8>| {
         bytes
             .try_reserve(more.len())
             .map_err(|_| Failure::argument("There is no memory for a file of this size."))?;
@@ -38,7 +38,7 @@ pub fn file_append(file: Handle, more: &[u8]) -> Result<(), Failure> {
 /// # Errors
 /// The handle is invalid.
 pub fn file_take(file: Handle) -> Result<Vec<u8>, Failure> {
-    let object = objects::get::<Vec<u8>>(file)?;
+    let object = objects::get::<Exclusive<Vec<u8>>>(file)?;
     let bytes = with_slot(&object, |slot| {
         slot.take().ok_or_else(objects::invalid_handle)
     })?;
@@ -78,7 +78,8 @@ pub fn build(
 ) -> Result<Handle, Failure> {
     let settings = objects::get::<Settings>(settings)?;
     let draft = Draft::parse(draft, attachments)?;
-    Ok(objects::insert(Message::build(&settings, draft, stamp)?))
+    let message = Message::build(&settings, draft, stamp)?;
+    Ok(objects::insert(MessageObject::from(message)))
 }
 
 /// What a person will see of a draft, as JSON.
@@ -97,7 +98,7 @@ pub fn preview(
 
 /// Calls a function of a message.
 fn on<R>(message: Handle, call: impl FnOnce(&mut Message) -> R) -> Result<R, Failure> {
-    with(&objects::get::<Message>(message)?.place, |message| {
+    within(&objects::get::<MessageObject>(message)?.place, |message| {
         Ok(call(message))
     })
 }

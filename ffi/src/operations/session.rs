@@ -2,12 +2,12 @@
 
 use centerscape_smtp_core::destination::Destinations;
 use centerscape_smtp_core::entropy;
-use centerscape_smtp_core::message::{Message, Stamp};
+use centerscape_smtp_core::message::Stamp;
 use centerscape_smtp_core::session::{DeliveryReport, Event, Job, Learned, Outcome, Session, Step};
 use centerscape_smtp_core::settings::Settings;
 
 use crate::failure::Failure;
-use crate::objects::{self, Handle, SessionObject, with, with_slot};
+use crate::objects::{self, Handle, MessageObject, SessionObject, with, with_slot};
 
 /// A session for these settings.
 ///
@@ -16,7 +16,7 @@ use crate::objects::{self, Handle, SessionObject, with, with_slot};
 pub fn new(settings: Handle, entropy: &[u8]) -> Result<Handle, Failure> {
     let settings = objects::get::<Settings>(settings)?;
     let session = Session::new(Settings::clone(&settings), entropy::from_slice(entropy)?)?;
-    Ok(objects::insert(SessionObject {
+    Ok(objects::insert_exclusive(SessionObject {
         session,
         text: Vec::new(),
     }))
@@ -28,10 +28,7 @@ pub fn new(settings: Handle, entropy: &[u8]) -> Result<Handle, Failure> {
 /// Every problem of the policy.
 pub fn restrict_to(session: Handle, destinations: &str) -> Result<(), Failure> {
     let destinations = Destinations::from_json(destinations)?;
-    on(session, |object| {
-        object.session.restrict_to(destinations);
-        Ok(())
-    })
+    on(session, |session| session.restrict_to(destinations))
 }
 
 /// Begins with what an earlier session learned of the server.
@@ -40,18 +37,14 @@ pub fn restrict_to(session: Handle, destinations: &str) -> Result<(), Failure> {
 /// One problem, where the text is something else.
 pub fn recall(session: Handle, learned: &str) -> Result<(), Failure> {
     let learned = Learned::parse(learned)?;
-    on(session, |object| {
-        object.session.recall(learned);
-        Ok(())
-    })
+    on(session, |session| session.recall(learned))
 }
 
 /// Calls a function of a session.
-fn on<R>(
-    session: Handle,
-    call: impl FnOnce(&mut SessionObject) -> Result<R, Failure>,
-) -> Result<R, Failure> {
-    with(&*objects::get::<SessionObject>(session)?, call)
+fn on<R>(session: Handle, call: impl FnOnce(&mut Session) -> R) -> Result<R, Failure> {
+    with(session, |object: &mut SessionObject| {
+        Ok(call(&mut object.session))
+    })
 }
 
 /// Begins a probe, a test or the end.
@@ -59,7 +52,7 @@ fn on<R>(
 /// # Errors
 /// The state does not allow it, or the job's input is wrong.
 pub fn begin(session: Handle, job: Job) -> Result<(), Failure> {
-    on(session, |object| Ok(object.session.begin(job)?))
+    Ok(on(session, |session| session.begin(job))??)
 }
 
 /// Begins a test mail.
@@ -76,9 +69,9 @@ pub fn begin_test(session: Handle, to: &str, stamp: Stamp) -> Result<(), Failure
 /// # Errors
 /// As [`begin`].
 pub fn begin_send(session: Handle, message: Handle) -> Result<(), Failure> {
-    let shared = objects::get::<Message>(message)?;
+    let shared = objects::get::<MessageObject>(message)?;
     with_slot(&shared.place, |slot| {
-        on(session, |object| {
+        with(session, |object: &mut SessionObject| {
             let message = slot.take().ok_or_else(objects::invalid_handle)?;
             let begun = object.session.begin(Job::Send(message));
             if begun.is_err() {
@@ -102,9 +95,8 @@ pub fn advance<R>(
     now_ms: u64,
     answer: impl FnOnce(Step<'_>, Outcome, &mut Vec<u8>) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
-    on(session, |object| {
-        object.session.advance(event, now_ms)?;
-        let SessionObject { session, text } = object;
+    with(session, |SessionObject { session, text }| {
+        session.advance(event, now_ms)?;
         answer(session.step(), session.outcome(), text)
     })
 }
@@ -114,7 +106,7 @@ pub fn advance<R>(
 /// # Errors
 /// The handle is invalid.
 pub fn step<R>(session: Handle, answer: impl FnOnce(Step<'_>) -> R) -> Result<R, Failure> {
-    on(session, |object| Ok(answer(object.session.step())))
+    on(session, |session| answer(session.step()))
 }
 
 /// What came of the last job, as the report has it.
@@ -122,7 +114,7 @@ pub fn step<R>(session: Handle, answer: impl FnOnce(Step<'_>) -> R) -> Result<R,
 /// # Errors
 /// The handle is invalid.
 pub fn outcome(session: Handle) -> Result<Outcome, Failure> {
-    on(session, |object| Ok(object.session.outcome()))
+    on(session, |session| session.outcome())
 }
 
 /// The report of the last job.
@@ -130,7 +122,7 @@ pub fn outcome(session: Handle) -> Result<Outcome, Failure> {
 /// # Errors
 /// The handle is invalid.
 pub fn report(session: Handle) -> Result<DeliveryReport, Failure> {
-    on(session, |object| Ok(object.session.report()))
+    on(session, |session| session.report())
 }
 
 /// The message of the last job, rewound; 0 where there is none.
@@ -138,8 +130,9 @@ pub fn report(session: Handle) -> Result<DeliveryReport, Failure> {
 /// # Errors
 /// The handle is invalid.
 pub fn reclaim(session: Handle) -> Result<Handle, Failure> {
-    on(session, |object| {
-        Ok(object.session.reclaim().map_or(0, objects::insert))
+    on(session, |session| {
+        let message = session.reclaim().map(MessageObject::from);
+        message.map_or(0, objects::insert)
     })
 }
 
