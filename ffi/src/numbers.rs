@@ -1,6 +1,6 @@
 //! The numbers by which both doors name what a session says and hears. They are part of the contract: they are never changed, and new
-//! ones come last. The types have the names of C, since cbindgen copies them from here; Java's `NativeAction` and `NativeOutcome` have
-//! the same numbers.
+//! ones come last. The types have the names of C, since cbindgen copies them from here; `cargo xtask contract` writes Java's
+//! `NativeNumbers` from them, too.
 
 #![allow(
     non_camel_case_types,

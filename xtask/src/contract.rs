@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use crate::shell::root;
-use crate::{c_header, notices, wit_page};
+use crate::{c_header, java_numbers, notices, wit_page};
 
 /// Writes every generated file, and says whether one of them changed.
 pub fn write() -> Result<bool> {
@@ -14,6 +14,10 @@ pub fn write() -> Result<bool> {
         (
             "ffi/include/centerscape_smtp.h",
             c_header::generate(&root().join("ffi"))?,
+        ),
+        (
+            java_numbers::FILE,
+            java_numbers::generate(&root().join("ffi"))?,
         ),
         (notices::FILE, notices::generate()?),
     ];

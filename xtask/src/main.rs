@@ -10,6 +10,7 @@ mod contract;
 mod counts;
 mod dialog;
 mod java;
+mod java_numbers;
 mod library;
 mod notices;
 mod oauth_server;

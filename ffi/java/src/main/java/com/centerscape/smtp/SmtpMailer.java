@@ -1,6 +1,7 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.jni.NativeException;
+import com.centerscape.smtp.internal.jni.NativeNumbers.SecretKind;
 import com.centerscape.smtp.internal.jni.NativeSession;
 import com.centerscape.smtp.internal.jni.NativeSettings;
 import com.centerscape.smtp.internal.jni.Utf8;
@@ -385,7 +386,7 @@ public final class SmtpMailer implements AutoCloseable {
             return null;
         }
         SecretRequest.Kind asked =
-                kind == NativeSession.BEARER_TOKEN ? SecretRequest.Kind.BEARER_TOKEN : SecretRequest.Kind.PASSWORD;
+                kind == SecretKind.BEARER_TOKEN ? SecretRequest.Kind.BEARER_TOKEN : SecretRequest.Kind.PASSWORD;
         SecretRequest request = new SecretRequest(asked, username, isRejected);
         Optional<String> secret = aside.run("secret-source", call, () -> source.secret(request));
         return Objects.requireNonNull(secret, "the SecretSource's answer")

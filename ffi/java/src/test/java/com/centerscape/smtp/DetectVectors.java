@@ -2,9 +2,9 @@ package com.centerscape.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.centerscape.smtp.internal.jni.NativeAction;
 import com.centerscape.smtp.internal.jni.NativeDetection;
 import com.centerscape.smtp.internal.jni.NativeException;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Action;
 import com.centerscape.smtp.internal.jni.NativeSession;
 import com.centerscape.smtp.internal.jni.NativeSettings;
 import com.grack.nanojson.JsonArray;
@@ -89,23 +89,23 @@ final class DetectVectors {
         void serve(NativeSession session) {
             session.beginProbe();
             int action = session.start(0);
-            for (long now = 1; action != NativeAction.IDLE && action != NativeAction.DONE; now++) {
+            for (long now = 1; action != Action.IDLE && action != Action.DONE; now++) {
                 action = act(session, action, now);
             }
         }
 
         private int act(NativeSession session, int action, long now) {
             switch (action) {
-                case NativeAction.CONNECT:
+                case Action.CONNECT:
                     return connect(session, now);
-                case NativeAction.START_TLS:
+                case Action.START_TLS:
                     return secure(session, now);
-                case NativeAction.WRITE:
+                case Action.WRITE:
                     take(session);
                     return session.written(now);
-                case NativeAction.READ:
+                case Action.READ:
                     return read(session, now);
-                case NativeAction.CLOSE:
+                case Action.CLOSE:
                     return session.closed(now);
                 default:
                     throw new AssertionError("a probe asks for no action " + action);

@@ -2,9 +2,11 @@ package com.centerscape.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.centerscape.smtp.internal.jni.NativeAction;
 import com.centerscape.smtp.internal.jni.NativeCertificate;
 import com.centerscape.smtp.internal.jni.NativeException;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Action;
+import com.centerscape.smtp.internal.jni.NativeNumbers.SecretKind;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Status;
 import com.centerscape.smtp.internal.jni.NativeSession;
 import com.centerscape.smtp.internal.jni.NativeSettings;
 import com.grack.nanojson.JsonArray;
@@ -20,10 +22,10 @@ import java.util.Map;
 /** Session vectors: what happens at the host, and what the session answers. */
 final class SessionVectors {
     private static final Map<Integer, String> MISUSES = Map.of(
-            NativeException.BUSY, "busy",
-            NativeException.NOT_STARTED, "not-started",
-            NativeException.FINISHED, "finished",
-            NativeException.UNEXPECTED_EVENT, "unexpected-event");
+            Status.BUSY, "busy",
+            Status.NOT_STARTED, "not-started",
+            Status.FINISHED, "finished",
+            Status.UNEXPECTED_EVENT, "unexpected-event");
 
     private final SmtpSettings settings;
     private final NativeSession session;
@@ -90,7 +92,7 @@ final class SessionVectors {
             begin(job);
             return "begun";
         } catch (NativeException refused) {
-            return refused.status() == NativeException.INVALID_INPUT
+            return refused.status() == Status.INVALID_INPUT
                     ? new JsonObject(Map.of("invalid", problems(refused)))
                     : misuse(refused);
         }
@@ -195,28 +197,28 @@ final class SessionVectors {
 
     private Object action(int action) {
         switch (action) {
-            case NativeAction.CONNECT:
+            case Action.CONNECT:
                 JsonObject connect = new JsonObject();
                 connect.put("host", session.text());
                 connect.put("port", session.port());
                 return new JsonObject(Map.of("connect", connect));
-            case NativeAction.START_TLS:
+            case Action.START_TLS:
                 return new JsonObject(Map.of("start-tls", session.text()));
-            case NativeAction.WRITE:
+            case Action.WRITE:
                 return new JsonObject(Map.of("write", output()));
-            case NativeAction.READ:
+            case Action.READ:
                 return "read";
-            case NativeAction.PROVIDE_SECRET:
+            case Action.PROVIDE_SECRET:
                 JsonObject request = new JsonObject();
-                request.put("kind", session.secretKind() == NativeSession.PASSWORD ? "password" : "bearer-token");
+                request.put("kind", session.secretKind() == SecretKind.PASSWORD ? "password" : "bearer-token");
                 request.put("username", session.text());
                 request.put("rejected", session.isRejected());
                 return new JsonObject(Map.of("provide-secret", request));
-            case NativeAction.IDLE:
+            case Action.IDLE:
                 return "idle";
-            case NativeAction.CLOSE:
+            case Action.CLOSE:
                 return "close";
-            case NativeAction.DONE:
+            case Action.DONE:
                 return "done";
             default:
                 throw new AssertionError("no such action: " + action);

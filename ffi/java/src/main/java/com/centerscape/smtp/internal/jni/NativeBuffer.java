@@ -1,6 +1,5 @@
 package com.centerscape.smtp.internal.jni;
 
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -31,14 +30,13 @@ public final class NativeBuffer extends NativeObject {
     private ByteBuffer view() {
         boolean isThere = false;
         try {
-            ByteBuffer view = Native.bufferBytes(handle()).order(ByteOrder.nativeOrder());
+            ByteBuffer view = call(Native::bufferBytes).order(ByteOrder.nativeOrder());
             isThere = true;
             return view;
         } finally {
             if (!isThere) {
                 close();
             }
-            Reference.reachabilityFence(this);
         }
     }
 

@@ -1,6 +1,5 @@
 package com.centerscape.smtp.internal.jni;
 
-import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongFunction;
 
@@ -41,12 +40,6 @@ public final class NativeDiagnosis {
 
     private static byte[] with(NativeSettings settings, LongFunction<byte[]> call) {
         NativeLibrary.load();
-        try {
-            return call.apply(settings == null ? 0 : settings.handle());
-        } catch (NativeException failure) {
-            throw settings == null ? failure : settings.told(failure);
-        } finally {
-            Reference.reachabilityFence(settings);
-        }
+        return settings == null ? call.apply(0) : settings.call(call);
     }
 }

@@ -30,16 +30,10 @@ public final class NativeFile extends NativeObject {
             return;
         }
         ByteBuffer direct = buffer.position() == 0 ? buffer : buffer.slice();
-        try {
-            Native.fileAppend(handle(), direct, buffer.remaining());
-            length += buffer.remaining();
-            buffer.position(buffer.limit());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-            Reference.reachabilityFence(direct);
-        }
+        run(handle -> Native.fileAppend(handle, direct, direct.remaining()));
+        Reference.reachabilityFence(direct);
+        length += buffer.remaining();
+        buffer.position(buffer.limit());
     }
 
     /** How many bytes were appended. */
@@ -49,13 +43,7 @@ public final class NativeFile extends NativeObject {
 
     /** Appends a part of an array. */
     public void append(byte[] bytes, int offset, int length) {
-        try {
-            Native.fileAppendArray(handle(), bytes, offset, length);
-            this.length += length;
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        run(handle -> Native.fileAppendArray(handle, bytes, offset, length));
+        this.length += length;
     }
 }

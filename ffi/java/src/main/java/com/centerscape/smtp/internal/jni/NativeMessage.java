@@ -1,5 +1,6 @@
 package com.centerscape.smtp.internal.jni;
 
+import com.centerscape.smtp.internal.jni.NativeNumbers.Status;
 import java.lang.ref.Reference;
 import java.util.List;
 
@@ -14,12 +15,12 @@ public final class NativeMessage extends NativeObject {
      *
      * @param draftJson UTF-8
      * @param attachments their files are consumed; where this throws, they are good for nothing but to be closed
-     * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem
+     * @throws NativeException {@link Status#INVALID_INPUT} with every problem
      */
     public static NativeMessage build(
             NativeSettings settings, byte[] draftJson, List<NativeAttachment> attachments, NativeStamp stamp) {
-        return withFiles(settings, attachments, (texts, files) -> new NativeMessage(Native.messageBuild(
-                settings.handle(),
+        return withFiles(settings, attachments, (handle, texts, files) -> new NativeMessage(Native.messageBuild(
+                handle,
                 draftJson,
                 texts,
                 files,
@@ -37,12 +38,15 @@ public final class NativeMessage extends NativeObject {
      * @throws NativeException as {@link #build}
      */
     public static byte[] preview(NativeSettings settings, byte[] draftJson, List<NativeAttachment> attachments) {
-        return withFiles(settings, attachments, (texts, files) -> Native.messagePreview(settings.handle(), draftJson, texts, files));
+        return withFiles(
+                settings,
+                attachments,
+                (handle, texts, files) -> Native.messagePreview(handle, draftJson, texts, files));
     }
 
     /** What takes attachments: three texts and one file each. */
     private interface Taking<T> {
-        T with(byte[][] texts, long[] files);
+        T with(long settings, byte[][] texts, long[] files);
     }
 
     private static <T> T withFiles(NativeSettings settings, List<NativeAttachment> attachments, Taking<T> taking) {
@@ -56,88 +60,44 @@ public final class NativeMessage extends NativeObject {
             files[i] = attachment.file.handle();
         }
         try {
-            T made = taking.with(texts, files);
+            T made = settings.call(handle -> taking.with(handle, texts, files));
             attachments.forEach(attachment -> attachment.file.consumed());
             return made;
         } catch (NativeException failure) {
-            attachments.forEach(attachment -> throwIfClosed(attachment.file, failure));
-            throw settings.told(failure);
+            attachments.forEach(attachment -> attachment.file.throwIfClosed(failure));
+            throw failure;
         } finally {
-            Reference.reachabilityFence(settings);
             Reference.reachabilityFence(attachments);
         }
     }
 
     /** How many bytes {@link #read} gives in all. */
     public long size() {
-        try {
-            return Native.messageSize(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(Native::messageSize);
     }
 
     /** Whether its bytes are not all ASCII, so that 8BITMIME is needed. */
     public boolean is8bit() {
-        try {
-            return Native.messageIs8bit(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(Native::messageIs8bit);
     }
 
     /** The envelope as JSON: {@code {"sender","recipients","smtputf8"}}. */
     public byte[] envelope() {
-        try {
-            return Native.messageEnvelope(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(Native::messageEnvelope);
     }
 
     /** What was changed so that it can be sent, as JSON: {@code {"problems":[..]}}. */
     public byte[] warnings() {
-        try {
-            return Native.messageWarnings(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(Native::messageWarnings);
     }
 
     /** The next bytes of the message into a part of an array; returns how many, 0 at the end. */
     public int read(byte[] into, int offset, int length) {
-        try {
-            return Native.messageRead(handle(), into, offset, length);
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(handle -> Native.messageRead(handle, into, offset, length));
     }
 
     /** Begins again with the first byte. */
     public void rewind() {
-        try {
-            Native.messageRewind(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    private static void throwIfClosed(NativeObject object, NativeException failure) {
-        RuntimeException told = object.told(failure);
-        if (told != failure) {
-            throw told;
-        }
+        run(Native::messageRewind);
     }
 }

@@ -1,7 +1,11 @@
 package com.centerscape.smtp.internal.jni;
 
+import com.centerscape.smtp.internal.jni.NativeNumbers.Status;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 
 /**
  * An object of the library: its handle until it is closed, consumed or forgotten.
@@ -52,7 +56,8 @@ abstract class NativeObject implements AutoCloseable {
     }
 
     /**
-     * The handle. Whoever passes it on keeps this object reachable until the call is over.
+     * The handle, for one of several objects of a call; {@link #call} is for all others. Whoever passes it on keeps this object reachable
+     * until the call is over.
      *
      * @throws IllegalStateException it is closed
      */
@@ -70,14 +75,35 @@ abstract class NativeObject implements AutoCloseable {
         cleanable.clean();
     }
 
-    /** What a failed call means: a handle that is unknown because it was closed meanwhile is a closed object. */
-    final RuntimeException told(NativeException failure) {
-        if (failure.status() == NativeException.INVALID_HANDLE && freeing.get() == 0) {
-            IllegalStateException closed = closed();
-            closed.initCause(failure);
-            return closed;
+    /**
+     * Calls a native with the handle. This object stays reachable until the call is over.
+     *
+     * @throws IllegalStateException this object is closed, or was closed before the call looked for it
+     */
+    final <T> T call(LongFunction<T> natives) {
+        try {
+            return natives.apply(handle());
+        } catch (NativeException failure) {
+            throwIfClosed(failure);
+            throw failure;
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        return failure;
+    }
+
+    /** The same with a native that answers nothing. */
+    final void run(LongConsumer natives) {
+        call(handle -> {
+            natives.accept(handle);
+            return null;
+        });
+    }
+
+    /** A handle that is unknown because it was closed meanwhile is a closed object. */
+    final void throwIfClosed(NativeException failure) {
+        if (failure.status() == Status.INVALID_HANDLE && freeing.get() == 0) {
+            throw (IllegalStateException) closed().initCause(failure);
+        }
     }
 
     private IllegalStateException closed() {
@@ -102,7 +128,7 @@ abstract class NativeObject implements AutoCloseable {
                 Native.free(handle);
             } catch (NativeException failure) {
                 // Consumed by a call of another thread in this moment: it is gone, as wished.
-                if (failure.status() != NativeException.INVALID_HANDLE) {
+                if (failure.status() != Status.INVALID_HANDLE) {
                     throw failure;
                 }
             }

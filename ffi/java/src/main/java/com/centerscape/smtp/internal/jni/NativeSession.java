@@ -1,6 +1,10 @@
 package com.centerscape.smtp.internal.jni;
 
-import java.lang.ref.Reference;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Action;
+import com.centerscape.smtp.internal.jni.NativeNumbers.EventKind;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Outcome;
+import com.centerscape.smtp.internal.jni.NativeNumbers.SecretKind;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Status;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -9,24 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An SMTP connection as a state machine. Each event returns the next {@link NativeAction}; its data is read from this object before the
+ * An SMTP connection as a state machine. Each event returns the next {@link Action}; its data is read from this object before the
  * next event. For one thread at a time, but any thread may close it.
  */
 public final class NativeSession extends NativeObject {
-    /** {@link #secretKind()}: the password of the user. */
-    public static final int PASSWORD = 1;
-
-    /** {@link #secretKind()}: an OAuth 2 bearer token. */
-    public static final int BEARER_TOKEN = 2;
-
-    private static final int STARTED = 1;
-    private static final int WRITTEN = 4;
-    private static final int RECEIVED = 5;
-    private static final int CLOSED = 7;
-    private static final int TIMED_OUT = 9;
-    private static final int CANCELLED = 10;
-    private static final int DEADLINE_EXCEEDED = 12;
-
     // The head of the buffer, which the library fills.
     private static final int TIMEOUT = 0;
     private static final int OUTCOME = 8;
@@ -59,7 +49,7 @@ public final class NativeSession extends NativeObject {
      * what it is given, or for few.
      *
      * @param entropy 32 random bytes
-     * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem of the settings
+     * @throws NativeException {@link Status#INVALID_INPUT} with every problem of the settings
      */
     public static NativeSession create(NativeSettings settings, byte[] entropy) {
         return create(settings, entropy, null);
@@ -71,104 +61,61 @@ public final class NativeSession extends NativeObject {
      * @param entropy 32 random bytes
      * @param buffer what its events and bytes cross in: direct, of {@link #CAPACITY} bytes in the byte order of this machine, good for
      *     as long as the session is used
-     * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem of the settings
+     * @throws NativeException {@link Status#INVALID_INPUT} with every problem of the settings
      */
     public static NativeSession create(NativeSettings settings, byte[] entropy, ByteBuffer buffer) {
-        try {
-            return new NativeSession(Native.sessionNew(settings.handle(), entropy), buffer);
-        } catch (NativeException failure) {
-            throw settings.told(failure);
-        } finally {
-            Reference.reachabilityFence(settings);
-        }
+        return settings.call(handle -> new NativeSession(Native.sessionNew(handle, entropy), buffer));
     }
 
     /**
      * Holds the connections that are opened from now on to a policy.
      *
-     * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem of the policy
+     * @throws NativeException {@link Status#INVALID_INPUT} with every problem of the policy
      */
     public void restrictTo(String destinations) {
-        try {
-            Native.sessionRestrictTo(handle(), Utf8.bytes(destinations));
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        run(handle -> Native.sessionRestrictTo(handle, Utf8.bytes(destinations)));
     }
 
     /**
      * Begins with what an earlier session by the same settings learned of the server.
      *
      * @param learned the object {@code learned} of its report, unchanged
-     * @throws NativeException {@link NativeException#INVALID_INPUT}: the text is something else
+     * @throws NativeException {@link Status#INVALID_INPUT}: the text is something else
      */
     public void recall(String learned) {
-        try {
-            Native.sessionRecall(handle(), Utf8.bytes(learned));
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        run(handle -> Native.sessionRecall(handle, Utf8.bytes(learned)));
     }
 
     /** Begins everything up to MAIL; nothing is sent. Then {@link #start}. */
     public void beginProbe() {
-        try {
-            Native.sessionBeginProbe(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        run(Native::sessionBeginProbe);
     }
 
     /**
      * Begins to send the test mail. Then {@link #start}.
      *
-     * @throws NativeException {@link NativeException#INVALID_INPUT} with every problem of the recipient
+     * @throws NativeException {@link Status#INVALID_INPUT} with every problem of the recipient
      */
     public void beginTest(String to, NativeStamp stamp) {
         byte[] recipient = Utf8.bytes(to);
-        try {
-            Native.sessionBeginTest(
-                    handle(), recipient, stamp.unixSeconds, stamp.offsetMinutes, stamp.entropy, stamp.domain);
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        run(handle -> Native.sessionBeginTest(
+                handle, recipient, stamp.unixSeconds, stamp.offsetMinutes, stamp.entropy, stamp.domain));
     }
 
     /** Begins to send a message, which is consumed; where this throws, it stays. Then {@link #start}. */
     public void beginSend(NativeMessage message) {
-        try {
-            Native.sessionBeginSend(handle(), message.handle());
-            message.consumed();
-        } catch (NativeException failure) {
-            throw message.told(failure) == failure ? told(failure) : message.told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-            Reference.reachabilityFence(message);
-        }
+        run(handle -> message.run(sent -> Native.sessionBeginSend(handle, sent)));
+        message.consumed();
     }
 
     /** Begins to say QUIT. Then {@link #start}. */
     public void beginQuit() {
-        try {
-            Native.sessionBeginQuit(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        run(Native::sessionBeginQuit);
     }
 
     /** A job was begun: go. Each event has the time in milliseconds of a clock that never goes back. */
     public int start(long nowMs) {
-        return advance(STARTED, 0, nowMs);
+        return advance(EventKind.START, 0, nowMs);
     }
 
     /**
@@ -177,52 +124,34 @@ public final class NativeSession extends NativeObject {
      * @param addresses in the order in which they were found, without brackets; none where the name has none
      */
     public int resolved(List<String> addresses, long nowMs) {
-        try {
-            return next(Native.sessionResolved(handle(), buffer(), Utf8.bytes(String.join("\n", addresses)), nowMs));
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(handle -> next(Native.sessionResolved(handle, buffer(), Utf8.bytes(String.join("\n", addresses)), nowMs)));
     }
 
     /** TCP stands; both ends as {@code address:port}, empty where unknown. */
     public int connected(String local, String peer, long nowMs) {
-        try {
-            return next(Native.sessionConnected(handle(), buffer(), Utf8.bytes(local), Utf8.bytes(peer), nowMs));
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(handle -> next(Native.sessionConnected(handle, buffer(), Utf8.bytes(local), Utf8.bytes(peer), nowMs)));
     }
 
     /** The handshake succeeded and the name was verified; the chain has the server's own certificate first. */
     public int secured(String version, String cipher, List<NativeCertificate> chain, long nowMs) {
-        try {
-            return next(Native.sessionSecured(
-                    handle(),
-                    buffer(),
-                    Utf8.bytes(version),
-                    Utf8.bytes(cipher),
-                    NativeCertificate.flatten(chain),
-                    NativeCertificate.validity(chain),
-                    nowMs));
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(handle -> next(Native.sessionSecured(
+                handle,
+                buffer(),
+                Utf8.bytes(version),
+                Utf8.bytes(cipher),
+                NativeCertificate.flatten(chain),
+                NativeCertificate.validity(chain),
+                nowMs)));
     }
 
     /** All of {@link #output()} was handed to the network. */
     public int written(long nowMs) {
-        return advance(WRITTEN, 0, nowMs);
+        return advance(EventKind.WRITTEN, 0, nowMs);
     }
 
     /** The first {@code length} bytes of {@link #input()} were read: all that was there, at least one. */
     public int received(int length, long nowMs) {
-        return advance(RECEIVED, length, nowMs);
+        return advance(EventKind.RECEIVED, length, nowMs);
     }
 
     /**
@@ -232,20 +161,17 @@ public final class NativeSession extends NativeObject {
      */
     public int secret(byte[] secret, long nowMs) {
         try {
-            return next(Native.sessionSecret(handle(), buffer(), secret, nowMs));
-        } catch (NativeException failure) {
-            throw told(failure);
+            return call(handle -> next(Native.sessionSecret(handle, buffer(), secret, nowMs)));
         } finally {
             if (secret != null) {
                 Arrays.fill(secret, (byte) 0);
             }
-            Reference.reachabilityFence(this);
         }
     }
 
     /** The peer closed the connection, or it was closed as asked. */
     public int closed(long nowMs) {
-        return advance(CLOSED, 0, nowMs);
+        return advance(EventKind.CLOSED, 0, nowMs);
     }
 
     /**
@@ -259,30 +185,24 @@ public final class NativeSession extends NativeObject {
         // The words may come from the other side: what is no text in them is replaced.
         byte[] words = text.getBytes(StandardCharsets.UTF_8);
         wipeLogin();
-        try {
-            return next(Native.sessionFailed(
-                    handle(),
-                    buffer(),
-                    Utf8.bytes(kind),
-                    words,
-                    NativeCertificate.flatten(chain),
-                    NativeCertificate.validity(chain),
-                    nowMs));
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(handle -> next(Native.sessionFailed(
+                handle,
+                buffer(),
+                Utf8.bytes(kind),
+                words,
+                NativeCertificate.flatten(chain),
+                NativeCertificate.validity(chain),
+                nowMs)));
     }
 
     /** The action did not end within its timeout. */
     public int timedOut(long nowMs) {
-        return advance(TIMED_OUT, 0, nowMs);
+        return advance(EventKind.TIMED_OUT, 0, nowMs);
     }
 
     /** The caller gave up. */
     public int cancelled(long nowMs) {
-        return advance(CANCELLED, 0, nowMs);
+        return advance(EventKind.CANCELLED, 0, nowMs);
     }
 
     /**
@@ -292,7 +212,7 @@ public final class NativeSession extends NativeObject {
      * @return the next action
      */
     public int deadlineExceeded(long nowMs) {
-        return advance(DEADLINE_EXCEEDED, 0, nowMs);
+        return advance(EventKind.DEADLINE_EXCEEDED, 0, nowMs);
     }
 
     /** The action that the last event returned; 0 before the first. */
@@ -305,7 +225,7 @@ public final class NativeSession extends NativeObject {
         return buffer().getLong(TIMEOUT);
     }
 
-    /** What would be said of the job if it ended at this action: a {@link NativeOutcome}. */
+    /** What would be said of the job if it ended at this action: an {@link Outcome}. */
     public int outcome() {
         return buffer().getInt(OUTCOME);
     }
@@ -315,7 +235,7 @@ public final class NativeSession extends NativeObject {
         return buffer().getInt(NUMBER);
     }
 
-    /** Which secret is asked for: {@link #PASSWORD} or {@link #BEARER_TOKEN}. */
+    /** Which secret is asked for: a {@link SecretKind}. */
     public int secretKind() {
         return buffer().getInt(NUMBER);
     }
@@ -354,62 +274,32 @@ public final class NativeSession extends NativeObject {
         return part(CAPACITY - PAYLOAD);
     }
 
-    /** What came of the job so far: a {@link NativeOutcome}. */
+    /** What came of the job so far: an {@link Outcome}. */
     public int currentOutcome() {
-        try {
-            return Native.sessionOutcome(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(Native::sessionOutcome);
     }
 
     /** The report of the job as JSON. */
     public byte[] report() {
-        try {
-            return Native.sessionReport(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(Native::sessionReport);
     }
 
     /** The report of the job without what tells of the network, as JSON. */
     public byte[] coarseReport() {
-        try {
-            return Native.sessionCoarseReport(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(Native::sessionCoarseReport);
     }
 
     /** The message of a job that ended before any of it went out; empty where there is none. */
     public Optional<NativeMessage> reclaim() {
-        try {
-            long message = Native.sessionReclaim(handle());
-            return message == 0 ? Optional.empty() : Optional.of(new NativeMessage(message));
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        long message = call(Native::sessionReclaim);
+        return message == 0 ? Optional.empty() : Optional.of(new NativeMessage(message));
     }
 
     private int advance(int event, int inputLength, long nowMs) {
-        if (event != RECEIVED) {
+        if (event != EventKind.RECEIVED) {
             wipeLogin();
         }
-        try {
-            return next(Native.sessionAdvance(handle(), buffer(), event, inputLength, nowMs));
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(handle -> next(Native.sessionAdvance(handle, buffer(), event, inputLength, nowMs)));
     }
 
     private ByteBuffer buffer() {
@@ -426,13 +316,7 @@ public final class NativeSession extends NativeObject {
     }
 
     private int more() {
-        try {
-            return Native.sessionOutput(handle(), buffer(), taken);
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(handle -> Native.sessionOutput(handle, buffer(), taken));
     }
 
     private ByteBuffer part(int length) {
@@ -444,7 +328,7 @@ public final class NativeSession extends NativeObject {
     /** A command of the login does not outlive its answer in the buffer. The bytes of a message are left: wiping them costs time. */
     private void wipeLogin() {
         int length = outputLength();
-        if (action != NativeAction.WRITE || length > LONGEST_LOGIN) {
+        if (action != Action.WRITE || length > LONGEST_LOGIN) {
             return;
         }
         ByteBuffer written = part(length);

@@ -1,9 +1,7 @@
 package com.centerscape.smtp.internal.jni;
 
-import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Settings that the library holds. Threads may share them. */
 public final class NativeSettings extends NativeObject {
@@ -71,35 +69,17 @@ public final class NativeSettings extends NativeObject {
 
     /** As JSON; the password is always {@code ****}. */
     public byte[] toJson() {
-        try {
-            return Native.settingsToJson(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(Native::settingsToJson);
     }
 
     /** The password in clear, which the caller wipes; {@code ****} where the host keeps it; empty where it is unset. */
     public Optional<byte[]> password() {
-        try {
-            return Optional.ofNullable(Native.settingsPassword(handle()));
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(handle -> Optional.ofNullable(Native.settingsPassword(handle)));
     }
 
     /** Every problem, {@code {"problems":[...]}}. */
     public byte[] validate() {
-        try {
-            return Native.settingsValidate(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(Native::settingsValidate);
     }
 
     /**
@@ -111,46 +91,26 @@ public final class NativeSettings extends NativeObject {
     public Merged apply(byte[] form) {
         byte[][] problems = new byte[1][];
         try {
-            NativeSettings settings = new NativeSettings(Native.settingsApply(handle(), form, problems));
-            return new Merged(settings, problems[0]);
-        } catch (NativeException failure) {
-            throw told(failure);
+            long merged = call(handle -> Native.settingsApply(handle, form, problems));
+            return new Merged(new NativeSettings(merged), problems[0]);
         } finally {
             Arrays.fill(form, (byte) 0);
-            Reference.reachabilityFence(this);
         }
     }
 
     /** Where a mailer of the host's own sends, as JSON. */
     public byte[] server() {
-        try {
-            return Native.handoffServer(handle());
-        } catch (NativeException failure) {
-            throw told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return call(Native::handoffServer);
     }
 
     /** What a mailer of the host's own achieved, as the JSON of a report. */
     public byte[] handoffReport(NativeMessage message, byte[] answerJson) {
-        return report(message, () -> Native.handoffReport(handle(), message.handle(), answerJson));
+        return call(handle -> message.call(sent -> Native.handoffReport(handle, sent, answerJson)));
     }
 
     /** The same without what tells of the network. */
     public byte[] handoffCoarseReport(NativeMessage message, byte[] answerJson) {
-        return report(message, () -> Native.handoffCoarseReport(handle(), message.handle(), answerJson));
-    }
-
-    private byte[] report(NativeMessage message, Supplier<byte[]> report) {
-        try {
-            return report.get();
-        } catch (NativeException failure) {
-            throw message.told(failure) == failure ? told(failure) : message.told(failure);
-        } finally {
-            Reference.reachabilityFence(this);
-            Reference.reachabilityFence(message);
-        }
+        return call(handle -> message.call(sent -> Native.handoffCoarseReport(handle, sent, answerJson)));
     }
 
     /** Settings that were merged, and their problems. */

@@ -1,5 +1,6 @@
 package com.centerscape.smtp.internal.jni;
 
+import com.centerscape.smtp.internal.jni.NativeNumbers.Status;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,7 +14,7 @@ public final class Utf8 {
     /**
      * The text as UTF-8.
      *
-     * @throws NativeException {@link NativeException#INVALID_UTF8} for half a surrogate pair, which {@link String#getBytes} would turn
+     * @throws NativeException {@link Status#INVALID_UTF8} for half a surrogate pair, which {@link String#getBytes} would turn
      *     into a question mark
      */
     public static byte[] bytes(CharSequence text) {
@@ -22,7 +23,7 @@ public final class Utf8 {
             encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
         } catch (CharacterCodingException half) {
             throw new NativeException(
-                    NativeException.INVALID_UTF8, "the text has half of a surrogate pair, which is no character", null);
+                    Status.INVALID_UTF8, "the text has half of a surrogate pair, which is no character", null);
         }
         byte[] bytes = Arrays.copyOfRange(encoded.array(), encoded.arrayOffset(), encoded.limit());
         // The text may be a secret; the caller wipes its own copy.

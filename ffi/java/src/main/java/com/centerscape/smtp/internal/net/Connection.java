@@ -1,10 +1,10 @@
 package com.centerscape.smtp.internal.net;
 
-import com.centerscape.smtp.internal.jni.NativeAction;
 import com.centerscape.smtp.internal.jni.NativeBuffer;
 import com.centerscape.smtp.internal.jni.NativeException;
 import com.centerscape.smtp.internal.jni.NativeMessage;
-import com.centerscape.smtp.internal.jni.NativeOutcome;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Action;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Outcome;
 import com.centerscape.smtp.internal.jni.NativeSession;
 import com.centerscape.smtp.internal.jni.NativeSettings;
 import java.nio.ByteBuffer;
@@ -107,7 +107,7 @@ final class Connection {
             int action = session.start(Clock.millis());
             hasStarted = true;
             tell(progress);
-            while (action != NativeAction.IDLE && action != NativeAction.DONE) {
+            while (action != Action.IDLE && action != Action.DONE) {
                 action = act(action, call, limit);
                 tell(progress);
             }
@@ -126,9 +126,9 @@ final class Connection {
 
     /** The server may take a message and something may still be left to do, such as to close the connection. */
     private static boolean mayBeTaken(int outcome) {
-        return outcome == NativeOutcome.UNCERTAIN
-                || outcome == NativeOutcome.ACCEPTED
-                || outcome == NativeOutcome.PARTLY_ACCEPTED;
+        return outcome == Outcome.UNCERTAIN
+                || outcome == Outcome.ACCEPTED
+                || outcome == Outcome.PARTLY_ACCEPTED;
     }
 
     /** Says QUIT. */
@@ -148,7 +148,7 @@ final class Connection {
 
     /** Whether the next job can go over it. */
     boolean isReady() {
-        return session.action() == NativeAction.IDLE;
+        return session.action() == Action.IDLE;
     }
 
     /** Keeps it for the next job, and not the message of the last one: attachments may be large. */
@@ -178,8 +178,8 @@ final class Connection {
         boolean isStale = isReused
                 && writes == 1
                 && !isLate
-                && session.action() == NativeAction.DONE
-                && session.currentOutcome() == NativeOutcome.NOT_SENT
+                && session.action() == Action.DONE
+                && session.currentOutcome() == Outcome.NOT_SENT
                 && !call.isOver();
         return isStale ? session.reclaim() : Optional.empty();
     }
@@ -195,7 +195,7 @@ final class Connection {
 
     /** Does an action, tells the session what came of it, and answers the next action. */
     private int act(int action, Call call, long limit) {
-        if (action == NativeAction.CLOSE) {
+        if (action == Action.CLOSE) {
             wire.close(call);
             return session.closed(Clock.millis());
         }
@@ -205,15 +205,15 @@ final class Connection {
         long millis = session.timeoutMillis();
         long until = Math.min(limit, millis < 0 ? Clock.NEVER : Clock.in(TimeUnit.MILLISECONDS.toNanos(millis)));
         switch (action) {
-            case NativeAction.CONNECT:
+            case Action.CONNECT:
                 return tell(call, wire.connect(call, session.text(), session.port(), until));
-            case NativeAction.START_TLS:
+            case Action.START_TLS:
                 return startTls(call, session.text(), until);
-            case NativeAction.WRITE:
+            case Action.WRITE:
                 return tell(call, write(call, until));
-            case NativeAction.READ:
+            case Action.READ:
                 return tell(call, wire.read(call, session.input(), until));
-            case NativeAction.PROVIDE_SECRET:
+            case Action.PROVIDE_SECRET:
                 return provideSecret(call);
             default:
                 throw new IllegalStateException("the library has an action that this class does not know: " + action);

@@ -7,7 +7,7 @@ public interface Secrets {
      * The secret of a user.
      *
      * @param call what it is asked for, which bounds the wait for it
-     * @param kind {@link com.centerscape.smtp.internal.jni.NativeSession#PASSWORD} or {@code BEARER_TOKEN}
+     * @param kind a {@link com.centerscape.smtp.internal.jni.NativeNumbers.SecretKind}
      * @param username whose it is
      * @param isRejected whether the server rejected the last one
      * @return UTF-8, wiped by the caller; null where there is none

@@ -2,6 +2,7 @@ package com.centerscape.smtp.internal.jni;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.centerscape.smtp.internal.jni.NativeNumbers.Action;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Dialogue {
     static int send(NativeSession session, NativeMessage message) {
         session.beginSend(message);
         int action = session.start(0);
-        while (action != NativeAction.IDLE && action != NativeAction.DONE) {
+        while (action != Action.IDLE && action != Action.DONE) {
             action = answer(session, action);
         }
         return session.currentOutcome();
@@ -44,14 +45,14 @@ final class Dialogue {
     /** Answers one action as a server without any extension does. */
     static int answer(NativeSession session, int action) {
         switch (action) {
-            case NativeAction.CONNECT:
+            case Action.CONNECT:
                 assertEquals("mail.example.com", session.text());
                 assertEquals(25, session.port());
                 return read(session, session.connected("127.0.0.1:1", "127.0.0.1:25", 1), "220 hello\r\n");
-            case NativeAction.WRITE:
+            case Action.WRITE:
                 String said = output(session);
                 return read(session, session.written(2), reply(said));
-            case NativeAction.CLOSE:
+            case Action.CLOSE:
                 return session.closed(3);
             default:
                 throw new AssertionError("unexpected action " + action);
@@ -60,7 +61,7 @@ final class Dialogue {
 
     /** Says what the server says, where the session reads. */
     static int read(NativeSession session, int action, String reply) {
-        if (action != NativeAction.READ) {
+        if (action != Action.READ) {
             return action;
         }
         byte[] bytes = utf8(reply);

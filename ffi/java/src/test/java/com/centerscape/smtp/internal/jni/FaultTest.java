@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.centerscape.smtp.internal.jni.NativeNumbers.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ class FaultTest {
         assertTrue(lines[0].startsWith("status 10: A fault in CenterScape SMTP 0.1.0 at "), result.output);
         assertTrue(lines[0].contains("fault.rs:"), result.output);
         assertEquals(
-                List.of("then 10", "next " + NativeOutcome.ACCEPTED, "live 0"),
+                List.of("then 10", "next " + Outcome.ACCEPTED, "live 0"),
                 List.of(lines).subList(1, lines.length),
                 result.output);
         assertFalse(result.output.contains(FaultInjection.PAYLOAD), result.output);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.centerscape.smtp.internal.jni.NativeNumbers.Outcome;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ class NativeConcurrencyTest {
             onThreads(() -> {
                 for (int i = 0; i < 50; i++) {
                     try (NativeSession session = Dialogue.session(settings)) {
-                        assertEquals(NativeOutcome.ACCEPTED, Dialogue.send(session, Dialogue.message(settings)));
+                        assertEquals(Outcome.ACCEPTED, Dialogue.send(session, Dialogue.message(settings)));
                     }
                 }
                 return null;
@@ -77,7 +79,7 @@ class NativeConcurrencyTest {
                     try {
                         session.report();
                     } catch (NativeException refused) {
-                        assertEquals(NativeException.CONCURRENT_CALL, refused.status());
+                        assertEquals(Status.CONCURRENT_CALL, refused.status());
                     }
                 }
                 return null;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.centerscape.smtp.internal.jni.NativeNumbers.Action;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Status;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
@@ -86,8 +88,8 @@ class NativeObjectTest {
         Native.free(handle);
         for (int i = 0; i < 1000; i++) {
             long next = Native.settingsParse(Dialogue.utf8("{}"));
-            status(NativeException.INVALID_HANDLE, () -> Native.free(handle));
-            status(NativeException.INVALID_HANDLE, () -> Native.settingsToJson(handle));
+            status(Status.INVALID_HANDLE, () -> Native.free(handle));
+            status(Status.INVALID_HANDLE, () -> Native.settingsToJson(handle));
             Native.free(next);
         }
     }
@@ -96,11 +98,11 @@ class NativeObjectTest {
     void aHandleThatNeverWasIsInvalid() {
         NativeLibrary.load();
         for (long handle : new long[] {-1, 1, 7, 0xdead_beefL, Long.MAX_VALUE, Long.MIN_VALUE}) {
-            status(NativeException.INVALID_HANDLE, () -> Native.free(handle));
-            status(NativeException.INVALID_HANDLE, () -> Native.messageSize(handle));
+            status(Status.INVALID_HANDLE, () -> Native.free(handle));
+            status(Status.INVALID_HANDLE, () -> Native.messageSize(handle));
         }
         Native.free(0);
-        status(NativeException.INVALID_HANDLE, () -> Native.messageSize(0));
+        status(Status.INVALID_HANDLE, () -> Native.messageSize(0));
     }
 
     @Test
@@ -110,12 +112,12 @@ class NativeObjectTest {
                 NativeFile file = NativeFile.create(0);
                 NativeSession session = Dialogue.session(settings)) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
-            status(NativeException.INVALID_HANDLE, () -> Native.messageSize(settings.handle()));
-            status(NativeException.INVALID_HANDLE, () -> Native.settingsToJson(message.handle()));
-            status(NativeException.INVALID_HANDLE, () -> Native.sessionAdvance(file.handle(), buffer, 1, 0, 0));
-            status(NativeException.INVALID_HANDLE, () -> Native.fileAppendArray(session.handle(), ENTROPY, 0, 1));
-            status(NativeException.INVALID_HANDLE, () -> Native.sessionBeginSend(session.handle(), settings.handle()));
-            status(NativeException.INVALID_HANDLE, () -> Native.sessionBeginSend(message.handle(), message.handle()));
+            status(Status.INVALID_HANDLE, () -> Native.messageSize(settings.handle()));
+            status(Status.INVALID_HANDLE, () -> Native.settingsToJson(message.handle()));
+            status(Status.INVALID_HANDLE, () -> Native.sessionAdvance(file.handle(), buffer, 1, 0, 0));
+            status(Status.INVALID_HANDLE, () -> Native.fileAppendArray(session.handle(), ENTROPY, 0, 1));
+            status(Status.INVALID_HANDLE, () -> Native.sessionBeginSend(session.handle(), settings.handle()));
+            status(Status.INVALID_HANDLE, () -> Native.sessionBeginSend(message.handle(), message.handle()));
             assertTrue(message.size() > 0, "a message that was refused is still there");
         }
     }
@@ -186,7 +188,7 @@ class NativeObjectTest {
             for (int event : new int[] {0, 2, 3, 6, 8, 11, -1}) {
                 invalid(() -> Native.sessionAdvance(object, large, event, 0, 0));
             }
-            assertEquals(NativeAction.CONNECT, session.start(0), "none of it moved the session");
+            assertEquals(Action.CONNECT, session.start(0), "none of it moved the session");
             session.cancelled(1);
         }
     }
@@ -220,18 +222,18 @@ class NativeObjectTest {
                 NativeFile file = NativeFile.create(0)) {
             byte[][] texts = {{'a'}, Dialogue.utf8("text/plain"), null, {'b'}, Dialogue.utf8("text/plain"), null};
             long[] twice = {file.handle(), file.handle()};
-            status(NativeException.INVALID_HANDLE, () -> build(settings.handle(), Dialogue.utf8("{}"), texts, twice, ENTROPY));
+            status(Status.INVALID_HANDLE, () -> build(settings.handle(), Dialogue.utf8("{}"), texts, twice, ENTROPY));
         }
     }
 
     @Test
     void textThatIsNotUtf8IsRefused() {
         byte[] bad = {'{', (byte) 0xff, '}'};
-        status(NativeException.INVALID_UTF8, () -> NativeSettings.parse(bad.clone()));
-        status(NativeException.INVALID_UTF8, () -> NativeSettings.check(bad.clone()));
-        status(NativeException.INVALID_UTF8, () -> Native.explain(bad, null, 0));
-        status(NativeException.INVALID_UTF8, () -> NativeSettings.providerFor("half \ud83d"));
-        status(NativeException.INVALID_UTF8, () -> Utf8.bytes("\udc00"));
+        status(Status.INVALID_UTF8, () -> NativeSettings.parse(bad.clone()));
+        status(Status.INVALID_UTF8, () -> NativeSettings.check(bad.clone()));
+        status(Status.INVALID_UTF8, () -> Native.explain(bad, null, 0));
+        status(Status.INVALID_UTF8, () -> NativeSettings.providerFor("half \ud83d"));
+        status(Status.INVALID_UTF8, () -> Utf8.bytes("\udc00"));
         assertEquals("\ud83d\udce7 \0", Utf8.text(Utf8.bytes("\ud83d\udce7 \0")));
     }
 
@@ -241,8 +243,8 @@ class NativeObjectTest {
             for (int length : new int[] {0, 31, 33}) {
                 NativeException refused =
                         assertThrows(NativeException.class, () -> NativeSession.create(settings, new byte[length]));
-                assertTrue(refused.status() == NativeException.INVALID_INPUT
-                        || refused.status() == NativeException.INVALID_ARGUMENT);
+                assertTrue(refused.status() == Status.INVALID_INPUT
+                        || refused.status() == Status.INVALID_ARGUMENT);
             }
         }
     }
@@ -251,7 +253,7 @@ class NativeObjectTest {
     void problemsComeWithTheException() {
         NativeException refused =
                 assertThrows(NativeException.class, () -> NativeSettings.parse(Dialogue.utf8("{\"hostnam\":1}")));
-        assertEquals(NativeException.INVALID_INPUT, refused.status());
+        assertEquals(Status.INVALID_INPUT, refused.status());
         assertTrue(refused.problemsJson().orElseThrow().contains("hostnam"), refused.problemsJson().toString());
     }
 
@@ -264,7 +266,7 @@ class NativeObjectTest {
     }
 
     private static void invalid(Executable call) {
-        status(NativeException.INVALID_ARGUMENT, call);
+        status(Status.INVALID_ARGUMENT, call);
     }
 
     private static void status(int expected, Executable call) {

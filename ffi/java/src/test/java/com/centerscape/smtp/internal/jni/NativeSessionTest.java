@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.centerscape.smtp.internal.jni.NativeNumbers.Action;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Outcome;
+import com.centerscape.smtp.internal.jni.NativeNumbers.SecretKind;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -20,12 +24,12 @@ class NativeSessionTest {
         try (NativeSettings settings = Dialogue.settings();
                 NativeSession session = Dialogue.session(settings)) {
             NativeMessage message = Dialogue.message(settings);
-            assertEquals(NativeOutcome.ACCEPTED, Dialogue.send(session, message));
+            assertEquals(Outcome.ACCEPTED, Dialogue.send(session, message));
             assertThrows(IllegalStateException.class, message::size, "the session has it");
             assertTrue(Utf8.text(session.report()).contains("\"accepted\""));
             session.beginQuit();
             int action = session.start(5);
-            while (action != NativeAction.DONE) {
+            while (action != Action.DONE) {
                 action = Dialogue.answer(session, action);
             }
         }
@@ -38,9 +42,9 @@ class NativeSessionTest {
             NativeMessage message = Dialogue.message(settings);
             long size = message.size();
             session.beginSend(message);
-            assertEquals(NativeAction.CONNECT, session.start(0));
-            assertEquals(NativeAction.DONE, session.failed("refused", "nobody there", List.of(), 1));
-            assertEquals(NativeOutcome.NOT_SENT, session.outcome());
+            assertEquals(Action.CONNECT, session.start(0));
+            assertEquals(Action.DONE, session.failed("refused", "nobody there", List.of(), 1));
+            assertEquals(Outcome.NOT_SENT, session.outcome());
             Optional<NativeMessage> returned = session.reclaim();
             try (NativeMessage again = returned.orElseThrow()) {
                 assertEquals(size, again.size());
@@ -56,7 +60,7 @@ class NativeSessionTest {
                 NativeMessage message = Dialogue.message(settings)) {
             session.beginProbe();
             NativeException busy = assertThrows(NativeException.class, () -> session.beginSend(message));
-            assertEquals(NativeException.BUSY, busy.status());
+            assertEquals(Status.BUSY, busy.status());
             assertTrue(message.size() > 0);
         }
     }
@@ -66,13 +70,13 @@ class NativeSessionTest {
         try (NativeSettings settings = Dialogue.settings();
                 NativeSession session = Dialogue.session(settings)) {
             session.beginProbe();
-            assertEquals(NativeAction.CONNECT, session.start(0));
+            assertEquals(Action.CONNECT, session.start(0));
             assertEquals(30_000, session.timeoutMillis());
-            assertEquals(NativeOutcome.NOT_SENT, session.outcome());
+            assertEquals(Outcome.NOT_SENT, session.outcome());
             assertEquals(25, session.port());
             assertFalse(session.isRejected());
-            assertEquals(NativeAction.CONNECT, session.action());
-            assertEquals(NativeAction.DONE, session.cancelled(1));
+            assertEquals(Action.CONNECT, session.action());
+            assertEquals(Action.DONE, session.cancelled(1));
             assertEquals(-1, session.timeoutMillis());
         }
     }
@@ -91,21 +95,21 @@ class NativeSessionTest {
             int action = session.start(0);
             StringBuilder said = new StringBuilder();
             int largest = 0;
-            while (action != NativeAction.IDLE) {
-                if (action == NativeAction.WRITE) {
+            while (action != Action.IDLE) {
+                if (action == Action.WRITE) {
                     largest = Math.max(largest, session.outputLength());
                     String output = Dialogue.output(session);
                     said.append(output);
                     boolean isCommand = output.indexOf("\r\n") == output.length() - 2;
                     action = session.written(1);
-                    if (action == NativeAction.READ) {
+                    if (action == Action.READ) {
                         action = Dialogue.read(session, action, isCommand && output.startsWith("DATA") ? "354 go\r\n" : "250 ok\r\n");
                     }
                 } else {
                     action = Dialogue.answer(session, action);
                 }
             }
-            assertEquals(NativeOutcome.ACCEPTED, session.outcome());
+            assertEquals(Outcome.ACCEPTED, session.outcome());
             assertTrue(largest > 80 * 1024, "the test needs a larger chunk than " + largest);
             assertEquals(300_000, said.toString().split("\r\n\\.\\.(?=\r\n)", -1).length - 1);
         }
@@ -119,17 +123,17 @@ class NativeSessionTest {
                 NativeSession session = NativeSession.create(settings, ENTROPY)) {
             session.beginProbe();
             session.start(0);
-            assertEquals(NativeAction.START_TLS, session.connected("", "", 1));
+            assertEquals(Action.START_TLS, session.connected("", "", 1));
             assertEquals("mail.example.com", session.text());
             int action = session.secured("TLSv1.3", "TLS_AES_128_GCM_SHA256", List.of(certificate()), 2);
             action = Dialogue.read(session, action, "220 hello\r\n");
             Dialogue.output(session);
             action = Dialogue.read(session, session.written(3), "250-hello\r\n250 AUTH PLAIN\r\n");
-            assertEquals(NativeAction.PROVIDE_SECRET, action);
-            assertEquals(NativeSession.PASSWORD, session.secretKind());
+            assertEquals(Action.PROVIDE_SECRET, action);
+            assertEquals(SecretKind.PASSWORD, session.secretKind());
             assertEquals("cs@example.com", session.text());
             byte[] secret = Dialogue.utf8("correct horse");
-            assertEquals(NativeAction.WRITE, session.secret(secret, 4));
+            assertEquals(Action.WRITE, session.secret(secret, 4));
             assertArrayEquals(new byte[secret.length], secret, "the caller's bytes are wiped");
             String plain = Base64.getEncoder().encodeToString(Dialogue.utf8("\0cs@example.com\0correct horse"));
             assertTrue(Dialogue.output(session).contains(plain));

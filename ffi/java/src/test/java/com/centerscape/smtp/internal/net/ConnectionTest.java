@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.centerscape.smtp.internal.jni.NativeOutcome;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Outcome;
 import com.centerscape.smtp.internal.jni.NativeSettings;
 import com.centerscape.smtp.internal.jni.NativeStamp;
 import java.io.BufferedReader;
@@ -24,13 +24,13 @@ class ConnectionTest {
 
     @Test
     void aFaultBeforeTheMessageMeansThatItWasNotTaken() throws Exception {
-        assertFalse(faultAt(NativeOutcome.NOT_SENT).mayBeTaken());
+        assertFalse(faultAt(Outcome.NOT_SENT).mayBeTaken());
     }
 
     /** The server says more than it was asked, so there is still a connection to close. */
     @Test
     void aFaultAfterTheServerTookItDoesNotMeanThatItWasNotTaken() throws Exception {
-        assertTrue(faultAt(NativeOutcome.ACCEPTED).mayBeTaken());
+        assertTrue(faultAt(Outcome.ACCEPTED).mayBeTaken());
     }
 
     @Test
