@@ -19,6 +19,7 @@ mod failure;
 pub mod handoff;
 mod json;
 pub mod message;
+pub mod oauth;
 pub mod pasted;
 pub mod problem;
 pub mod report;
