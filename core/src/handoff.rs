@@ -12,6 +12,7 @@ use crate::diagnosis;
 use crate::failure::Failure;
 use crate::message::Envelope;
 use crate::problem::{Position, Problem};
+use crate::reply_rules;
 use crate::report::{
     DeliveryReport, Findings, Learned, Outcome, RecipientFinding, StageResult, Verdict,
 };
@@ -229,7 +230,7 @@ impl Answered {
             stage: match (told, &reply) {
                 // No server speaks before its greeting.
                 (Some(Stage::Dns | Stage::Connect | Stage::Tls), Some(reply)) => {
-                    Some(diagnosis::stage_before_mail(reply))
+                    Some(reply_rules::stage_before_mail(reply))
                 }
                 (told, _) => told,
             },

@@ -2,9 +2,9 @@
 
 use alloc::string::{String, ToString};
 
-use super::Retry;
 use super::token;
 use crate::failure::Failure;
+use crate::retry::Retry;
 use crate::settings::{Provider, Settings};
 use crate::wire::Stage;
 

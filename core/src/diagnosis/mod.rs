@@ -9,9 +9,10 @@ mod remedies;
 mod rules;
 mod token;
 
+pub use crate::retry::Retry;
 pub use causes::causes;
 pub use log_line::log_line;
-pub(crate) use rules::{counts_recipients, has_cause, limits_recipients};
+pub(crate) use rules::has_cause;
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -25,33 +26,6 @@ use crate::failure::Failure;
 use crate::settings::{Provider, Settings};
 use crate::wire::{Reply, Stage};
 use causes::{Case, Cause};
-
-/// Whether the same message may be sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Retry {
-    /// There is nothing to repeat.
-    NoNeed,
-    /// The same message can pass unchanged, later.
-    Later,
-    /// Somebody must change something first.
-    AfterChange,
-    /// It may have been taken already: a repeat may arrive twice.
-    MayDuplicate,
-}
-
-impl Retry {
-    /// The name, as in reports.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NoNeed => "no-need",
-            Self::Later => "later",
-            Self::AfterChange => "after-change",
-            Self::MayDuplicate => "may-duplicate",
-        }
-    }
-}
 
 /// The explanation of a failure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -148,11 +122,6 @@ pub fn explain_text(reply: &str, stage: Option<&str>, settings: Option<&Settings
     explain_reply(reply, stage.and_then(Stage::from_name), settings)
 }
 
-/// At which stage before MAIL a server said this, where nobody tells.
-pub(crate) fn stage_before_mail(reply: &Reply) -> Stage {
-    rules::stage_before_mail(reply)
-}
-
 /// What is said in place of any failure before the login to a person who may not know which.
 pub(crate) fn not_reached() -> Diagnosis {
     let cause = Cause::named("server-not-reached");
@@ -219,26 +188,9 @@ pub(crate) fn explain(
         },
         link: token
             .and_then(|token| token.link)
-            .or(finding.link.copied())
+            .or(finding.link)
             .or(page.map(|service| service.help))
             .map(ToString::to_string),
         reply: failure.reply().cloned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retries_are_named_as_in_json() {
-        for retry in [
-            Retry::NoNeed,
-            Retry::Later,
-            Retry::AfterChange,
-            Retry::MayDuplicate,
-        ] {
-            assert_eq!(serde_json::to_value(retry).unwrap(), retry.name());
-        }
     }
 }

@@ -3,9 +3,9 @@
 //! Sources: RFC 7628; <https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>;
 //! <https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth>.
 
-use super::Retry;
 use super::causes::{Case, Cause, YOU};
 use crate::failure::{Failure, TokenRefusal};
+use crate::retry::Retry;
 use crate::settings::Auth;
 use crate::wire::sasl::TokenFault;
 

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Outcome, Stage};
-use crate::diagnosis::{counts_recipients, limits_recipients};
+use crate::reply_rules::{counts_recipients, limits_recipients};
 use crate::wire::reply::Reply;
 
 /// The most transactions for one message.
