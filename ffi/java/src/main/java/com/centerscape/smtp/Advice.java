@@ -1,15 +1,14 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
-import com.centerscape.smtp.internal.json.JsonWriter;
-import java.util.Objects;
 
 /** One way in which a mail that was accepted may not be seen, and how to find it. */
-public final class Advice {
+public final class Advice extends JsonValue {
     private final String code;
     private final String text;
 
     Advice(JsonFields json) {
+        super(json);
         code = json.text("code");
         text = json.text("text");
     }
@@ -30,20 +29,6 @@ public final class Advice {
      */
     public String text() {
         return text;
-    }
-
-    void write(JsonWriter json) {
-        json.beginObject().name("code").text(code).name("text").text(text).endObject();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Advice && code.equals(((Advice) other).code) && text.equals(((Advice) other).text);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(code, text);
     }
 
     /** The code alone. */

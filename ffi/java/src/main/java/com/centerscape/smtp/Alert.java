@@ -1,35 +1,16 @@
 package com.centerscape.smtp;
 
-import com.centerscape.smtp.internal.json.JsonWriter;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** A measured value crossed a threshold, or came back. */
 public final class Alert extends Content {
-    private final IncidentSeverity severity;
-    private final AlertState state;
-    private final String title;
-    private final String asset;
-    private final String location;
-    private final String metric;
-    private final String value;
-    private final String threshold;
-    private final OffsetDateTime raisedAt;
-    private final String link;
-
     private Alert(Builder builder) {
-        severity = builder.severity;
-        state = builder.state;
-        title = builder.title;
-        asset = builder.asset;
-        location = builder.location;
-        metric = builder.metric;
-        value = builder.value;
-        threshold = builder.threshold;
-        raisedAt = builder.raisedAt;
-        link = builder.link;
+        super("alert", builder.members);
     }
 
     /**
@@ -50,7 +31,7 @@ public final class Alert extends Content {
      * @return the severity
      */
     public IncidentSeverity severity() {
-        return severity;
+        return member("severity", IncidentSeverity.class).orElseThrow();
     }
 
     /**
@@ -59,7 +40,7 @@ public final class Alert extends Content {
      * @return the state
      */
     public AlertState state() {
-        return state;
+        return member("state", AlertState.class).orElseThrow();
     }
 
     /**
@@ -68,7 +49,7 @@ public final class Alert extends Content {
      * @return a few words
      */
     public String title() {
-        return title;
+        return text("title").orElseThrow();
     }
 
     /**
@@ -77,7 +58,7 @@ public final class Alert extends Content {
      * @return its name
      */
     public Optional<String> asset() {
-        return Optional.ofNullable(asset);
+        return text("asset");
     }
 
     /**
@@ -86,7 +67,7 @@ public final class Alert extends Content {
      * @return the place
      */
     public Optional<String> location() {
-        return Optional.ofNullable(location);
+        return text("location");
     }
 
     /**
@@ -95,7 +76,7 @@ public final class Alert extends Content {
      * @return its name
      */
     public Optional<String> metric() {
-        return Optional.ofNullable(metric);
+        return text("metric");
     }
 
     /**
@@ -104,7 +85,7 @@ public final class Alert extends Content {
      * @return with its unit
      */
     public Optional<String> value() {
-        return Optional.ofNullable(value);
+        return text("value");
     }
 
     /**
@@ -113,7 +94,7 @@ public final class Alert extends Content {
      * @return with its unit
      */
     public Optional<String> threshold() {
-        return Optional.ofNullable(threshold);
+        return text("threshold");
     }
 
     /**
@@ -122,7 +103,7 @@ public final class Alert extends Content {
      * @return the moment, shown in its own offset
      */
     public Optional<OffsetDateTime> raisedAt() {
-        return Optional.ofNullable(raisedAt);
+        return text("raised_at").map(OffsetDateTime::parse);
     }
 
     /**
@@ -131,73 +112,23 @@ public final class Alert extends Content {
      * @return {@code https://} or {@code http://}
      */
     public Optional<String> link() {
-        return Optional.ofNullable(link);
-    }
-
-    @Override
-    void write(JsonWriter json) {
-        json.name("alert").beginObject();
-        json.name("severity").text(severity.toString());
-        json.name("state").text(state.toString());
-        json.name("title").text(title);
-        Json.writeMember(json, "asset", asset);
-        Json.writeMember(json, "location", location);
-        Json.writeMember(json, "metric", metric);
-        Json.writeMember(json, "value", value);
-        Json.writeMember(json, "threshold", threshold);
-        if (raisedAt != null) {
-            json.name("raised_at").text(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(raisedAt));
-        }
-        Json.writeMember(json, "link", link);
-        json.endObject();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Alert)) {
-            return false;
-        }
-        Alert that = (Alert) other;
-        return severity == that.severity
-                && state == that.state
-                && title.equals(that.title)
-                && Objects.equals(asset, that.asset)
-                && Objects.equals(location, that.location)
-                && Objects.equals(metric, that.metric)
-                && Objects.equals(value, that.value)
-                && Objects.equals(threshold, that.threshold)
-                && Objects.equals(raisedAt, that.raisedAt)
-                && Objects.equals(link, that.link);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(severity, state, title, asset, location, metric, value, threshold, raisedAt, link);
+        return text("link");
     }
 
     /** Without its texts. */
     @Override
     public String toString() {
-        return "Alert(" + severity + ", " + state + ")";
+        return "Alert(" + severity() + ", " + state() + ")";
     }
 
     /** Makes an alert. */
     public static final class Builder {
-        private final IncidentSeverity severity;
-        private final AlertState state;
-        private final String title;
-        private String asset;
-        private String location;
-        private String metric;
-        private String value;
-        private String threshold;
-        private OffsetDateTime raisedAt;
-        private String link;
+        private final Map<String, Object> members = new LinkedHashMap<>();
 
         private Builder(IncidentSeverity severity, AlertState state, String title) {
-            this.severity = Objects.requireNonNull(severity, "severity");
-            this.state = Objects.requireNonNull(state, "state");
-            this.title = Objects.requireNonNull(title, "title");
+            members.put("severity", Objects.requireNonNull(severity, "severity"));
+            members.put("state", Objects.requireNonNull(state, "state"));
+            members.put("title", Objects.requireNonNull(title, "title"));
         }
 
         /**
@@ -207,7 +138,7 @@ public final class Alert extends Content {
          * @return this
          */
         public Builder asset(String asset) {
-            this.asset = Objects.requireNonNull(asset, "asset");
+            members.put("asset", Objects.requireNonNull(asset, "asset"));
             return this;
         }
 
@@ -218,7 +149,7 @@ public final class Alert extends Content {
          * @return this
          */
         public Builder location(String location) {
-            this.location = Objects.requireNonNull(location, "location");
+            members.put("location", Objects.requireNonNull(location, "location"));
             return this;
         }
 
@@ -229,7 +160,7 @@ public final class Alert extends Content {
          * @return this
          */
         public Builder metric(String metric) {
-            this.metric = Objects.requireNonNull(metric, "metric");
+            members.put("metric", Objects.requireNonNull(metric, "metric"));
             return this;
         }
 
@@ -240,7 +171,7 @@ public final class Alert extends Content {
          * @return this
          */
         public Builder value(String value) {
-            this.value = Objects.requireNonNull(value, "value");
+            members.put("value", Objects.requireNonNull(value, "value"));
             return this;
         }
 
@@ -251,7 +182,7 @@ public final class Alert extends Content {
          * @return this
          */
         public Builder threshold(String threshold) {
-            this.threshold = Objects.requireNonNull(threshold, "threshold");
+            members.put("threshold", Objects.requireNonNull(threshold, "threshold"));
             return this;
         }
 
@@ -262,7 +193,8 @@ public final class Alert extends Content {
          * @return this
          */
         public Builder raisedAt(OffsetDateTime raisedAt) {
-            this.raisedAt = Objects.requireNonNull(raisedAt, "raisedAt");
+            Objects.requireNonNull(raisedAt, "raisedAt");
+            members.put("raised_at", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(raisedAt));
             return this;
         }
 
@@ -273,7 +205,7 @@ public final class Alert extends Content {
          * @return this
          */
         public Builder link(String link) {
-            this.link = Objects.requireNonNull(link, "link");
+            members.put("link", Objects.requireNonNull(link, "link"));
             return this;
         }
 

@@ -5,7 +5,9 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** A server's answer to one recipient, as a mailer of the host's own tells it. */
 final class Answer implements Serializable {
@@ -36,19 +38,16 @@ final class Answer implements Serializable {
     static void write(JsonWriter json, List<Answer> answers) {
         json.name("recipients").beginArray();
         for (Answer answer : answers) {
-            json.beginObject().name("address").text(repaired(answer.address)).name("reply");
-            write(json, answer.code, answer.lines);
-            json.endObject();
+            json.beginObject().member("address", repaired(answer.address));
+            json.member("reply", reply(answer.code, answer.lines)).endObject();
         }
         json.endArray();
     }
 
     /** A reply. A number that is no code counts as none: Angus Mail, for one, has -1 where it read no reply. */
-    static void write(JsonWriter json, int code, List<String> lines) {
-        json.beginObject().name("code").number(code >= 0 && code <= LARGEST_CODE ? code : NO_CODE);
-        json.name("lines").beginArray();
-        lines.forEach(line -> json.text(repaired(line)));
-        json.endArray().endObject();
+    static Map<String, ?> reply(int code, List<String> lines) {
+        List<String> repaired = lines.stream().map(Answer::repaired).collect(Collectors.toList());
+        return Map.of("code", code >= 0 && code <= LARGEST_CODE ? code : NO_CODE, "lines", repaired);
     }
 
     /**

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -167,12 +166,14 @@ final class AttachmentReader {
     }
 
     private static Problem tooLarge(String field, long size) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("size", Long.toString(size));
-        parameters.put("limit", Long.toString(MOST));
         String message = "This file has " + inUnits(size, TENTH - 1) + ", and all attachments of a message together can have " + inUnits(MOST, 0)
                 + ". Send a smaller file, or a link to it.";
-        return new Problem(field, "attachment.too-large", Severity.ERROR, message, parameters, null);
+        return Problem.error(field, "attachment.too-large", message)
+                .withParameters(List.of(parameter("size", size), parameter("limit", MOST)));
+    }
+
+    private static Map<String, String> parameter(String name, long value) {
+        return Map.of("name", name, "value", Long.toString(value));
     }
 
     /** As file managers count. What is too much is rounded up by almost a tenth, so that it is more than the limit in print, too. */

@@ -1,12 +1,10 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
-import com.centerscape.smtp.internal.json.JsonWriter;
-import java.util.Objects;
 import java.util.Optional;
 
 /** What one probe of a {@link Detection} found. */
-public final class Attempt {
+public final class Attempt extends JsonValue {
     private final String hostname;
     private final int port;
     private final Security security;
@@ -15,6 +13,7 @@ public final class Attempt {
     private final Diagnosis diagnosis;
 
     Attempt(JsonFields json) {
+        super(json);
         hostname = json.text("hostname");
         port = json.smallNumber("port");
         security = json.word("security", Security.values());
@@ -83,36 +82,7 @@ public final class Attempt {
      * @return the JSON text
      */
     public String toJson() {
-        JsonWriter json = JsonWriter.pretty().beginObject().name("hostname").text(hostname);
-        json.name("port").number(port).name("security").text(security.toString());
-        json.name("outcome").text(outcome.toString());
-        Json.write(json.name("stage"), stage);
-        json.name("diagnosis");
-        if (diagnosis == null) {
-            json.nothing();
-        } else {
-            diagnosis.write(json);
-        }
-        return json.endObject().toString();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Attempt)) {
-            return false;
-        }
-        Attempt that = (Attempt) other;
-        return hostname.equals(that.hostname)
-                && port == that.port
-                && security == that.security
-                && outcome == that.outcome
-                && Objects.equals(stage, that.stage)
-                && Objects.equals(diagnosis, that.diagnosis);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(hostname, port, security, outcome);
+        return json();
     }
 
     @Override

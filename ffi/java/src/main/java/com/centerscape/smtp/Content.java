@@ -1,11 +1,24 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonWriter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** What a draft says: its own {@link Words}, an {@link Alert}, a {@link Notice}, a {@link Report}, or the {@linkplain #test() test}. */
 public abstract class Content {
+    /** The member of the draft that has it; null where its members are the draft's own. */
+    private final String kindOrNull;
+
+    private final Map<String, Object> members;
+
     /** No other kinds than those of this package. */
-    Content() {}
+    Content(String kindOrNull, Map<String, Object> members) {
+        this.kindOrNull = kindOrNull;
+        this.members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
 
     /**
      * The mail of the dialog's <i>Test</i> button.
@@ -16,16 +29,41 @@ public abstract class Content {
         return Test.CONTENT;
     }
 
+    /** A member, as it is named in the JSON of a draft. */
+    final <T> Optional<T> member(String name, Class<T> type) {
+        return Optional.ofNullable(type.cast(members.get(name)));
+    }
+
+    /** A member that is a text. */
+    final Optional<String> text(String name) {
+        return member(name, String.class);
+    }
+
     /** Writes its members into the object of the draft. */
-    abstract void write(JsonWriter json);
+    final void write(JsonWriter json) {
+        if (kindOrNull == null) {
+            members.forEach(json::member);
+        } else {
+            json.member(kindOrNull, members);
+        }
+    }
+
+    @Override
+    public final boolean equals(Object other) {
+        return other != null && other.getClass() == getClass() && ((Content) other).members.equals(members);
+    }
+
+    @Override
+    public final int hashCode() {
+        return Objects.hash(kindOrNull, members);
+    }
 
     /** It has no words of its own: the core knows them. */
     private static final class Test extends Content {
         static final Content CONTENT = new Test();
 
-        @Override
-        void write(JsonWriter json) {
-            json.name("test").beginObject().endObject();
+        private Test() {
+            super("test", Map.of());
         }
 
         @Override

@@ -119,7 +119,7 @@ public final class DeliveryException extends SmtpException {
         String coarse = (String) in.readObject();
         if (whole != null && coarse != null) {
             try {
-                report = DeliveryReport.read(utf8(whole), whole.equals(coarse) ? null : utf8(coarse));
+                report = DeliveryReport.read(utf8(whole), whole.equals(coarse) ? null : utf8(coarse), null, null);
             } catch (IllegalStateException another) {
                 // The message and the outcome are there all the same.
                 report = null;

@@ -1,15 +1,14 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
-import com.centerscape.smtp.internal.json.JsonWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What came of a mail, a test or a probe, with its evidence. */
-public final class DeliveryReport {
+public final class DeliveryReport extends JsonValue {
     private static final String TRUST_STEP = "Or trust the server's own certificate alone, once its fingerprint is known to be right:"
             + " save the certificate as PEM in the file that this command names, and run it:\n";
 
@@ -33,7 +32,8 @@ public final class DeliveryReport {
     /** The coarse report as JSON; null where this one is as coarse. */
     private final byte[] coarse;
 
-    private DeliveryReport(JsonFields json, byte[] coarse) {
+    private DeliveryReport(JsonFields json, byte[] coarse, String server, Throwable failure) {
+        super(json);
         outcome = json.word("outcome", Outcome.values());
         stages = json.values("stages", StageResult::new);
         notReached = json.texts("not_reached");
@@ -47,55 +47,33 @@ public final class DeliveryReport {
         certificates = json.values("certificates", PresentedCertificate::new);
         transcript = json.texts("transcript");
         trustCommand = json.optionalText("trust_command").orElse(null);
-        server = null;
-        failure = null;
         this.coarse = coarse;
-    }
-
-    private DeliveryReport(
-            DeliveryReport from,
-            List<StageResult> stages,
-            Diagnosis diagnosis,
-            String trustCommand,
-            String server,
-            Throwable failure) {
-        outcome = from.outcome;
-        this.stages = stages;
-        notReached = from.notReached;
-        recipients = from.recipients;
-        this.diagnosis = diagnosis;
-        queueId = from.queueId;
-        advice = from.advice;
-        warnings = from.warnings;
-        capabilities = from.capabilities;
-        learned = from.learned;
-        certificates = from.certificates;
-        transcript = from.transcript;
-        this.trustCommand = trustCommand;
         this.server = server;
         this.failure = failure;
-        coarse = from.coarse;
     }
 
     /** A report as the natives write it, which tells nothing of the network. */
     static DeliveryReport read(byte[] json) {
-        return read(json, null);
+        return read(json, null, null, null);
     }
 
-    /** The same with its coarse form. */
-    static DeliveryReport read(byte[] json, byte[] coarse) {
-        return JsonFields.read(json, fields -> new DeliveryReport(fields, coarse));
+    /** The same with its coarse form, and with what its exceptions tell: where it was to go, and what was thrown. */
+    static DeliveryReport read(byte[] json, byte[] coarseOrNull, String serverOrNull, Throwable failureOrNull) {
+        return JsonFields.read(json, fields -> new DeliveryReport(fields, coarseOrNull, serverOrNull, failureOrNull));
+    }
+
+    private DeliveryReport with(Consumer<Map<String, Object>> change) {
+        return changed(change, json -> new DeliveryReport(json, coarse, server, failure));
     }
 
     /** The same with the command that trusts the server, also as the last step of the diagnosis. */
     DeliveryReport withTrustCommand(String command) {
-        Diagnosis more = diagnosis == null ? null : diagnosis.withStep(TRUST_STEP + command);
-        return new DeliveryReport(this, stages, more, command, server, failure);
-    }
-
-    /** The same, and its exceptions tell where it was to go, and what was thrown. */
-    DeliveryReport of(String server, Throwable failureOrNull) {
-        return new DeliveryReport(this, stages, diagnosis, trustCommand, server, failureOrNull);
+        return with(json -> {
+            json.put("trust_command", command);
+            if (diagnosis != null) {
+                JsonFields.array(json.get("diagnosis"), "steps").add(TRUST_STEP + command);
+            }
+        });
     }
 
     /** Where it was to go, as {@code host:port}. */
@@ -113,19 +91,14 @@ public final class DeliveryReport {
         return stages.stream().filter(stage -> stage.verdict() == Verdict.FAILED).findFirst().map(StageResult::stage);
     }
 
-    /** The same with more evidence of the stage that failed, or of the last one. */
+    /** The same with more evidence of the stage that failed last, or of the last one. */
     DeliveryReport withEvidence(String evidence) {
-        List<StageResult> more = new ArrayList<>(stages);
-        int at = more.size() - 1;
-        for (int i = 0; i < more.size(); i++) {
-            if (more.get(i).verdict() == Verdict.FAILED) {
-                at = i;
-            }
+        int at = stages.size() - 1;
+        for (int i = 0; i < stages.size(); i++) {
+            at = stages.get(i).verdict() == Verdict.FAILED ? i : at;
         }
-        if (at >= 0) {
-            more.set(at, more.get(at).withEvidence(evidence));
-        }
-        return new DeliveryReport(this, List.copyOf(more), diagnosis, trustCommand, server, failure);
+        int told = at;
+        return told < 0 ? this : with(json -> JsonFields.array(JsonFields.array(json, "stages").get(told), "evidence").add(evidence));
     }
 
     /**
@@ -284,71 +257,7 @@ public final class DeliveryReport {
      * @return the JSON text
      */
     public String toJson() {
-        JsonWriter json = JsonWriter.pretty().beginObject().name("outcome").text(outcome.toString());
-        json.name("stages").beginArray();
-        stages.forEach(stage -> stage.write(json));
-        json.endArray();
-        Json.write(json.name("not_reached"), notReached);
-        json.name("recipients").beginArray();
-        recipients.forEach(recipient -> recipient.write(json));
-        json.endArray().name("diagnosis");
-        if (diagnosis == null) {
-            json.nothing();
-        } else {
-            diagnosis.write(json);
-        }
-        Json.write(json.name("queue_id"), queueId);
-        json.name("advice").beginArray();
-        advice.forEach(one -> one.write(json));
-        json.endArray().name("warnings").beginArray();
-        warnings.forEach(one -> one.write(json));
-        json.endArray();
-        Json.write(json.name("capabilities"), capabilities);
-        learned.write(json.name("learned"));
-        json.name("certificates").beginArray();
-        certificates.forEach(certificate -> certificate.write(json));
-        json.endArray();
-        Json.write(json.name("transcript"), transcript);
-        Json.writeMember(json, "trust_command", trustCommand);
-        return json.endObject().toString();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof DeliveryReport)) {
-            return false;
-        }
-        DeliveryReport that = (DeliveryReport) other;
-        return outcome == that.outcome
-                && stages.equals(that.stages)
-                && notReached.equals(that.notReached)
-                && recipients.equals(that.recipients)
-                && Objects.equals(diagnosis, that.diagnosis)
-                && Objects.equals(queueId, that.queueId)
-                && advice.equals(that.advice)
-                && warnings.equals(that.warnings)
-                && capabilities.equals(that.capabilities)
-                && learned.equals(that.learned)
-                && certificates.equals(that.certificates)
-                && transcript.equals(that.transcript)
-                && Objects.equals(trustCommand, that.trustCommand);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(
-                outcome,
-                stages,
-                notReached,
-                recipients,
-                diagnosis,
-                queueId,
-                advice,
-                warnings,
-                capabilities,
-                certificates,
-                transcript,
-                trustCommand);
+        return json();
     }
 
     /** The outcome and its cause, without addresses and the server's words. */

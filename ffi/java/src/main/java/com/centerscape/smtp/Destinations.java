@@ -3,7 +3,6 @@ package com.centerscape.smtp;
 import com.centerscape.smtp.internal.json.JsonWriter;
 import com.centerscape.smtp.internal.json.Texts;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -85,12 +84,9 @@ public final class Destinations {
      */
     @Override
     public String toString() {
-        JsonWriter json = JsonWriter.compact().beginObject().name("scope").text(scope);
-        json.name("networks").beginArray();
-        networks.forEach(json::text);
-        json.endArray().name("ports").beginArray();
-        ports.forEach(json::number);
-        return json.endArray().endObject().toString();
+        JsonWriter json = JsonWriter.compact().beginObject();
+        json.member("scope", scope).member("networks", networks).member("ports", ports);
+        return json.endObject().toString();
     }
 
     @Override
@@ -100,6 +96,6 @@ public final class Destinations {
 
     @Override
     public int hashCode() {
-        return Objects.hash(scope, networks, ports);
+        return toString().hashCode();
     }
 }

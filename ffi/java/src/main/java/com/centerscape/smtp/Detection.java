@@ -171,8 +171,8 @@ public final class Detection {
             listener.begun();
             Optional<String> missing = nameServer == null ? Optional.empty() : askNameServer(detection, call);
             probe(detection, call);
-            byte[] found = detection.recommendation();
-            return Recommendation.read(missing.map(module -> withoutModule(found, module)).orElse(found));
+            Recommendation found = Recommendation.read(detection.recommendation());
+            return missing.map(module -> withoutModule(found, module)).orElse(found);
         } catch (NativeException refusal) {
             throw InvalidInputException.of(refusal);
         } catch (LoneSurrogateException refusal) {
@@ -196,12 +196,11 @@ public final class Detection {
     }
 
     /** What is known without a name server, and that none was asked. */
-    private static byte[] withoutModule(byte[] recommendation, String module) {
-        Map<String, String> reason = new LinkedHashMap<>();
-        reason.put("code", "dns-client-missing");
-        reason.put("text", "No name server was asked about the domain: this Java runtime lacks the module " + module
-                + ". Add it to the image (jlink --add-modules " + module + "), or use a complete JDK.");
-        return JsonFields.withFirst(recommendation, "reasons", reason);
+    private static Recommendation withoutModule(Recommendation found, String module) {
+        return found.withFirstReason(
+                "dns-client-missing",
+                "No name server was asked about the domain: this Java runtime lacks the module " + module
+                        + ". Add it to the image (jlink --add-modules " + module + "), or use a complete JDK.");
     }
 
     private void probe(NativeDetection detection, Call call) {

@@ -3,15 +3,13 @@ package com.centerscape.smtp;
 import com.centerscape.smtp.internal.jni.NativeDiagnosis;
 import com.centerscape.smtp.internal.jni.NativeSettings;
 import com.centerscape.smtp.internal.json.JsonFields;
-import com.centerscape.smtp.internal.json.JsonWriter;
 import com.centerscape.smtp.internal.json.Texts;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /** The explanation of a failure: what happened, what it means, what to do, and who does it. */
-public final class Diagnosis {
+public final class Diagnosis extends JsonValue {
     private final String cause;
     private final String title;
     private final String meaning;
@@ -22,6 +20,7 @@ public final class Diagnosis {
     private final Reply reply;
 
     Diagnosis(JsonFields json) {
+        super(json);
         cause = json.text("cause");
         title = json.text("title");
         meaning = json.text("meaning");
@@ -30,24 +29,6 @@ public final class Diagnosis {
         retry = json.word("retry", Retry.values());
         link = json.optionalText("link").orElse(null);
         reply = json.optionalValue("reply", Reply::new).orElse(null);
-    }
-
-    private Diagnosis(Diagnosis from, List<String> steps) {
-        cause = from.cause;
-        title = from.title;
-        meaning = from.meaning;
-        this.steps = List.copyOf(steps);
-        who = from.who;
-        retry = from.retry;
-        link = from.link;
-        reply = from.reply;
-    }
-
-    /** The same with one more step at the end. */
-    Diagnosis withStep(String step) {
-        List<String> more = new ArrayList<>(steps);
-        more.add(step);
-        return new Diagnosis(this, more);
     }
 
     /**
@@ -206,44 +187,7 @@ public final class Diagnosis {
      * @return the JSON text
      */
     public String toJson() {
-        JsonWriter json = JsonWriter.pretty();
-        write(json);
-        return json.toString();
-    }
-
-    void write(JsonWriter json) {
-        json.beginObject().name("cause").text(cause).name("title").text(title).name("meaning").text(meaning);
-        Json.write(json.name("steps"), steps);
-        json.name("who").text(who).name("retry").text(retry.toString());
-        Json.write(json.name("link"), link);
-        json.name("reply");
-        if (reply == null) {
-            json.nothing();
-        } else {
-            reply.write(json);
-        }
-        json.endObject();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Diagnosis)) {
-            return false;
-        }
-        Diagnosis that = (Diagnosis) other;
-        return cause.equals(that.cause)
-                && title.equals(that.title)
-                && meaning.equals(that.meaning)
-                && steps.equals(that.steps)
-                && who.equals(that.who)
-                && retry == that.retry
-                && Objects.equals(link, that.link)
-                && Objects.equals(reply, that.reply);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(cause, title, meaning, steps, who, retry, link, reply);
+        return json();
     }
 
     /** The cause, and the reply's codes. */

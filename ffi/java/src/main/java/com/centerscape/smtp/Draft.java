@@ -144,20 +144,9 @@ public final class Draft {
 
     /** The draft for the natives; attachments go beside it. */
     void write(JsonWriter json) {
-        json.beginObject();
-        write(json, "to", to);
-        write(json, "cc", cc);
-        write(json, "bcc", bcc);
-        write(json, "reply_to", replyTo);
-        Json.writeMember(json, "incident", incident);
-        content.write(json);
+        json.beginObject().member("to", to).member("cc", cc).member("bcc", bcc).member("reply_to", replyTo);
+        content.write(json.optional("incident", incident));
         json.endObject();
-    }
-
-    private static void write(JsonWriter json, String name, List<String> addresses) {
-        if (!addresses.isEmpty()) {
-            Json.write(json.name(name), addresses);
-        }
     }
 
     @Override

@@ -2,15 +2,15 @@ package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
 import java.util.List;
-import java.util.Objects;
 
 /** Who a message goes from and to, as SMTP sees it (RFC 5321, section 2.3.1). */
-public final class Envelope {
+public final class Envelope extends JsonValue {
     private final String sender;
     private final List<String> recipients;
     private final boolean smtputf8;
 
     private Envelope(JsonFields json) {
+        super(json);
         sender = json.text("sender");
         recipients = json.texts("recipients");
         smtputf8 = json.flag("smtputf8");
@@ -46,20 +46,6 @@ public final class Envelope {
      */
     public boolean smtputf8() {
         return smtputf8;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Envelope)) {
-            return false;
-        }
-        Envelope that = (Envelope) other;
-        return sender.equals(that.sender) && recipients.equals(that.recipients) && smtputf8 == that.smtputf8;
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(sender, recipients, smtputf8);
     }
 
     /** Without the addresses. */

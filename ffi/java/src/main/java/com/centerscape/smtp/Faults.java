@@ -1,6 +1,7 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonWriter;
+import java.util.List;
 
 /** The report of a job in whose middle the library failed: all that is left to say. */
 final class Faults {
@@ -9,28 +10,26 @@ final class Faults {
     /**
      * The report.
      *
-     * @param fault what the library says of it, without secrets
      * @param mayBeTaken whether the final dot was on its way
+     * @param server where it was to go
+     * @param fault what the library says of it, without secrets
      */
-    static DeliveryReport report(String fault, boolean mayBeTaken) {
+    static DeliveryReport report(boolean mayBeTaken, String server, Throwable fault) {
         JsonWriter json = JsonWriter.compact().beginObject();
-        json.name("outcome").text((mayBeTaken ? Outcome.UNCERTAIN : Outcome.NOT_SENT).toString());
-        json.name("stages").beginArray().endArray().name("not_reached").beginArray().endArray();
-        json.name("recipients").beginArray().endArray();
-        json.name("diagnosis").beginObject().name("cause").text("client-fault");
-        json.name("title").text("The mail component failed");
-        json.name("meaning").text("It is a fault of this program, not of the server: " + fault + ".");
-        json.name("steps").beginArray();
-        json.text(mayBeTaken
+        json.member("outcome", mayBeTaken ? Outcome.UNCERTAIN : Outcome.NOT_SENT);
+        json.member("stages", List.of()).member("not_reached", List.of()).member("recipients", List.of());
+        json.name("diagnosis").beginObject().member("cause", "client-fault").member("title", "The mail component failed");
+        json.member("meaning", "It is a fault of this program, not of the server: " + fault.getMessage() + ".");
+        String first = mayBeTaken
                 ? "Look whether the message arrived before you send it again: the server may have taken it."
-                : "Send it again. The server did not get the whole message.");
-        json.text("If it happens again, report it with this text.").endArray();
-        json.name("who").text("you").name("retry").text((mayBeTaken ? Retry.MAY_DUPLICATE : Retry.LATER).toString());
-        json.name("link").nothing().name("reply").nothing().endObject();
-        json.name("queue_id").nothing().name("advice").beginArray().endArray().name("warnings").beginArray().endArray();
-        json.name("capabilities").beginArray().endArray();
-        json.name("learned").beginObject().name("mechanism").nothing().name("recipients").nothing().endObject();
-        json.name("certificates").beginArray().endArray().name("transcript").beginArray().endArray().endObject();
-        return DeliveryReport.read(json.toBytes());
+                : "Send it again. The server did not get the whole message.";
+        json.member("steps", List.of(first, "If it happens again, report it with this text.")).member("who", "you");
+        json.member("retry", mayBeTaken ? Retry.MAY_DUPLICATE : Retry.LATER);
+        json.member("link", null).member("reply", null).endObject();
+        json.member("queue_id", null).member("advice", List.of()).member("warnings", List.of());
+        json.member("capabilities", List.of()).name("learned").beginObject();
+        json.member("mechanism", null).member("recipients", null).endObject();
+        json.member("certificates", List.of()).member("transcript", List.of());
+        return DeliveryReport.read(json.endObject().toBytes(), null, server, fault);
     }
 }

@@ -2,27 +2,16 @@ package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.JsonWriter;
-import java.util.Objects;
 
 /** What a session learned of its server, for the next one by the same settings. */
-final class Learned {
+final class Learned extends JsonValue {
     private final String mechanism;
     private final Long recipients;
 
     Learned(JsonFields json) {
+        super(json);
         mechanism = json.optionalText("mechanism").orElse(null);
         recipients = json.optionalNumber("recipients").orElse(null);
-    }
-
-    void write(JsonWriter json) {
-        Json.write(json.beginObject().name("mechanism"), mechanism);
-        json.name("recipients");
-        if (recipients == null) {
-            json.nothing();
-        } else {
-            json.number(recipients);
-        }
-        json.endObject();
     }
 
     boolean isNothing() {
@@ -30,20 +19,6 @@ final class Learned {
     }
 
     String toJson() {
-        JsonWriter json = JsonWriter.compact();
-        write(json);
-        return json.toString();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Learned
-                && Objects.equals(mechanism, ((Learned) other).mechanism)
-                && Objects.equals(recipients, ((Learned) other).recipients);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(mechanism, recipients);
+        return json();
     }
 }

@@ -1,25 +1,14 @@
 package com.centerscape.smtp;
 
-import com.centerscape.smtp.internal.json.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** An infrastructure problem. */
 public final class Notice extends Content {
-    private final IncidentSeverity severity;
-    private final String title;
-    private final String text;
-    private final String asset;
-    private final String location;
-    private final String link;
-
     private Notice(Builder builder) {
-        severity = builder.severity;
-        title = builder.title;
-        text = builder.text;
-        asset = builder.asset;
-        location = builder.location;
-        link = builder.link;
+        super("notice", builder.members);
     }
 
     /**
@@ -40,7 +29,7 @@ public final class Notice extends Content {
      * @return the severity
      */
     public IncidentSeverity severity() {
-        return severity;
+        return member("severity", IncidentSeverity.class).orElseThrow();
     }
 
     /**
@@ -49,7 +38,7 @@ public final class Notice extends Content {
      * @return a few words
      */
     public String title() {
-        return title;
+        return text("title").orElseThrow();
     }
 
     /**
@@ -58,7 +47,7 @@ public final class Notice extends Content {
      * @return the text
      */
     public String text() {
-        return text;
+        return text("text").orElseThrow();
     }
 
     /**
@@ -67,7 +56,7 @@ public final class Notice extends Content {
      * @return its name
      */
     public Optional<String> asset() {
-        return Optional.ofNullable(asset);
+        return text("asset");
     }
 
     /**
@@ -76,7 +65,7 @@ public final class Notice extends Content {
      * @return the place
      */
     public Optional<String> location() {
-        return Optional.ofNullable(location);
+        return text("location");
     }
 
     /**
@@ -85,59 +74,23 @@ public final class Notice extends Content {
      * @return {@code https://} or {@code http://}
      */
     public Optional<String> link() {
-        return Optional.ofNullable(link);
-    }
-
-    @Override
-    void write(JsonWriter json) {
-        json.name("notice").beginObject();
-        json.name("severity").text(severity.toString());
-        json.name("title").text(title);
-        json.name("text").text(text);
-        Json.writeMember(json, "asset", asset);
-        Json.writeMember(json, "location", location);
-        Json.writeMember(json, "link", link);
-        json.endObject();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Notice)) {
-            return false;
-        }
-        Notice that = (Notice) other;
-        return severity == that.severity
-                && title.equals(that.title)
-                && text.equals(that.text)
-                && Objects.equals(asset, that.asset)
-                && Objects.equals(location, that.location)
-                && Objects.equals(link, that.link);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(severity, title, text, asset, location, link);
+        return text("link");
     }
 
     /** Without its texts. */
     @Override
     public String toString() {
-        return "Notice(" + severity + ")";
+        return "Notice(" + severity() + ")";
     }
 
     /** Makes a notice. */
     public static final class Builder {
-        private final IncidentSeverity severity;
-        private final String title;
-        private final String text;
-        private String asset;
-        private String location;
-        private String link;
+        private final Map<String, Object> members = new LinkedHashMap<>();
 
         private Builder(IncidentSeverity severity, String title, String text) {
-            this.severity = Objects.requireNonNull(severity, "severity");
-            this.title = Objects.requireNonNull(title, "title");
-            this.text = Objects.requireNonNull(text, "text");
+            members.put("severity", Objects.requireNonNull(severity, "severity"));
+            members.put("title", Objects.requireNonNull(title, "title"));
+            members.put("text", Objects.requireNonNull(text, "text"));
         }
 
         /**
@@ -147,7 +100,7 @@ public final class Notice extends Content {
          * @return this
          */
         public Builder asset(String asset) {
-            this.asset = Objects.requireNonNull(asset, "asset");
+            members.put("asset", Objects.requireNonNull(asset, "asset"));
             return this;
         }
 
@@ -158,7 +111,7 @@ public final class Notice extends Content {
          * @return this
          */
         public Builder location(String location) {
-            this.location = Objects.requireNonNull(location, "location");
+            members.put("location", Objects.requireNonNull(location, "location"));
             return this;
         }
 
@@ -169,7 +122,7 @@ public final class Notice extends Content {
          * @return this
          */
         public Builder link(String link) {
-            this.link = Objects.requireNonNull(link, "link");
+            members.put("link", Objects.requireNonNull(link, "link"));
             return this;
         }
 

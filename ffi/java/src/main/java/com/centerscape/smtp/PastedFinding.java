@@ -1,12 +1,10 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
-import com.centerscape.smtp.internal.json.JsonWriter;
-import java.util.Objects;
 import java.util.Optional;
 
 /** A failure that a pasted text tells. */
-public final class PastedFinding {
+public final class PastedFinding extends JsonValue {
     private final int line;
     private final int count;
     private final String stage;
@@ -14,6 +12,7 @@ public final class PastedFinding {
     private final Diagnosis diagnosis;
 
     PastedFinding(JsonFields json) {
+        super(json);
         line = json.smallNumber("line");
         count = json.smallNumber("count");
         stage = json.optionalText("stage").orElse(null);
@@ -64,32 +63,6 @@ public final class PastedFinding {
      */
     public Diagnosis diagnosis() {
         return diagnosis;
-    }
-
-    void write(JsonWriter json) {
-        json.beginObject().name("line").number(line).name("count").number(count);
-        Json.write(json.name("stage"), stage);
-        Json.write(json.name("hostname"), hostname);
-        diagnosis.write(json.name("diagnosis"));
-        json.endObject();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof PastedFinding)) {
-            return false;
-        }
-        PastedFinding that = (PastedFinding) other;
-        return line == that.line
-                && count == that.count
-                && Objects.equals(stage, that.stage)
-                && Objects.equals(hostname, that.hostname)
-                && diagnosis.equals(that.diagnosis);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(line, count, stage, hostname, diagnosis);
     }
 
     /** The line and the cause. */

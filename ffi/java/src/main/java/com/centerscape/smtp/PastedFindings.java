@@ -1,15 +1,15 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
-import com.centerscape.smtp.internal.json.JsonWriter;
 import java.util.List;
 
 /** What was found in a pasted text. */
-public final class PastedFindings {
+public final class PastedFindings extends JsonValue {
     private final List<PastedFinding> findings;
     private final boolean complete;
 
     PastedFindings(JsonFields json) {
+        super(json);
         findings = json.values("findings", PastedFinding::new);
         complete = json.flag("complete");
     }
@@ -38,27 +38,7 @@ public final class PastedFindings {
      * @return the JSON text
      */
     public String toJson() {
-        JsonWriter json = JsonWriter.pretty();
-        json.beginObject().name("findings").beginArray();
-        for (PastedFinding finding : findings) {
-            finding.write(json);
-        }
-        json.endArray().name("complete").flag(complete).endObject();
-        return json.toString();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof PastedFindings)) {
-            return false;
-        }
-        PastedFindings that = (PastedFindings) other;
-        return findings.equals(that.findings) && complete == that.complete;
-    }
-
-    @Override
-    public int hashCode() {
-        return findings.hashCode();
+        return json();
     }
 
     /** The findings, each by its line and cause. */

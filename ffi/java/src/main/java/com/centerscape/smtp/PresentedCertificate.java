@@ -1,14 +1,12 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
-import com.centerscape.smtp.internal.json.JsonWriter;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** A certificate that a server presented, trusted or not. */
-public final class PresentedCertificate {
+public final class PresentedCertificate extends JsonValue {
     private final String subject;
     private final String issuer;
     private final List<String> names;
@@ -18,6 +16,7 @@ public final class PresentedCertificate {
     private final String pem;
 
     PresentedCertificate(JsonFields json) {
+        super(json);
         subject = json.text("subject");
         issuer = json.text("issuer");
         names = json.texts("names");
@@ -88,35 +87,6 @@ public final class PresentedCertificate {
      */
     public Optional<String> pem() {
         return Optional.ofNullable(pem);
-    }
-
-    void write(JsonWriter json) {
-        json.beginObject().name("subject").text(subject).name("issuer").text(issuer);
-        Json.write(json.name("names"), names);
-        json.name("not_before").number(notBefore.getEpochSecond()).name("not_after").number(notAfter.getEpochSecond());
-        json.name("sha256").text(sha256);
-        Json.writeMember(json, "pem", pem);
-        json.endObject();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof PresentedCertificate)) {
-            return false;
-        }
-        PresentedCertificate that = (PresentedCertificate) other;
-        return subject.equals(that.subject)
-                && issuer.equals(that.issuer)
-                && names.equals(that.names)
-                && notBefore.equals(that.notBefore)
-                && notAfter.equals(that.notAfter)
-                && sha256.equals(that.sha256)
-                && Objects.equals(pem, that.pem);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(subject, issuer, names, notBefore, notAfter, sha256, pem);
     }
 
     @Override

@@ -2,11 +2,10 @@ package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** What a person will see of a message in a mail client. */
-public final class Preview {
+public final class Preview extends JsonValue {
     private final String sender;
     private final String subject;
     private final String text;
@@ -14,6 +13,7 @@ public final class Preview {
     private final List<Problem> warnings;
 
     private Preview(JsonFields json) {
+        super(json);
         sender = json.text("sender");
         subject = json.text("subject");
         text = json.optionalText("text").orElse(null);
@@ -68,24 +68,6 @@ public final class Preview {
      */
     public List<Problem> warnings() {
         return warnings;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Preview)) {
-            return false;
-        }
-        Preview that = (Preview) other;
-        return sender.equals(that.sender)
-                && subject.equals(that.subject)
-                && Objects.equals(text, that.text)
-                && Objects.equals(html, that.html)
-                && warnings.equals(that.warnings);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(sender, subject, text, html, warnings);
     }
 
     /** Without what it says. */

@@ -2,13 +2,12 @@ package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.JsonWriter;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One finding about an input: what is wrong, where, and what to do.
@@ -16,7 +15,7 @@ import java.util.Optional;
  * <p>The {@link #code()} is stable, and is what hosts branch and translate on; the message is English and may change. A problem
  * never holds a secret.
  */
-public final class Problem {
+public final class Problem extends JsonValue {
     private final String field;
     private final String code;
     private final Severity severity;
@@ -24,28 +23,28 @@ public final class Problem {
     private final Map<String, String> parameters;
     private final Position position;
 
-    Problem(String field, String code, Severity severity, String message, Map<String, String> parameters, Position position) {
-        this.field = field;
-        this.code = code;
-        this.severity = severity;
-        this.message = message;
-        this.parameters = Collections.unmodifiableMap(parameters);
-        this.position = position;
-    }
-
     private Problem(JsonFields json) {
-        this(
-                json.text("field"),
-                json.text("code"),
-                json.word("severity", Severity.values()),
-                json.text("message"),
-                parameters(json),
-                json.optionalValue("position", Position::new).orElse(null));
+        super(json);
+        field = json.text("field");
+        code = json.text("code");
+        severity = json.word("severity", Severity.values());
+        message = json.text("message");
+        Map<String, String> named = new LinkedHashMap<>();
+        json.optionalValues("parameters", each -> Map.entry(each.text("name"), each.text("value")))
+                .forEach(each -> named.put(each.getKey(), each.getValue()));
+        parameters = Collections.unmodifiableMap(named);
+        position = json.optionalValue("position", Position::new).orElse(null);
     }
 
     /** An error that this library itself found. */
     static Problem error(String field, String code, String message) {
-        return new Problem(field, code, Severity.ERROR, message, Map.of(), null);
+        return JsonFields.read(
+                Map.of("field", field, "code", code, "severity", Severity.ERROR, "message", message), Problem::new);
+    }
+
+    /** The same with values that the message mentions, each as {@code name} and {@code value}. */
+    Problem withParameters(List<Map<String, String>> parameters) {
+        return changed(json -> json.put("parameters", parameters), Problem::new);
     }
 
     /** An object {@code {"problems":[...]}}. */
@@ -60,18 +59,9 @@ public final class Problem {
 
     /** The same without positions: the text that they are about was nobody's. */
     static List<Problem> withoutPositions(List<Problem> problems) {
-        List<Problem> bare = new ArrayList<>();
-        for (Problem each : problems) {
-            bare.add(new Problem(each.field, each.code, each.severity, each.message, each.parameters, null));
-        }
-        return List.copyOf(bare);
-    }
-
-    private static Map<String, String> parameters(JsonFields json) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        json.optionalValues("parameters", each -> Map.entry(each.text("name"), each.text("value")))
-                .forEach(each -> parameters.put(each.getKey(), each.getValue()));
-        return parameters;
+        return problems.stream()
+                .map(problem -> problem.changed(json -> json.remove("position"), Problem::new))
+                .collect(Collectors.toUnmodifiableList());
     }
 
     /**
@@ -149,41 +139,6 @@ public final class Problem {
         return json.endArray().endObject().toString();
     }
 
-    void write(JsonWriter json) {
-        json.beginObject().name("field").text(field).name("code").text(code);
-        json.name("severity").text(severity.toString()).name("message").text(message);
-        if (!parameters.isEmpty()) {
-            json.name("parameters").beginArray();
-            parameters.forEach(
-                    (name, value) -> json.beginObject().name("name").text(name).name("value").text(value).endObject());
-            json.endArray();
-        }
-        if (position != null) {
-            json.name("position").beginObject();
-            json.name("line").number(position.line).name("column").number(position.column).endObject();
-        }
-        json.endObject();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Problem)) {
-            return false;
-        }
-        Problem that = (Problem) other;
-        return field.equals(that.field)
-                && code.equals(that.code)
-                && severity == that.severity
-                && message.equals(that.message)
-                && parameters.equals(that.parameters)
-                && Objects.equals(position, that.position);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(field, code, severity, message, parameters, position);
-    }
-
     /** Severity, field and code, without the values. */
     @Override
     public String toString() {
@@ -191,11 +146,12 @@ public final class Problem {
     }
 
     /** Where in a JSON text something stands. */
-    public static final class Position {
+    public static final class Position extends JsonValue {
         private final int line;
         private final int column;
 
         private Position(JsonFields json) {
+            super(json);
             line = json.smallNumber("line");
             column = json.smallNumber("column");
         }
@@ -216,16 +172,6 @@ public final class Problem {
          */
         public int column() {
             return column;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Position && ((Position) other).line == line && ((Position) other).column == column;
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * line + column;
         }
 
         @Override

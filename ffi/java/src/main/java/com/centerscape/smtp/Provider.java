@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A known mail service: how to recognise it, what to propose for it, and its rules and limits. */
-public final class Provider {
+public final class Provider extends JsonValue {
     private final String id;
     private final String title;
     private final List<String> hostnames;
@@ -23,6 +23,7 @@ public final class Provider {
     private final String help;
 
     private Provider(JsonFields json) {
+        super(json);
         id = json.text("id");
         title = json.text("title");
         hostnames = json.texts("hostnames");
@@ -145,39 +146,18 @@ public final class Provider {
     }
 
     @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Provider)) {
-            return false;
-        }
-        Provider that = (Provider) other;
-        return id.equals(that.id)
-                && title.equals(that.title)
-                && hostnames.equals(that.hostnames)
-                && settings.equals(that.settings)
-                && fromIsLogin == that.fromIsLogin
-                && appPassword == that.appPassword
-                && Objects.equals(passwordRetired, that.passwordRetired)
-                && limits.equals(that.limits)
-                && help.equals(that.help);
-    }
-
-    @Override
-    public int hashCode() {
-        return id.hashCode();
-    }
-
-    @Override
     public String toString() {
         return "Provider(" + id + ")";
     }
 
     /** What a service publishes about how much it takes; empty where it does not say, or where it depends on the account. */
-    public static final class Limits {
+    public static final class Limits extends JsonValue {
         private final Long connections;
         private final Long messagesPerMinute;
         private final Long messageBytes;
 
         private Limits(JsonFields json) {
+            super(json);
             connections = json.optionalNumber("connections").orElse(null);
             messagesPerMinute = json.optionalNumber("messages_per_minute").orElse(null);
             messageBytes = json.optionalNumber("message_bytes").orElse(null);
@@ -208,19 +188,6 @@ public final class Provider {
          */
         public OptionalLong messageBytes() {
             return messageBytes == null ? OptionalLong.empty() : OptionalLong.of(messageBytes);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Limits
-                    && Objects.equals(((Limits) other).connections, connections)
-                    && Objects.equals(((Limits) other).messagesPerMinute, messagesPerMinute)
-                    && Objects.equals(((Limits) other).messageBytes, messageBytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(connections, messagesPerMinute, messageBytes);
         }
 
         @Override

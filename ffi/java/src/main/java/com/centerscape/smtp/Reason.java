@@ -3,11 +3,12 @@ package com.centerscape.smtp;
 import com.centerscape.smtp.internal.json.JsonFields;
 
 /** One reason for a {@link Recommendation}. */
-public final class Reason {
+public final class Reason extends JsonValue {
     private final String code;
     private final String text;
 
     Reason(JsonFields json) {
+        super(json);
         code = json.text("code");
         text = json.text("text");
     }
@@ -28,16 +29,6 @@ public final class Reason {
      */
     public String text() {
         return text;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Reason && code.equals(((Reason) other).code) && text.equals(((Reason) other).text);
-    }
-
-    @Override
-    public int hashCode() {
-        return code.hashCode();
     }
 
     @Override

@@ -1,12 +1,10 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
-import com.centerscape.smtp.internal.json.JsonWriter;
-import java.util.Objects;
 import java.util.Optional;
 
 /** What came of one recipient. */
-public final class RecipientResult {
+public final class RecipientResult extends JsonValue {
     private final String address;
     private final Outcome outcome;
     private final Reply reply;
@@ -14,6 +12,7 @@ public final class RecipientResult {
     private final Diagnosis diagnosis;
 
     RecipientResult(JsonFields json) {
+        super(json);
         address = json.text("address");
         outcome = json.word("outcome", Outcome.values());
         reply = json.optionalValue("reply", Reply::new).orElse(null);
@@ -64,41 +63,6 @@ public final class RecipientResult {
      */
     public Optional<Diagnosis> diagnosis() {
         return Optional.ofNullable(diagnosis);
-    }
-
-    void write(JsonWriter json) {
-        json.beginObject().name("address").text(address).name("outcome").text(outcome.toString()).name("reply");
-        if (reply == null) {
-            json.nothing();
-        } else {
-            reply.write(json);
-        }
-        Json.write(json.name("queue_id"), queueId);
-        json.name("diagnosis");
-        if (diagnosis == null) {
-            json.nothing();
-        } else {
-            diagnosis.write(json);
-        }
-        json.endObject();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof RecipientResult)) {
-            return false;
-        }
-        RecipientResult that = (RecipientResult) other;
-        return address.equals(that.address)
-                && outcome == that.outcome
-                && Objects.equals(reply, that.reply)
-                && Objects.equals(queueId, that.queueId)
-                && Objects.equals(diagnosis, that.diagnosis);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(address, outcome, reply, queueId, diagnosis);
     }
 
     /** Without the address. */

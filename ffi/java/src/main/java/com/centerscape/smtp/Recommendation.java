@@ -1,14 +1,13 @@
 package com.centerscape.smtp;
 
-import com.centerscape.smtp.internal.jni.Utf8;
 import com.centerscape.smtp.internal.json.JsonFields;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What a {@link Detection} proposes, and why. */
-public final class Recommendation {
-    private final String text;
+public final class Recommendation extends JsonValue {
     private final SmtpSettings settings;
     private final boolean isConfirmed;
     private final String provider;
@@ -19,8 +18,8 @@ public final class Recommendation {
     private final List<Attempt> attempts;
     private final List<Reason> reasons;
 
-    private Recommendation(JsonFields json, String text) {
-        this.text = text;
+    private Recommendation(JsonFields json) {
+        super(json);
         settings = json.optionalValue("settings", SmtpSettings::proposed).orElse(null);
         isConfirmed = json.flag("confirmed");
         provider = json.optionalText("provider").orElse(null);
@@ -34,7 +33,12 @@ public final class Recommendation {
 
     /** A recommendation as the natives write it. */
     static Recommendation read(byte[] json) {
-        return JsonFields.read(json, fields -> new Recommendation(fields, Utf8.text(json)));
+        return JsonFields.read(json, Recommendation::new);
+    }
+
+    /** The same with one more reason in front. */
+    Recommendation withFirstReason(String code, String text) {
+        return changed(json -> JsonFields.array(json, "reasons").add(0, Map.of("code", code, "text", text)), Recommendation::new);
     }
 
     /**
@@ -124,17 +128,7 @@ public final class Recommendation {
      * @return the JSON text
      */
     public String toJson() {
-        return text;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Recommendation && text.equals(((Recommendation) other).text);
-    }
-
-    @Override
-    public int hashCode() {
-        return text.hashCode();
+        return json();
     }
 
     @Override

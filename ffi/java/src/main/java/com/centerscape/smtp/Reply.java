@@ -1,18 +1,17 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
-import com.centerscape.smtp.internal.json.JsonWriter;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** A server's answer (RFC 5321, section 4.2). */
-public final class Reply {
+public final class Reply extends JsonValue {
     private final int code;
     private final String enhanced;
     private final List<String> lines;
 
     Reply(JsonFields json) {
+        super(json);
         code = json.smallNumber("code");
         enhanced = json.optionalText("enhanced").orElse(null);
         lines = json.texts("lines");
@@ -43,27 +42,6 @@ public final class Reply {
      */
     public List<String> lines() {
         return lines;
-    }
-
-    void write(JsonWriter json) {
-        json.beginObject().name("code").number(code);
-        Json.write(json.name("enhanced"), enhanced);
-        Json.write(json.name("lines"), lines);
-        json.endObject();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Reply)) {
-            return false;
-        }
-        Reply that = (Reply) other;
-        return code == that.code && Objects.equals(enhanced, that.enhanced) && lines.equals(that.lines);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(code, enhanced, lines);
     }
 
     /** The codes, without the lines, which may repeat addresses. */

@@ -1,21 +1,14 @@
 package com.centerscape.smtp;
 
-import com.centerscape.smtp.internal.json.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** A report, usually with attachments. */
 public final class Report extends Content {
-    private final String title;
-    private final String text;
-    private final String period;
-    private final String link;
-
     private Report(Builder builder) {
-        title = builder.title;
-        text = builder.text;
-        period = builder.period;
-        link = builder.link;
+        super("report", builder.members);
     }
 
     /**
@@ -35,7 +28,7 @@ public final class Report extends Content {
      * @return a few words
      */
     public String title() {
-        return title;
+        return text("title").orElseThrow();
     }
 
     /**
@@ -44,7 +37,7 @@ public final class Report extends Content {
      * @return the text
      */
     public String text() {
-        return text;
+        return text("text").orElseThrow();
     }
 
     /**
@@ -53,7 +46,7 @@ public final class Report extends Content {
      * @return in words
      */
     public Optional<String> period() {
-        return Optional.ofNullable(period);
+        return text("period");
     }
 
     /**
@@ -62,34 +55,7 @@ public final class Report extends Content {
      * @return {@code https://} or {@code http://}
      */
     public Optional<String> link() {
-        return Optional.ofNullable(link);
-    }
-
-    @Override
-    void write(JsonWriter json) {
-        json.name("report").beginObject();
-        json.name("title").text(title);
-        json.name("text").text(text);
-        Json.writeMember(json, "period", period);
-        Json.writeMember(json, "link", link);
-        json.endObject();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Report)) {
-            return false;
-        }
-        Report that = (Report) other;
-        return title.equals(that.title)
-                && text.equals(that.text)
-                && Objects.equals(period, that.period)
-                && Objects.equals(link, that.link);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(title, text, period, link);
+        return text("link");
     }
 
     /** Without its texts. */
@@ -100,14 +66,11 @@ public final class Report extends Content {
 
     /** Makes a report. */
     public static final class Builder {
-        private final String title;
-        private final String text;
-        private String period;
-        private String link;
+        private final Map<String, Object> members = new LinkedHashMap<>();
 
         private Builder(String title, String text) {
-            this.title = Objects.requireNonNull(title, "title");
-            this.text = Objects.requireNonNull(text, "text");
+            members.put("title", Objects.requireNonNull(title, "title"));
+            members.put("text", Objects.requireNonNull(text, "text"));
         }
 
         /**
@@ -117,7 +80,7 @@ public final class Report extends Content {
          * @return this
          */
         public Builder period(String period) {
-            this.period = Objects.requireNonNull(period, "period");
+            members.put("period", Objects.requireNonNull(period, "period"));
             return this;
         }
 
@@ -128,7 +91,7 @@ public final class Report extends Content {
          * @return this
          */
         public Builder link(String link) {
-            this.link = Objects.requireNonNull(link, "link");
+            members.put("link", Objects.requireNonNull(link, "link"));
             return this;
         }
 

@@ -336,11 +336,12 @@ public final class SmtpMailer implements AutoCloseable {
     private DeliveryReport handedOff(SmtpMessage message, byte[] answer, Throwable thrownOrNull) {
         try {
             return DeliveryReport.read(
-                            settings.handoffReport(message.natives(), answer),
-                            settings.handoffCoarseReport(message.natives(), answer))
-                    .of(target, thrownOrNull);
+                    settings.handoffReport(message.natives(), answer),
+                    settings.handoffCoarseReport(message.natives(), answer),
+                    target,
+                    thrownOrNull);
         } catch (RuntimeException fault) {
-            return Faults.report(fault.getMessage(), true).of(target, fault);
+            return Faults.report(true, target, fault);
         }
     }
 
@@ -369,14 +370,14 @@ public final class SmtpMailer implements AutoCloseable {
         try {
             Result result = job.run();
             DeliveryReport known =
-                    DeliveryReport.read(result.report(), result.coarse()).of(target, result.thrownOrNull());
+                    DeliveryReport.read(result.report(), result.coarse(), target, result.thrownOrNull());
             known.learned().ifPresent(pool::recall);
             DeliveryReport report = result.note().map(known::withEvidence).orElse(known);
             return result.trustCommand().map(report::withTrustCommand).orElse(report);
         } catch (NativeException refusal) {
             throw InvalidInputException.of(refusal);
         } catch (FaultException fault) {
-            return Faults.report(fault.getMessage(), fault.mayBeTaken()).of(target, fault);
+            return Faults.report(fault.mayBeTaken(), target, fault);
         }
     }
 

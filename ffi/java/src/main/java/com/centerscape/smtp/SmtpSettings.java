@@ -7,9 +7,11 @@ import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.JsonWriter;
 import com.centerscape.smtp.internal.json.LoneSurrogateException;
 import com.centerscape.smtp.internal.json.Texts;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -26,6 +28,9 @@ public final class SmtpSettings {
      */
     private static volatile SmtpSettings defaultsOrNull;
 
+    /** With the mask for the password. */
+    private final JsonFields json;
+
     private final String hostname;
     private final int port;
     private final Security security;
@@ -37,21 +42,9 @@ public final class SmtpSettings {
     private final String ehloName;
     private final Duration timeout;
 
-    private SmtpSettings(Builder builder) {
-        hostname = builder.hostname;
-        port = builder.port;
-        security = builder.security;
-        auth = builder.auth;
-        username = builder.username;
-        password = builder.password;
-        allowClearPassword = builder.allowClearPassword;
-        fromAddress = builder.fromAddress;
-        ehloName = builder.ehloName;
-        timeout = builder.timeout;
-    }
-
     /** Settings as the natives show them, and the password, which they do not show. */
     private SmtpSettings(JsonFields json, Secret password) {
+        this.json = json;
         this.password = password;
         hostname = json.text("hostname");
         port = json.smallNumber("port");
@@ -63,16 +56,6 @@ public final class SmtpSettings {
         fromAddress = json.text("from_address");
         ehloName = json.optionalText("ehlo_name").orElse(null);
         timeout = Duration.ofSeconds(json.number("timeout_seconds"));
-    }
-
-    /** With the true password: for natives alone. */
-    private void write(JsonWriter json) {
-        json.beginObject().name("hostname").text(hostname).name("port").number(port);
-        json.name("security").text(security.toString()).name("auth").text(auth.toString());
-        json.name("username").text(username).name("password").text(password.text());
-        json.name("allow_clear_password").flag(allowClearPassword).name("from_address").text(fromAddress);
-        Json.write(json.name("ehlo_name"), ehloName);
-        json.name("timeout_seconds").number(timeout.getSeconds()).endObject();
     }
 
     /**
@@ -204,11 +187,7 @@ public final class SmtpSettings {
      * @return the JSON text, which is as secret as the password
      */
     public String toJsonWithPassword() {
-        JsonWriter json = JsonWriter.pretty();
-        write(json);
-        String text = json.toString();
-        json.wipe();
-        return text;
+        return new String(withPassword(JsonWriter.pretty()), StandardCharsets.UTF_8);
     }
 
     /** Where mails go, as {@code host:port}. */
@@ -223,10 +202,14 @@ public final class SmtpSettings {
     }
 
     private byte[] toBytes() {
-        JsonWriter json = JsonWriter.compact();
-        write(json);
-        byte[] bytes = json.toBytes();
-        json.wipe();
+        return withPassword(JsonWriter.compact());
+    }
+
+    private byte[] withPassword(JsonWriter to) {
+        Map<String, Object> members = json.members();
+        members.put("password", password.text());
+        byte[] bytes = to.value(members).toBytes();
+        to.wipe();
         return bytes;
     }
 
@@ -347,26 +330,14 @@ public final class SmtpSettings {
 
     @Override
     public boolean equals(Object other) {
-        if (!(other instanceof SmtpSettings)) {
-            return false;
-        }
-        SmtpSettings that = (SmtpSettings) other;
-        return hostname.equals(that.hostname)
-                && port == that.port
-                && security == that.security
-                && auth == that.auth
-                && username.equals(that.username)
-                && password.equals(that.password)
-                && allowClearPassword == that.allowClearPassword
-                && fromAddress.equals(that.fromAddress)
-                && Objects.equals(ehloName, that.ehloName)
-                && timeout.equals(that.timeout);
+        return other instanceof SmtpSettings
+                && json.equals(((SmtpSettings) other).json)
+                && password.equals(((SmtpSettings) other).password);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(
-                hostname, port, security, auth, username, password, allowClearPassword, fromAddress, ehloName, timeout);
+        return Objects.hash(json, password);
     }
 
     /** Without the password, the username and the addresses. */
@@ -381,28 +352,12 @@ public final class SmtpSettings {
         private static final int MAX_PORT = 65535;
         private static final long MAX_SECONDS = 0xffff_ffffL;
 
-        private String hostname;
-        private int port;
-        private Security security;
-        private Auth auth;
-        private String username;
+        private final Map<String, Object> members;
         private Secret password;
-        private boolean allowClearPassword;
-        private String fromAddress;
-        private String ehloName;
-        private Duration timeout;
 
         private Builder(SmtpSettings settings) {
-            hostname = settings.hostname;
-            port = settings.port;
-            security = settings.security;
-            auth = settings.auth;
-            username = settings.username;
+            members = settings.json.members();
             password = settings.password;
-            allowClearPassword = settings.allowClearPassword;
-            fromAddress = settings.fromAddress;
-            ehloName = settings.ehloName;
-            timeout = settings.timeout;
         }
 
         /**
@@ -413,8 +368,7 @@ public final class SmtpSettings {
          * @throws IllegalArgumentException half of a surrogate pair stands in it
          */
         public Builder hostname(String hostname) {
-            this.hostname = text(hostname, "hostname");
-            return this;
+            return put("hostname", text(hostname, "hostname"));
         }
 
         /**
@@ -428,8 +382,7 @@ public final class SmtpSettings {
             if (port < 0 || port > MAX_PORT) {
                 throw new IllegalArgumentException("port: " + port + " is not within 0 and " + MAX_PORT);
             }
-            this.port = port;
-            return this;
+            return put("port", port);
         }
 
         /**
@@ -439,8 +392,7 @@ public final class SmtpSettings {
          * @return this
          */
         public Builder security(Security security) {
-            this.security = Objects.requireNonNull(security, "security");
-            return this;
+            return put("security", Objects.requireNonNull(security, "security"));
         }
 
         /**
@@ -450,8 +402,7 @@ public final class SmtpSettings {
          * @return this
          */
         public Builder auth(Auth auth) {
-            this.auth = Objects.requireNonNull(auth, "auth");
-            return this;
+            return put("auth", Objects.requireNonNull(auth, "auth"));
         }
 
         /**
@@ -462,8 +413,7 @@ public final class SmtpSettings {
          * @throws IllegalArgumentException half of a surrogate pair stands in it
          */
         public Builder username(String username) {
-            this.username = text(username, "username");
-            return this;
+            return put("username", text(username, "username"));
         }
 
         /**
@@ -486,8 +436,7 @@ public final class SmtpSettings {
          * @return this
          */
         public Builder allowClearPassword(boolean allowClearPassword) {
-            this.allowClearPassword = allowClearPassword;
-            return this;
+            return put("allow_clear_password", allowClearPassword);
         }
 
         /**
@@ -498,8 +447,7 @@ public final class SmtpSettings {
          * @throws IllegalArgumentException half of a surrogate pair stands in it
          */
         public Builder fromAddress(String fromAddress) {
-            this.fromAddress = text(fromAddress, "fromAddress");
-            return this;
+            return put("from_address", text(fromAddress, "fromAddress"));
         }
 
         /**
@@ -511,8 +459,7 @@ public final class SmtpSettings {
          */
         public Builder ehloName(String ehloName) {
             String name = text(ehloName, "ehloName");
-            this.ehloName = name.isEmpty() ? null : name;
-            return this;
+            return put("ehlo_name", name.isEmpty() ? null : name);
         }
 
         /**
@@ -530,8 +477,7 @@ public final class SmtpSettings {
                 throw new IllegalArgumentException(
                         "timeout: " + timeout + " is not more than zero, or longer than " + MAX_SECONDS + " seconds");
             }
-            this.timeout = Duration.ofSeconds(seconds);
-            return this;
+            return put("timeout_seconds", seconds);
         }
 
         /**
@@ -540,7 +486,13 @@ public final class SmtpSettings {
          * @return new settings
          */
         public SmtpSettings build() {
-            return new SmtpSettings(this);
+            Secret secret = password;
+            return JsonFields.read(members, json -> new SmtpSettings(json, secret));
+        }
+
+        private Builder put(String name, Object value) {
+            members.put(name, value);
+            return this;
         }
 
         private static String text(String text, String name) {

@@ -164,7 +164,7 @@ public interface SmtpTransport {
 
         byte[] toJson() {
             JsonWriter json = JsonWriter.compact().beginObject().name("receipt").beginObject();
-            Answer.write(json.name("reply"), code, lines);
+            json.member("reply", Answer.reply(code, lines));
             Answer.write(json, recipients);
             return json.endObject().endObject().toBytes();
         }
@@ -293,14 +293,10 @@ public interface SmtpTransport {
 
         byte[] toJson() {
             JsonWriter json = JsonWriter.compact().beginObject().name("failure").beginObject();
-            json.name("stage").text(Answer.repaired(stage)).name("kind").text(Answer.repaired(kind)).name("reply");
-            if (code == NO_REPLY) {
-                json.nothing();
-            } else {
-                Answer.write(json, code, lines);
-            }
+            json.member("stage", Answer.repaired(stage)).member("kind", Answer.repaired(kind));
+            json.member("reply", code == NO_REPLY ? null : Answer.reply(code, lines));
             Answer.write(json, recipients);
-            json.name("text").text(Answer.repaired(text)).name("may_be_taken").flag(mayBeTaken);
+            json.member("text", Answer.repaired(text)).member("may_be_taken", mayBeTaken);
             return json.endObject().endObject().toBytes();
         }
     }

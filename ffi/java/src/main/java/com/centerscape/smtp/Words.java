@@ -1,21 +1,14 @@
 package com.centerscape.smtp;
 
-import com.centerscape.smtp.internal.json.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** The caller's own subject and text. */
 public final class Words extends Content {
-    private final String subject;
-    private final String text;
-    private final String html;
-    private final Importance importance;
-
     private Words(Builder builder) {
-        subject = builder.subject;
-        text = builder.text;
-        html = builder.html;
-        importance = builder.importance;
+        super(null, builder.members);
     }
 
     /**
@@ -45,7 +38,7 @@ public final class Words extends Content {
      * @return one line
      */
     public String subject() {
-        return subject;
+        return text("subject").orElseThrow();
     }
 
     /**
@@ -54,7 +47,7 @@ public final class Words extends Content {
      * @return the text; lines may end in LF or CRLF
      */
     public Optional<String> text() {
-        return Optional.ofNullable(text);
+        return text("text");
     }
 
     /**
@@ -63,7 +56,7 @@ public final class Words extends Content {
      * @return the HTML
      */
     public Optional<String> html() {
-        return Optional.ofNullable(html);
+        return text("html");
     }
 
     /**
@@ -72,34 +65,7 @@ public final class Words extends Content {
      * @return the importance
      */
     public Optional<Importance> importance() {
-        return Optional.ofNullable(importance);
-    }
-
-    @Override
-    void write(JsonWriter json) {
-        json.name("subject").text(subject);
-        Json.writeMember(json, "text", text);
-        Json.writeMember(json, "html", html);
-        if (importance != null) {
-            json.name("importance").text(importance.toString());
-        }
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Words)) {
-            return false;
-        }
-        Words that = (Words) other;
-        return subject.equals(that.subject)
-                && Objects.equals(text, that.text)
-                && Objects.equals(html, that.html)
-                && Objects.equals(importance, that.importance);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(subject, text, html, importance);
+        return member("importance", Importance.class);
     }
 
     /** Without its texts. */
@@ -110,13 +76,10 @@ public final class Words extends Content {
 
     /** Makes words. */
     public static final class Builder {
-        private final String subject;
-        private String text;
-        private String html;
-        private Importance importance;
+        private final Map<String, Object> members = new LinkedHashMap<>();
 
         private Builder(String subject) {
-            this.subject = Objects.requireNonNull(subject, "subject");
+            members.put("subject", Objects.requireNonNull(subject, "subject"));
         }
 
         /**
@@ -126,7 +89,7 @@ public final class Words extends Content {
          * @return this
          */
         public Builder text(String text) {
-            this.text = Objects.requireNonNull(text, "text");
+            members.put("text", Objects.requireNonNull(text, "text"));
             return this;
         }
 
@@ -137,7 +100,7 @@ public final class Words extends Content {
          * @return this
          */
         public Builder html(String html) {
-            this.html = Objects.requireNonNull(html, "html");
+            members.put("html", Objects.requireNonNull(html, "html"));
             return this;
         }
 
@@ -148,7 +111,7 @@ public final class Words extends Content {
          * @return this
          */
         public Builder importance(Importance importance) {
-            this.importance = Objects.requireNonNull(importance, "importance");
+            members.put("importance", Objects.requireNonNull(importance, "importance"));
             return this;
         }
 

@@ -62,7 +62,7 @@ final class DeliveryReportTest {
         assertEquals(Optional.empty(), report.recipients().get(0).diagnosis());
         assertEquals(Optional.empty(), refused.queueId());
         assertEquals(Retry.AFTER_CHANGE, refused.diagnosis().orElseThrow().retry());
-        assertEquals(Optional.of("{\"mechanism\":\"PLAIN\",\"recipients\":100}"), report.learned());
+        assertEquals(Optional.of("{\n  \"mechanism\": \"PLAIN\",\n  \"recipients\": 100\n}"), report.learned());
         assertEquals(550, refused.reply().orElseThrow().code());
         assertEquals(Optional.of("5.1.1"), refused.reply().orElseThrow().enhanced());
         assertEquals(Optional.of("ABC"), report.queueId());
@@ -125,7 +125,7 @@ final class DeliveryReportTest {
 
     @Test
     void whoeverWantsAllGetsTheRest() throws Exception {
-        DeliveryReport report = report().of("mail.example.com:25", null);
+        DeliveryReport report = DeliveryReport.read(bytes(JSON), null, "mail.example.com:25", null);
         assertEquals(List.of("b@example.com"), addresses(report.rest()));
         DeliveryException partly = assertThrows(DeliveryException.class, report::requireAll);
         assertEquals(Outcome.PARTLY_ACCEPTED, partly.outcome());
@@ -148,7 +148,7 @@ final class DeliveryReportTest {
     @Test
     void aMessageTellsWhatHappenedWithoutAddresses() {
         String reply = JSON.replace("\"lines\":[]", "\"lines\":[\" \",\"5.1.1 <b@example.com> unknown\",\"more\"]");
-        DeliveryException failure = new DeliveryException(read(reply).of("[2001:db8::1]:25", null));
+        DeliveryException failure = new DeliveryException(DeliveryReport.read(bytes(reply), null, "[2001:db8::1]:25", null));
         assertEquals(
                 "T (partly-accepted: recipient-refused, not for 1 of 2, stage rcpt, server [2001:db8::1]:25):"
                         + " 550 5.1.1 <address> unknown",
@@ -178,8 +178,11 @@ final class DeliveryReportTest {
 
     @Test
     void anExceptionTravelsWithItsReport() throws Exception {
-        DeliveryReport report = DeliveryReport.read(bytes(JSON), bytes(JSON.replace("\"T\"", "\"coarse\"")))
-                .of("mail.example.com:25", new ConnectException("refused"))
+        DeliveryReport report = DeliveryReport.read(
+                        bytes(JSON),
+                        bytes(JSON.replace("\"T\"", "\"coarse\"")),
+                        "mail.example.com:25",
+                        new ConnectException("refused"))
                 .withTrustCommand("keytool");
         DeliveryException failure = new DeliveryException(report);
         DeliveryException travelled = travelled(failure);

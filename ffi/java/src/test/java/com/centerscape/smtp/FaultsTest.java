@@ -7,9 +7,11 @@ import org.junit.jupiter.api.Test;
 
 /** What is said of a job in whose middle the library failed. */
 class FaultsTest {
+    private static final RuntimeException FAULT = new RuntimeException("a fault at session.rs:1");
+
     @Test
     void beforeTheFinalDotNothingWasSent() {
-        DeliveryReport report = Faults.report("a fault at session.rs:1", false);
+        DeliveryReport report = Faults.report(false, "mail.example.com:25", FAULT);
         assertEquals(Outcome.NOT_SENT, report.outcome());
         Diagnosis diagnosis = report.diagnosis().orElseThrow();
         assertEquals("client-fault", diagnosis.cause());
@@ -19,7 +21,7 @@ class FaultsTest {
 
     @Test
     void afterItTheServerMayHaveTakenTheMessage() {
-        DeliveryReport report = Faults.report("a fault at session.rs:1", true);
+        DeliveryReport report = Faults.report(true, "mail.example.com:25", FAULT);
         assertEquals(Outcome.UNCERTAIN, report.outcome());
         Diagnosis diagnosis = report.diagnosis().orElseThrow();
         assertEquals(Retry.MAY_DUPLICATE, diagnosis.retry());

@@ -7,7 +7,6 @@ import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 
 /** JSON as a tree that keeps the order of its keys, read and written. */
@@ -30,9 +29,7 @@ final class JsonTree {
 
     /** The text of a tree, indented as the vectors are. */
     static String pretty(Object tree) {
-        JsonWriter json = JsonWriter.pretty();
-        write(json, tree);
-        return json.toString();
+        return JsonWriter.pretty().value(tree).toString();
     }
 
     /** The text of a part of a vector: a string is the text itself, so that broken JSON can be tested; nothing is an empty object. */
@@ -44,9 +41,7 @@ final class JsonTree {
             return (String) part;
         }
         // Without spaces and line ends, since problems have positions in it.
-        JsonWriter json = JsonWriter.compact();
-        write(json, part);
-        return json.toString();
+        return JsonWriter.compact().value(part).toString();
     }
 
     /** Bytes as the vectors write them: a text, or {@code {"hex": digits}}. */
@@ -74,28 +69,5 @@ final class JsonTree {
     /** Texts as an array. */
     static JsonArray array(Collection<?> elements) {
         return new JsonArray(elements);
-    }
-
-    private static void write(JsonWriter json, Object tree) {
-        if (tree instanceof JsonObject) {
-            json.beginObject();
-            for (Map.Entry<String, Object> member : ((JsonObject) tree).entrySet()) {
-                json.name(member.getKey());
-                write(json, member.getValue());
-            }
-            json.endObject();
-        } else if (tree instanceof JsonArray) {
-            json.beginArray();
-            ((JsonArray) tree).forEach(element -> write(json, element));
-            json.endArray();
-        } else if (tree instanceof Number) {
-            json.number(((Number) tree).longValue());
-        } else if (tree instanceof Boolean) {
-            json.flag((Boolean) tree);
-        } else if (tree == null) {
-            json.nothing();
-        } else {
-            json.text((String) tree);
-        }
     }
 }

@@ -6,9 +6,11 @@ import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -34,28 +36,51 @@ public final class JsonFields {
      * @return the value
      */
     public static <T> T read(byte[] json, Function<JsonFields, T> reader) {
-        try {
-            return read(JsonParser.object().from(new String(json, StandardCharsets.UTF_8)), reader);
-        } catch (JsonParserException notJson) {
-            // Without the cause, whose message repeats the text.
-            throw new IllegalStateException("the native library's answer is not a JSON object");
-        }
+        return read(parse(json), reader);
     }
 
     /**
-     * An object with one more object at the front of one of its arrays.
+     * Reads members as if the natives had answered them.
      *
-     * @param json the whole object, UTF-8
-     * @param key the array's
-     * @param members of the new object, in their order
-     * @return the same in UTF-8
+     * @param members by their names, as {@link JsonWriter#value} takes them
+     * @param reader what makes a value of the object
+     * @param <T> the value's type
+     * @return the value
      */
-    public static byte[] withFirst(byte[] json, String key, Map<String, String> members) {
+    public static <T> T read(Map<String, ?> members, Function<JsonFields, T> reader) {
+        return read(JsonWriter.compact().value(members).toBytes(), reader);
+    }
+
+    /**
+     * Reads a changed copy of this object.
+     *
+     * @param change what changes the copy, of maps and lists as {@link JsonWriter#value} takes them
+     * @param reader what makes a value of it
+     * @param <T> the value's type
+     * @return the value
+     */
+    public <T> T changed(Consumer<Map<String, Object>> change, Function<JsonFields, T> reader) {
+        Map<String, Object> copy = parse(JsonWriter.compact().value(object).toBytes());
+        change.accept(copy);
+        return read(copy, reader);
+    }
+
+    /**
+     * A member of an object that is being {@linkplain #changed changed}.
+     *
+     * @param object the object
+     * @param key the member's, which is an array
+     * @return its elements, to be changed
+     */
+    public static List<Object> array(Object object, String key) {
+        return ((JsonObject) object).getArray(key);
+    }
+
+    private static JsonObject parse(byte[] json) {
         try {
-            JsonObject object = JsonParser.object().from(new String(json, StandardCharsets.UTF_8));
-            new JsonFields(object).required(key, JsonArray.class).add(0, new JsonObject(members));
-            return com.grack.nanojson.JsonWriter.indent("  ").string().value(object).done().getBytes(StandardCharsets.UTF_8);
+            return JsonParser.object().from(new String(json, StandardCharsets.UTF_8));
         } catch (JsonParserException notJson) {
+            // Without the cause, whose message repeats the text.
             throw new IllegalStateException("the native library's answer is not a JSON object");
         }
     }
@@ -154,11 +179,7 @@ public final class JsonFields {
      * @return the texts, unmodifiable
      */
     public List<String> texts(String key) {
-        List<String> texts = new ArrayList<>();
-        for (Object element : required(key, JsonArray.class)) {
-            texts.add(as(key, element, String.class));
-        }
-        return List.copyOf(texts);
+        return all(key, required(key, JsonArray.class), String.class, text -> text);
     }
 
     /**
@@ -194,7 +215,7 @@ public final class JsonFields {
      * @return the values, unmodifiable
      */
     public <T> List<T> values(String key, Function<JsonFields, T> reader) {
-        return values(key, required(key, JsonArray.class), reader);
+        return all(key, required(key, JsonArray.class), JsonObject.class, object -> read(object, reader));
     }
 
     /**
@@ -206,14 +227,16 @@ public final class JsonFields {
      * @return the values, unmodifiable
      */
     public <T> List<T> optionalValues(String key, Function<JsonFields, T> reader) {
-        return optional(key, JsonArray.class).map(array -> values(key, array, reader)).orElse(List.of());
+        return all(
+                key,
+                optional(key, JsonArray.class).orElseGet(JsonArray::new),
+                JsonObject.class,
+                object -> read(object, reader));
     }
 
-    private static <T> List<T> values(String key, JsonArray array, Function<JsonFields, T> reader) {
-        List<T> values = new ArrayList<>();
-        for (Object element : array) {
-            values.add(read(as(key, element, JsonObject.class), reader));
-        }
+    private static <E, T> List<T> all(String key, JsonArray array, Class<E> type, Function<E, T> reader) {
+        List<T> values = new ArrayList<>(array.size());
+        array.forEach(element -> values.add(reader.apply(as(key, element, type))));
         return List.copyOf(values);
     }
 
@@ -246,5 +269,39 @@ public final class JsonFields {
 
     private static IllegalStateException unexpected(String key, String expected) {
         return new IllegalStateException("the native library answers \"" + key + "\" not as " + expected);
+    }
+
+    /**
+     * The members, to be changed and read again.
+     *
+     * @return a copy, whose own maps and lists are none
+     */
+    public Map<String, Object> members() {
+        return new LinkedHashMap<>(object);
+    }
+
+    /**
+     * Writes the object.
+     *
+     * @param json where to
+     */
+    public void write(JsonWriter json) {
+        json.value(object);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonFields && object.equals(((JsonFields) other).object);
+    }
+
+    @Override
+    public int hashCode() {
+        return object.hashCode();
+    }
+
+    /** The whole object, indented. */
+    @Override
+    public String toString() {
+        return JsonWriter.pretty().value(object).toString();
     }
 }

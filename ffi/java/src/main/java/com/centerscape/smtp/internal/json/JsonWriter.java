@@ -1,41 +1,24 @@
 package com.centerscape.smtp.internal.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
 
 /**
- * Writes JSON straight into UTF-8 bytes: compact for the natives, indented as the core writes it for people and files.
+ * Writes JSON in UTF-8: compact for the natives, indented as the core writes it for people and files.
  *
  * <p>The caller keeps the order of calls that JSON wants. Names are ASCII without anything to escape.
  */
 public final class JsonWriter {
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    /** Deeper than any value of this library. */
-    private static final int MAX_DEPTH = 16;
-
-    /** Of each ASCII character, whether it is copied without a look: neither escaped nor the mark of what UTF-8 cannot carry. */
-    private static final boolean[] IS_PLAIN = new boolean[0x80];
-
-    static {
-        Arrays.fill(IS_PLAIN, ' ', IS_PLAIN.length, true);
-        for (char each : new char[] {'"', '\\', '?'}) {
-            IS_PLAIN[each] = false;
-        }
-    }
-
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long ONES = 0x0101010101010101L;
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final boolean isPretty;
     private byte[] bytes = new byte[512];
     private int length;
-
     private int depth;
-    /** At each depth, how many members or elements were begun. */
-    private final int[] counts = new int[MAX_DEPTH];
+    /** Whether nothing stands in the innermost object or array yet. */
+    private boolean isEmpty;
     private boolean isAfterName;
 
     private JsonWriter(boolean isPretty) {
@@ -66,8 +49,7 @@ public final class JsonWriter {
      * @return this
      */
     public JsonWriter beginObject() {
-        begin('{');
-        return this;
+        return begin("{");
     }
 
     /**
@@ -76,8 +58,7 @@ public final class JsonWriter {
      * @return this
      */
     public JsonWriter endObject() {
-        end('}');
-        return this;
+        return end("}");
     }
 
     /**
@@ -86,8 +67,7 @@ public final class JsonWriter {
      * @return this
      */
     public JsonWriter beginArray() {
-        begin('[');
-        return this;
+        return begin("[");
     }
 
     /**
@@ -96,8 +76,7 @@ public final class JsonWriter {
      * @return this
      */
     public JsonWriter endArray() {
-        end(']');
-        return this;
+        return end("]");
     }
 
     /**
@@ -108,120 +87,55 @@ public final class JsonWriter {
      */
     public JsonWriter name(String name) {
         separate();
-        int size = name.length();
-        reserve(size + 4);
-        bytes[length++] = '"';
-        for (int at = 0; at < size; at++) {
-            bytes[length++] = (byte) name.charAt(at);
-        }
-        bytes[length++] = '"';
-        bytes[length++] = ':';
-        if (isPretty) {
-            bytes[length++] = ' ';
-        }
+        ascii("\"").ascii(name).ascii(isPretty ? "\": " : "\":");
         isAfterName = true;
         return this;
     }
 
     /**
-     * A text. Half of a surrogate pair, which no UTF-8 can carry, is an escape: what it means there is the core's to say.
+     * A member.
      *
-     * @param text the text
+     * @param name in ASCII
+     * @param value as {@link #value} takes it
      * @return this
      */
-    public JsonWriter text(String text) {
-        beginValue();
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        reserve(utf8.length + 2);
-        bytes[length++] = '"';
-        if (utf8.length == text.length()) {
-            ascii(utf8, text);
-        } else {
-            characters(text);
-        }
-        bytes[length++] = '"';
-        // It may be a password.
-        Arrays.fill(utf8, (byte) 0);
-        return this;
+    public JsonWriter member(String name, Object value) {
+        return name(name).value(value);
     }
 
     /**
-     * Writes a text of as many bytes as units: all are ASCII, apart from halves of surrogate pairs, which became question marks.
-     * Copying what is plain is several times faster than writing unit by unit.
+     * A member that is left out where there is none.
+     *
+     * @param name in ASCII
+     * @param valueOrNull as {@link #value} takes it
+     * @return this
      */
-    private void ascii(byte[] utf8, String text) {
-        int written = 0;
-        for (int at = plainUntil(utf8, 0); at < utf8.length; at = plainUntil(utf8, written)) {
-            copy(utf8, written, at);
-            reserve(utf8.length - at + 8);
-            escape(text.charAt(at));
-            written = at + 1;
-        }
-        copy(utf8, written, utf8.length);
-    }
-
-    /** The index of the first byte that is not copied without a look; eight are looked at together while all of them are. */
-    private static int plainUntil(byte[] ascii, int from) {
-        int at = from;
-        while (at <= ascii.length - Long.BYTES && isPlain((long) EIGHT.get(ascii, at))) {
-            at += Long.BYTES;
-        }
-        while (at < ascii.length && IS_PLAIN[ascii[at]]) {
-            at++;
-        }
-        return at;
-    }
-
-    /** Whether eight ASCII characters are plain: a subtraction borrows into the high bit of a byte that is too small. */
-    private static boolean isPlain(long eight) {
-        long special = eight - ' ' * ONES
-                | (eight ^ '"' * ONES) - ONES
-                | (eight ^ '\\' * ONES) - ONES
-                | (eight ^ '?' * ONES) - ONES;
-        return (special & 0x80 * ONES) == 0;
-    }
-
-    private void copy(byte[] from, int start, int end) {
-        System.arraycopy(from, start, bytes, length, end - start);
-        length += end - start;
-    }
-
-    private void characters(String text) {
-        int size = text.length();
-        for (int at = 0; at < size; at++) {
-            // What is left, one escape or one character of four bytes, and the quotation mark.
-            reserve(size - at + 8);
-            at += character(text, at);
-        }
+    public JsonWriter optional(String name, Object valueOrNull) {
+        return valueOrNull == null ? this : member(name, valueOrNull);
     }
 
     /**
-     * A whole number.
+     * A value.
      *
-     * @param number the number
+     * @param value a text, a whole number, true or false, a constant of an enum by its word, null, or a map or collection of those
      * @return this
      */
-    public JsonWriter number(long number) {
-        return word(Long.toString(number));
-    }
-
-    /**
-     * True or false.
-     *
-     * @param flag which
-     * @return this
-     */
-    public JsonWriter flag(boolean flag) {
-        return word(flag ? "true" : "false");
-    }
-
-    /**
-     * {@code null}.
-     *
-     * @return this
-     */
-    public JsonWriter nothing() {
-        return word("null");
+    public JsonWriter value(Object value) {
+        if (value instanceof Map) {
+            beginObject();
+            ((Map<?, ?>) value).forEach((name, member) -> member((String) name, member));
+            return endObject();
+        }
+        if (value instanceof Collection) {
+            beginArray();
+            ((Collection<?>) value).forEach(this::value);
+            return endArray();
+        }
+        separate();
+        if (value instanceof String || value instanceof Enum) {
+            return text(value.toString());
+        }
+        return ascii(String.valueOf(value));
     }
 
     /**
@@ -245,59 +159,39 @@ public final class JsonWriter {
         length = 0;
     }
 
-    /** Writes the character at an index; the number of further units it took. */
-    private int character(String text, int at) {
-        char unit = text.charAt(at);
-        if (unit < 0x80) {
-            if (IS_PLAIN[unit]) {
-                bytes[length++] = (byte) unit;
-            } else {
-                escape(unit);
-            }
-            return 0;
-        }
-        if (unit < 0x800) {
-            bytes[length++] = (byte) (0xc0 | unit >> 6);
-            bytes[length++] = (byte) (0x80 | unit & 0x3f);
-            return 0;
-        }
-        if (!Character.isSurrogate(unit)) {
-            bytes[length++] = (byte) (0xe0 | unit >> 12);
-            bytes[length++] = (byte) (0x80 | unit >> 6 & 0x3f);
-            bytes[length++] = (byte) (0x80 | unit & 0x3f);
-            return 0;
-        }
-        int point = text.codePointAt(at);
-        if (point == unit) {
-            escape(unit);
-            return 0;
-        }
-        bytes[length++] = (byte) (0xf0 | point >> 18);
-        bytes[length++] = (byte) (0x80 | point >> 12 & 0x3f);
-        bytes[length++] = (byte) (0x80 | point >> 6 & 0x3f);
-        bytes[length++] = (byte) (0x80 | point & 0x3f);
-        return 1;
+    private JsonWriter begin(String bracket) {
+        separate();
+        depth++;
+        isEmpty = true;
+        return ascii(bracket);
     }
 
-    /** A quotation mark, a backslash, a control (RFC 8259, section 7) or half of a surrogate pair; DEL needs no escape. */
-    private void escape(char unit) {
-        int letter = "\b\t\n\f\r\"\\".indexOf(unit);
-        if (letter >= 0) {
-            bytes[length++] = '\\';
-            bytes[length++] = (byte) "btnfr\"\\".charAt(letter);
-        } else if (unit < ' ' || unit >= 0x80) {
-            bytes[length++] = '\\';
-            bytes[length++] = 'u';
-            for (int shift = 12; shift >= 0; shift -= 4) {
-                bytes[length++] = HEX[unit >> shift & 0xf];
-            }
-        } else {
-            bytes[length++] = (byte) unit;
+    private JsonWriter end(String bracket) {
+        depth--;
+        if (!isEmpty) {
+            breakLine();
+        }
+        isEmpty = false;
+        return ascii(bracket);
+    }
+
+    /** What stands between two members or elements, and before the first one. */
+    private void separate() {
+        if (!isAfterName && depth > 0) {
+            ascii(isEmpty ? "" : ",");
+            breakLine();
+        }
+        isEmpty = false;
+        isAfterName = false;
+    }
+
+    private void breakLine() {
+        if (isPretty) {
+            ascii("\n").ascii("  ".repeat(depth));
         }
     }
 
-    private JsonWriter word(String ascii) {
-        beginValue();
+    private JsonWriter ascii(String ascii) {
         int size = ascii.length();
         reserve(size);
         for (int at = 0; at < size; at++) {
@@ -306,48 +200,57 @@ public final class JsonWriter {
         return this;
     }
 
-    private void begin(char bracket) {
-        beginValue();
-        reserve(1);
-        bytes[length++] = (byte) bracket;
-        depth++;
-        counts[depth] = 0;
+    /** Half of a surrogate pair, which no UTF-8 can carry, becomes an escape: what it means there is the core's to say. */
+    private JsonWriter text(String text) {
+        ascii("\"");
+        if (Texts.isWellFormed(text)) {
+            characters(text);
+        } else {
+            text.codePoints().forEach(point -> {
+                if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                    escape(point);
+                } else {
+                    characters(Character.toString(point));
+                }
+            });
+        }
+        return ascii("\"");
     }
 
-    private void end(char bracket) {
-        boolean isEmpty = counts[depth] == 0;
-        depth--;
-        if (isPretty && !isEmpty) {
-            breakLine();
+    /** What needs no escape is copied piece by piece, which is much faster than byte by byte. */
+    private void characters(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        int copied = 0;
+        for (int at = 0; at < utf8.length; at++) {
+            byte unit = utf8[at];
+            if (unit == '"' || unit == '\\' || unit >= 0 && unit < ' ') {
+                copy(utf8, copied, at);
+                escape(unit);
+                copied = at + 1;
+            }
         }
-        reserve(1);
-        bytes[length++] = (byte) bracket;
+        copy(utf8, copied, utf8.length);
+        // It may be a password.
+        Arrays.fill(utf8, (byte) 0);
     }
 
-    private void beginValue() {
-        if (isAfterName) {
-            isAfterName = false;
-        } else if (depth > 0) {
-            separate();
-        }
+    private void copy(byte[] from, int start, int end) {
+        reserve(end - start);
+        System.arraycopy(from, start, bytes, length, end - start);
+        length += end - start;
     }
 
-    /** Between two members or elements. */
-    private void separate() {
-        if (counts[depth]++ > 0) {
-            reserve(1);
-            bytes[length++] = ',';
+    /** RFC 8259, section 7. */
+    private void escape(int unit) {
+        int letter = "\b\t\n\f\r\"\\".indexOf(unit);
+        ascii("\\");
+        if (letter >= 0) {
+            ascii(String.valueOf("btnfr\"\\".charAt(letter)));
+            return;
         }
-        if (isPretty) {
-            breakLine();
-        }
-    }
-
-    private void breakLine() {
-        reserve(1 + 2 * depth);
-        bytes[length++] = '\n';
-        for (int space = 0; space < 2 * depth; space++) {
-            bytes[length++] = ' ';
+        ascii("u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            ascii(String.valueOf(HEX[unit >> shift & 0xf]));
         }
     }
 

@@ -1,6 +1,6 @@
 package com.centerscape.smtp.internal.json;
 
-/** Texts that cross to the natives other than in JSON. */
+/** Texts that cross to the natives. */
 public final class Texts {
     private Texts() {}
 
@@ -13,15 +13,23 @@ public final class Texts {
      * @throws LoneSurrogateException where half of a surrogate pair stands in it
      */
     public static String wellFormed(String text, String field) {
+        if (!isWellFormed(text)) {
+            throw new LoneSurrogateException(field);
+        }
+        return text;
+    }
+
+    /** Whether no half of a surrogate pair stands in it. */
+    static boolean isWellFormed(String text) {
         for (int at = 0; at < text.length(); at++) {
             if (!Character.isSurrogate(text.charAt(at))) {
                 continue;
             }
             if (!Character.isSupplementaryCodePoint(text.codePointAt(at))) {
-                throw new LoneSurrogateException(field);
+                return false;
             }
             at++;
         }
-        return text;
+        return true;
     }
 }

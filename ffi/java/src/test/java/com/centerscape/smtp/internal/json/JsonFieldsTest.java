@@ -2,6 +2,7 @@ package com.centerscape.smtp.internal.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.centerscape.smtp.Outcome;
@@ -65,6 +66,28 @@ final class JsonFieldsTest {
         assertEquals(
                 "the native library answers a key that is not known here, one of [a, b]",
                 refusal("{\"a\":\"x\",\"b\":\"secret\"}", json -> json.text("a")));
+    }
+
+    @Test
+    void aChangedCopyIsReadLikewiseAndTheObjectStays() {
+        JsonFields object = read("{\"a\":\"x\",\"b\":[\"y\"]}", JsonFieldsTest::whole);
+        JsonFields changed = object.changed(
+                members -> {
+                    members.put("a", "z");
+                    JsonFields.array(members, "b").add(0, "w");
+                },
+                JsonFieldsTest::whole);
+        assertEquals("{\n  \"a\": \"z\",\n  \"b\": [\n    \"w\",\n    \"y\"\n  ]\n}", changed.toString());
+        assertEquals(read("{\"b\":[\"y\"],\"a\":\"x\"}", JsonFieldsTest::whole), object);
+        assertNotEquals(object, changed);
+        assertThrows(
+                IllegalStateException.class, () -> object.changed(members -> members.put("c", 1), JsonFieldsTest::whole));
+    }
+
+    private static JsonFields whole(JsonFields object) {
+        object.text("a");
+        object.texts("b");
+        return object;
     }
 
     @Test

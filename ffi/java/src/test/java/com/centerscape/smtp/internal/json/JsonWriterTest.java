@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.centerscape.smtp.Outcome;
 import com.grack.nanojson.JsonParser;
+import com.centerscape.smtp.Outcome;
 import com.grack.nanojson.JsonParserException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +31,21 @@ final class JsonWriterTest {
     }
 
     private static String sample(JsonWriter json) {
-        json.beginObject().name("a").beginArray().number(1).text("b").endArray();
+        json.beginObject().name("a").beginArray().value(1).value("b").endArray();
         json.name("c").beginObject().endObject().name("d").beginArray().endArray();
-        return json.name("e").nothing().name("f").flag(true).endObject().toString();
+        return json.member("e", null).member("f", true).optional("g", null).endObject().toString();
+    }
+
+    @Test
+    void aTreeIsWrittenAsItsParts() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("a", List.of(1, "b"));
+        tree.put("c", Map.of());
+        tree.put("d", List.of());
+        tree.put("e", null);
+        tree.put("f", true);
+        assertEquals(sample(JsonWriter.pretty()), JsonWriter.pretty().value(tree).toString());
+        assertEquals("[\"not-sent\",1099511627776]", JsonWriter.compact().value(List.of(Outcome.NOT_SENT, 1L << 40)).toString());
     }
 
     @Test
@@ -40,18 +57,18 @@ final class JsonWriterTest {
         String expected = "\"\\u0000\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007\\b\\t\\n\\u000b\\f\\r\\u000e\\u000f"
                 + "\\u0010\\u0011\\u0012\\u0013\\u0014\\u0015\\u0016\\u0017\\u0018\\u0019\\u001a\\u001b\\u001c\\u001d\\u001e\\u001f"
                 + " !\\\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\u007f\"";
-        assertEquals(expected, JsonWriter.compact().text(all.toString()).toString());
+        assertEquals(expected, JsonWriter.compact().value(all.toString()).toString());
         // The same beside a character that is not ASCII, which is another way through the writer.
-        assertEquals(expected.replaceFirst("^\"", "\"\u00e4"), JsonWriter.compact().text("\u00e4" + all).toString());
+        assertEquals(expected.replaceFirst("^\"", "\"\u00e4"), JsonWriter.compact().value("\u00e4" + all).toString());
     }
 
-    /** Any text, of any length, at any place within eight bytes, is read back. */
+    /** Any text, of any length, is read back. */
     @Test
     void anyText() throws JsonParserException {
         Random random = new Random(1);
         for (int round = 0; round < 20_000; round++) {
             String text = text(random, random.nextInt(40));
-            byte[] written = JsonWriter.compact().beginArray().text(text).text("after").endArray().toBytes();
+            byte[] written = JsonWriter.compact().beginArray().value(text).value("after").endArray().toBytes();
             assertArrayEquals(new String(written, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), written);
             assertEquals(text, JsonParser.array().from(new String(written, StandardCharsets.UTF_8)).getString(0));
         }
@@ -77,7 +94,7 @@ final class JsonWriterTest {
                 if (isWellFormed(text)) {
                     continue;
                 }
-                String written = JsonWriter.compact().text(text).toString();
+                String written = JsonWriter.compact().value(text).toString();
                 assertEquals('"' + escaped(text) + '"', written);
                 assertThrows(LoneSurrogateException.class, () -> Texts.wellFormed(text, "text"));
             }
@@ -102,7 +119,7 @@ final class JsonWriterTest {
 
     @Test
     void wipedIsEmpty() {
-        JsonWriter json = JsonWriter.compact().text("secret");
+        JsonWriter json = JsonWriter.compact().value("secret");
         json.wipe();
         assertEquals("", json.toString());
     }
