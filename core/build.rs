@@ -16,7 +16,8 @@ fn main() -> io::Result<()> {
     match build::compile(&read(Path::new("reply_rules"))?) {
         Ok(tables) => {
             let folder = env::var_os("OUT_DIR").unwrap_or_default();
-            fs::write(Path::new(&folder).join("reply_rules.rs"), tables)?;
+            fs::write(Path::new(&folder).join("lexicon.rs"), tables.lexicon)?;
+            fs::write(Path::new(&folder).join("rules.rs"), tables.rules)?;
         }
         Err(fault) => println!("cargo::error={fault}"),
     }

@@ -3,21 +3,29 @@
 use super::lexicon::Lexicon;
 use super::rule::Rule;
 
-pub(super) fn tables(lexicon: &Lexicon, tables: &[(String, Vec<Rule>)]) -> String {
-    let [words, stems] = lexicon.hashes();
+/// What the words of all rules are known by.
+pub(super) fn lexicon(lexicon: &Lexicon) -> String {
+    let [words, stems] = lexicon.hashes().map(|hashes| {
+        let hex = hashes
+            .iter()
+            .map(|hash| format!("0x{:04x}_{:04x}", hash >> 16, hash & 0xffff));
+        hex.collect::<Vec<_>>().join(", ")
+    });
     let members = lexicon.members();
     let count = lexicon.count();
-    let shared = format!(
-        "pub(super) static WORDS: &[u32] = &{words:?};\n\
-         pub(super) static STEMS: &[u32] = &{stems:?};\n\
-         pub(super) static MEMBERS: &[(Number, Number)] = &{members:?};\n\
+    format!(
+        "static WORDS: &[u32] = &[{words}];\n\
+         static STEMS: &[u32] = &[{stems}];\n\
+         static MEMBERS: &[(Number, Number)] = &{members:?};\n\
          pub(super) const NUMBERS: usize = {count};\n"
-    );
-    let tables = tables.iter().map(|(name, rules)| {
-        let rules: String = rules.iter().map(|rule| self::rule(rule, lexicon)).collect();
-        format!("pub(super) static {name}: &[Rule] = &[\n{rules}];\n")
-    });
-    shared + &tables.collect::<String>()
+    )
+}
+
+/// The rules of a file.
+pub(super) fn table(name: &str, rules: &[Rule], lexicon: &Lexicon) -> String {
+    let rules = rules.iter().map(|rule| self::rule(rule, lexicon));
+    let rules: String = rules.collect();
+    format!("pub(super) static {name}: &[Rule] = &[\n{rules}];\n")
 }
 
 fn rule(rule: &Rule, lexicon: &Lexicon) -> String {

@@ -25,11 +25,19 @@ pub struct File {
 /// Words under a name: a class of words, or a group of services.
 type Groups = BTreeMap<String, Vec<String>>;
 
-/// The Rust source of the tables: a `static` for each file that ends in `.rules`, and the lexicon that they share.
+/// Rust source.
+pub struct Tables {
+    /// What the words of all rules are known by.
+    pub lexicon: String,
+    /// A `static` for each file that ends in `.rules`.
+    pub rules: String,
+}
+
+/// Compiles the files of the folder.
 ///
 /// # Errors
 /// The first fault of a file, with its place.
-pub fn compile(files: &[File]) -> Result<String, String> {
+pub fn compile(files: &[File]) -> Result<Tables, String> {
     let classes = groups(files, "classes.txt")?;
     let services = groups(files, "services.txt")?;
     let mut tables = Vec::new();
@@ -43,7 +51,11 @@ pub fn compile(files: &[File]) -> Result<String, String> {
         }
     }
     let lexicon = Lexicon::of(&classes, tables.iter().flat_map(|(_, rules)| rules))?;
-    Ok(emit::tables(&lexicon, &tables))
+    let table = |(name, rules): &(String, Vec<Rule>)| emit::table(name, rules, &lexicon);
+    Ok(Tables {
+        rules: tables.iter().map(table).collect(),
+        lexicon: emit::lexicon(&lexicon),
+    })
 }
 
 /// The groups of a file; none where there is no such file.

@@ -1,6 +1,7 @@
 //! What the words and the codes of a reply mean. The rules stand in `core/reply_rules`, as data; here is what searches them.
 
 mod hash;
+mod lexicon;
 mod rule;
 mod services;
 mod tables;

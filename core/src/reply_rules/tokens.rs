@@ -7,8 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::hash::{START, hashed};
-use super::tables::{MEMBERS, NUMBERS, STEMS, WORDS};
+use super::lexicon::{NUMBERS, Number, look_up};
 use crate::wire::Reply;
 use crate::wire::reply::enhanced_at_start;
 
@@ -17,10 +16,7 @@ const MOST_IN_GAP: usize = 8;
 /// The most bytes of a reply that are looked at. The longest real one known has 1,100.
 const MAX_BYTES: usize = 4096;
 
-/// The number of a word of the patterns, of a stem, of a class of words, or [`GAP`].
-pub(super) type Number = u16;
-
-/// A number in a pattern, with two flags.
+/// A number in a pattern, or [`GAP`], with two flags.
 pub(super) type Token = u16;
 
 /// Another choice for the same word follows.
@@ -35,7 +31,7 @@ const GAP: Number = 0;
 pub(super) struct ReplyTokens {
     /// Where in `numbers` those of each word stand; of most words there are none.
     words: Vec<Range<usize>>,
-    /// What patterns may call a word: by itself, by the stems that it begins with, by the classes that these are in.
+    /// What patterns may call them.
     numbers: Vec<Number>,
     /// A bit for each number that is there: most patterns are dismissed by a look at it.
     present: [u64; NUMBERS.div_ceil(64)],
@@ -48,43 +44,16 @@ impl ReplyTokens {
             numbers: Vec::with_capacity(64),
             present: [0; NUMBERS.div_ceil(64)],
         };
-        found.mark(GAP);
+        mark(&mut found.present, GAP);
         for word in normalized(reply).split(' ') {
-            found.add(word);
+            let start = found.numbers.len();
+            look_up(word, |number| found.numbers.push(number));
+            found.words.push(start..found.numbers.len());
+        }
+        for number in &found.numbers {
+            mark(&mut found.present, *number);
         }
         found
-    }
-
-    fn add(&mut self, word: &str) {
-        let start = self.numbers.len();
-        let mut hash = START;
-        for byte in word.bytes() {
-            hash = hashed(hash, byte);
-            self.add_number(STEMS, hash, WORDS.len());
-        }
-        self.add_number(WORDS, hash, 0);
-        self.words.push(start..self.numbers.len());
-    }
-
-    /// Adds the number of what has this hash, and those of its classes.
-    fn add_number(&mut self, hashes: &[u32], hash: u32, before: usize) {
-        let Ok(place) = hashes.binary_search(&hash) else {
-            return;
-        };
-        let number = Number::try_from(1 + before + place).unwrap_or(GAP);
-        let first = MEMBERS.partition_point(|(member, _)| *member < number);
-        let classes = MEMBERS.iter().skip(first);
-        let classes = classes.take_while(|(member, _)| *member == number);
-        for number in classes.map(|(_, class)| *class).chain([number]) {
-            self.numbers.push(number);
-            self.mark(number);
-        }
-    }
-
-    fn mark(&mut self, number: Number) {
-        if let Some(part) = self.present.get_mut(usize::from(number / 64)) {
-            *part |= 1 << (number % 64);
-        }
     }
 
     fn has(&self, token: Token) -> bool {
@@ -118,6 +87,12 @@ impl ReplyTokens {
             .and_then(|at| self.numbers.get(at.clone()));
         let is_one = |choice: &Token| numbers.is_some_and(|all| all.contains(&(choice & NUMBER)));
         choices.iter().any(is_one) && self.is_at(word + 1, rest)
+    }
+}
+
+fn mark(present: &mut [u64], number: Number) {
+    if let Some(part) = present.get_mut(usize::from(number / 64)) {
+        *part |= 1 << (number % 64);
     }
 }
 
@@ -158,6 +133,7 @@ fn push_words(text: &mut String, line: &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::number;
     use super::*;
 
     /// Whether the reply holds the pattern, whose words must be some that the rules have.
@@ -165,22 +141,16 @@ mod tests {
         let mut tokens = Vec::new();
         for word in pattern.split(' ') {
             for choice in word.split('/') {
-                tokens.push(number(choice) | OR);
+                let number = match choice {
+                    ".." => GAP,
+                    _ => number(choice),
+                };
+                tokens.push(number | OR);
             }
             *tokens.last_mut().unwrap() &= !OR;
         }
         *tokens.last_mut().unwrap() |= LAST;
         ReplyTokens::of(&Reply::from_text(reply).unwrap()).hold_one_of(&tokens)
-    }
-
-    fn number(choice: &str) -> Number {
-        let (hashes, before, word) = match choice.strip_suffix('*') {
-            _ if choice == ".." => return GAP,
-            Some(stem) => (STEMS, WORDS.len(), stem),
-            None => (WORDS, 0, choice),
-        };
-        let place = hashes.binary_search(&word.bytes().fold(START, hashed));
-        Number::try_from(1 + before + place.expect(choice)).unwrap()
     }
 
     #[test]
@@ -220,18 +190,6 @@ mod tests {
         }
         assert!(holds("550 user 1 2 3 4 5 6 7 8 not", "user .. not"));
         assert!(!holds("550 user 1 2 3 4 5 6 7 8 9 not", "user .. not"));
-    }
-
-    #[test]
-    fn a_word_is_found_by_its_classes() {
-        let reply = Reply::from_text("550 blocked").unwrap();
-        let found = ReplyTokens::of(&reply).numbers;
-        let classes = 1 + WORDS.len() + STEMS.len()..NUMBERS;
-        let in_classes = found
-            .iter()
-            .filter(|number| classes.contains(&usize::from(**number)));
-        // It is a word for REFUSED, and for STOPPED.
-        assert_eq!(in_classes.count(), 2);
     }
 
     #[test]
