@@ -5,6 +5,7 @@ import com.centerscape.smtp.Detection;
 import com.centerscape.smtp.DetectionListener;
 import com.centerscape.smtp.InvalidInputException;
 import com.centerscape.smtp.SmtpSettings;
+import com.grack.nanojson.JsonObject;
 import java.io.IOException;
 
 /** Finds settings for a hostname or an e-mail address, and tells each probe as it begins and ends. */
@@ -35,7 +36,7 @@ final class DetectEndpoint {
             Detection detection = Detection.of(hostname).ports(ports).settings(stored).deadline(Jobs.DEADLINE);
             detection.destinations(caution.destinations());
             String found = detection.listener(new Teller(lines)).run().toJson();
-            return new JsonObject().json("recommendation", found);
+            return JsonObject.builder().object("recommendation", JobStream.json(found)).done();
         }));
     }
 
@@ -54,15 +55,15 @@ final class DetectEndpoint {
 
         @Override
         public void probing(SmtpSettings settings) {
-            lines.tell(new JsonObject().json("probing", new JsonObject()
-                .text("hostname", settings.hostname())
-                .json("port", String.valueOf(settings.port()))
-                .text("security", settings.security().toString()).toString()));
+            lines.tell(JsonObject.builder().object("probing")
+                .value("hostname", settings.hostname())
+                .value("port", settings.port())
+                .value("security", settings.security().toString()).done());
         }
 
         @Override
         public void probed(Attempt attempt) {
-            lines.tell(new JsonObject().json("attempt", attempt.toJson()));
+            lines.tell(JsonObject.builder().object("attempt", JobStream.json(attempt.toJson())).done());
         }
     }
 }

@@ -1,5 +1,6 @@
 package com.centerscape.smtp.host;
 
+import com.grack.nanojson.JsonWriter;
 import java.util.Optional;
 
 /** What this host is and can do. */
@@ -11,16 +12,12 @@ final class HostEndpoint {
     }
 
     Answer get(Request request) {
-        JsonObject host = new JsonObject().text("host", Options.PROGRAM + " " + Options.VERSION);
         // Where reports show no certificate, nobody needs to know where this machine keeps them.
         Optional<String> command = caution.isCoarse() ? Optional.empty() : TrustCommand.template();
-        if (command.isPresent()) {
-            host.text("trust_command", command.get());
-        } else {
-            host.json("trust_command", "null");
-        }
-        return Answer.json(200, host
-            .json("detect", String.valueOf(!caution.isCoarse()))
-            .json("coarse", String.valueOf(caution.isCoarse())).toString());
+        return Answer.json(200, JsonWriter.string().object()
+            .value("host", Options.PROGRAM + " " + Options.VERSION)
+            .value("trust_command", command.orElse(null))
+            .value("detect", !caution.isCoarse())
+            .value("coarse", caution.isCoarse()).end().done());
     }
 }

@@ -1,6 +1,10 @@
 package com.centerscape.smtp.host;
 
 import com.centerscape.smtp.InvalidInputException;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import com.grack.nanojson.JsonWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -123,6 +127,15 @@ final class JobStream implements Answer.Body {
         out.flush();
     }
 
+    /** What the library wrote, to be part of a line. */
+    static JsonObject json(String text) {
+        try {
+            return JsonParser.object().from(text);
+        } catch (JsonParserException notJson) {
+            throw new IllegalStateException("the library wrote no JSON", notJson);
+        }
+    }
+
     /** What runs. It tells lines on its way, and answers the last one. */
     @FunctionalInterface
     interface Job {
@@ -141,9 +154,8 @@ final class JobStream implements Answer.Body {
             invalid = null;
         }
 
-        /** JSON has line ends between its parts only, so that it can do without. */
         private Line(JsonObject json, boolean isLast) {
-            this(json.toString().replace("\n", ""), isLast);
+            this(JsonWriter.string(json), isLast);
         }
 
         private Line(InvalidInputException invalid) {

@@ -1,5 +1,7 @@
 package com.centerscape.smtp.host;
 
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,14 +36,13 @@ final class Refusal extends Exception {
     }
 
     Answer answer() {
-        Answer answer = Answer.json(status, json().toString());
+        Answer answer = Answer.json(status, JsonWriter.string(json()));
         headers.forEach(answer::with);
         return answer;
     }
 
     /** {@code {"error":{"code":..,"message":..}}}. */
     JsonObject json() {
-        String error = new JsonObject().text("code", code).text("message", getMessage()).toString();
-        return new JsonObject().json("error", error);
+        return JsonObject.builder().object("error").value("code", code).value("message", getMessage()).done();
     }
 }

@@ -4,6 +4,7 @@ import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.InvalidInputException;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
+import com.grack.nanojson.JsonObject;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,12 +37,12 @@ final class TestEndpoint {
                 if (caution.isCoarse()) {
                     lines.begun();
                 } else {
-                    lines.tell(new JsonObject().text("stage", stage));
+                    lines.tell(JsonObject.builder().value("stage", stage).done());
                 }
             };
             try (SmtpMailer mailer = mailers.open(settings)) {
                 DeliveryReport report = to.isPresent() ? mailer.test(to.get(), stages) : mailer.probe(stages);
-                return new JsonObject().json("report", caution.shown(report).toJson());
+                return JsonObject.builder().object("report", JobStream.json(caution.shown(report).toJson())).done();
             }
         }));
     }

@@ -43,7 +43,7 @@ class DetectEndpointTest {
     }
 
     private static String body(String hostname, String ports) {
-        return new JsonObject().text("hostname", hostname).text("ports", ports).toString();
+        return new JsonText().text("hostname", hostname).text("ports", ports).toString();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.centerscape.smtp.Destinations;
+import com.grack.nanojson.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class FaultTest {
         Jobs jobs = new Jobs();
         for (int i = 0; i <= Jobs.MOST; i++) {
             JobStream stream = JobStream.start(jobs.take(), log, told -> {
-                told.tell(new JsonObject().text("stage", "connect"));
+                told.tell(JsonObject.builder().value("stage", "connect").done());
                 throw new IllegalStateException("correct horse");
             });
             ByteArrayOutputStream out = new ByteArrayOutputStream();

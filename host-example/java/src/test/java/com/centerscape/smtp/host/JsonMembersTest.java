@@ -97,7 +97,7 @@ class JsonMembersTest {
     @Test
     void whatIsWrittenIsReadBack() throws Exception {
         String odd = "\u0000\"\\/\n\u2028\u00e4\ud83d\ude80<\u007f";
-        assertEquals(Optional.of(odd), of(new JsonObject().text("to", odd).json("settings", "{}").toString()).string("to"));
+        assertEquals(Optional.of(odd), of(new JsonText().text("to", odd).json("settings", "{}").toString()).string("to"));
     }
 
     private static JsonMembers of(String text) throws Refusal {

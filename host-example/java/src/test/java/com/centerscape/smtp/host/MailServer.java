@@ -25,13 +25,13 @@ final class MailServer implements AutoCloseable {
 
     /** A form that sends by this server without a login. */
     String form() {
-        return new JsonObject().text("hostname", "127.0.0.1").json("port", String.valueOf(port()))
+        return new JsonText().text("hostname", "127.0.0.1").json("port", String.valueOf(port()))
             .text("from_address", USERNAME).json("timeout_seconds", "10").toString();
     }
 
     /** A form that logs in with a password. The connection is in clear, so it says that this is wanted. */
     String formWithLogin(String password) {
-        return new JsonObject().text("hostname", "127.0.0.1").json("port", String.valueOf(port()))
+        return new JsonText().text("hostname", "127.0.0.1").json("port", String.valueOf(port()))
             .text("auth", "password").text("username", USERNAME).text("password", password)
             .json("allow_clear_password", "true").text("from_address", USERNAME).json("timeout_seconds", "10").toString();
     }

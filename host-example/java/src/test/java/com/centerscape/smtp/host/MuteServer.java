@@ -19,7 +19,7 @@ final class MuteServer implements AutoCloseable {
     }
 
     String form() {
-        return new JsonObject().text("hostname", "127.0.0.1").json("port", String.valueOf(listener.getLocalPort()))
+        return new JsonText().text("hostname", "127.0.0.1").json("port", String.valueOf(listener.getLocalPort()))
             .text("from_address", "centerscape@example.com").json("timeout_seconds", "60").toString();
     }
 

@@ -70,7 +70,7 @@ final class OAuthServers implements AutoCloseable {
 
     /** The settings of the mail server. */
     String form() {
-        return new JsonObject().text("hostname", "localhost").json("port", told.seconds("mail_port").orElseThrow().toString())
+        return new JsonText().text("hostname", "localhost").json("port", told.seconds("mail_port").orElseThrow().toString())
             .text("security", "tls").text("auth", "oauth2").text("username", MAILBOX).text("from_address", MAILBOX)
             .json("timeout_seconds", "20").toString();
     }

@@ -54,7 +54,7 @@ class SecretsTest {
     /** Each endpoint, in good and bad ways. */
     private static List<HttpResponse<String>> everyEndpoint(RunningHost host, MailServer mail) throws Exception {
         String login = mail.formWithLogin(MailServer.PASSWORD);
-        String test = new JsonObject().json("settings", login).text("to", ADDRESS).toString();
+        String test = new JsonText().json("settings", login).text("to", ADDRESS).toString();
         List<HttpResponse<String>> answers = new ArrayList<>();
         answers.add(host.save(login));
         assertEquals(200, answers.get(0).statusCode(), answers.get(0).body());

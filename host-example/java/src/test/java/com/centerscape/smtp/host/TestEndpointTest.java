@@ -202,7 +202,7 @@ class TestEndpointTest {
     }
 
     private static String body(String form, String to) {
-        return new JsonObject().json("settings", form).text("to", to).toString();
+        return new JsonText().json("settings", form).text("to", to).toString();
     }
 
     /** The lines that are not empty. */

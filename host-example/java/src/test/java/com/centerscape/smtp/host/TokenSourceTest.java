@@ -198,12 +198,12 @@ class TokenSourceTest {
         assertThrows(TokenException.class, () -> source(person, Optional.empty()));
     }
 
-    private JsonObject machine(String clientId, String scope) throws Refusal {
+    private JsonText machine(String clientId, String scope) throws Refusal {
         return machine(clientId, scope, "localhost");
     }
 
-    private JsonObject machine(String clientId, String scope, String mailServer) throws Refusal {
-        return new JsonObject().text("grant", "client-credentials").text("token_endpoint", servers.tokenEndpoint())
+    private JsonText machine(String clientId, String scope, String mailServer) throws Refusal {
+        return new JsonText().text("grant", "client-credentials").text("token_endpoint", servers.tokenEndpoint())
             .text("client_id", clientId).text("scope", scope).text("mail_server", mailServer);
     }
 
@@ -212,7 +212,7 @@ class TokenSourceTest {
         Files.deleteIfExists(refreshToken());
         Files.createFile(refreshToken(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(refreshToken(), servers.signIn(clientId) + "\n");
-        return new JsonObject().text("grant", "refresh-token").text("token_endpoint", servers.tokenEndpoint())
+        return new JsonText().text("grant", "refresh-token").text("token_endpoint", servers.tokenEndpoint())
             .text("client_id", clientId).text("scope", "smtp.send").text("refresh_token_file", "refresh-token").text("mail_server", "localhost")
             .toString();
     }
@@ -240,7 +240,7 @@ class TokenSourceTest {
                 over.release();
                 return token;
             };
-            String test = new JsonObject().json("settings", servers.form()).toString();
+            String test = new JsonText().json("settings", servers.form()).toString();
             try (RunningHost host = RunningHost.withTokens(folder, watched)) {
                 InputStream first = host.open("/api/test", test).body();
                 mute.accept();
@@ -269,7 +269,7 @@ class TokenSourceTest {
     }
 
     private SecretSource at(String tokenEndpoint) throws Exception {
-        String configuration = new JsonObject().text("grant", "client-credentials").text("token_endpoint", tokenEndpoint)
+        String configuration = new JsonText().text("grant", "client-credentials").text("token_endpoint", tokenEndpoint)
             .text("client_id", "monitor").text("scope", "smtp.send").text("mail_server", "localhost").toString();
         return source(configuration, Optional.of("monitor-secret"));
     }

@@ -1,16 +1,16 @@
 package com.centerscape.smtp.host;
 
-/** A JSON object that is written member by member. */
-final class JsonObject {
+/** A JSON object that is written member by member, also of what is no JSON. */
+final class JsonText {
     private final StringBuilder text = new StringBuilder("{");
 
     /** Adds a text. */
-    JsonObject text(String key, String value) {
+    JsonText text(String key, String value) {
         return json(key, quoted(value));
     }
 
     /** Adds a value that is JSON already. */
-    JsonObject json(String key, String json) {
+    JsonText json(String key, String json) {
         if (text.length() > 1) {
             text.append(',');
         }
