@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
 
 use crate::notices;
 use crate::shell::{root, run, target_dir};
+use crate::site::hexadecimal;
 use crate::tools::{Crate, python_package};
 
 /// The oldest glibc that the library runs with, that of RHEL 8.
@@ -25,7 +27,10 @@ const CARGO_ZIGBUILD: Crate = Crate {
 const ZIGLANG: &str = "0.16.0";
 
 /// What is built.
-const FILES: [&str; 2] = ["libcenterscape_smtp.so", "libcenterscape_smtp.a"];
+const FILES: [&str; 2] = [SHARED, "libcenterscape_smtp.a"];
+
+/// The shared library.
+const SHARED: &str = "libcenterscape_smtp.so";
 
 /// A way to build the library.
 #[derive(Clone, Copy)]
@@ -48,9 +53,7 @@ pub const FAULT_INJECTION: Variant = Variant {
 
 /// The shared library that is shipped.
 pub fn file() -> PathBuf {
-    target_dir()
-        .join(SHIPPED.folder)
-        .join("libcenterscape_smtp.so")
+    target_dir().join(SHIPPED.folder).join(SHARED)
 }
 
 /// Builds the library into its folder under `target`.
@@ -91,6 +94,17 @@ pub fn build(variant: Variant) -> Result<()> {
         ship(&own.join(&target).join("library").join(file), &folder)?;
     }
     ship(&root().join(notices::FILE), &folder)?;
+    checksum(&folder)
+}
+
+/// Writes the checksum that the Java library asks for, as `sha256sum` does: a library that is cut short would end the JVM.
+fn checksum(folder: &Path) -> Result<()> {
+    let library = fs::read(folder.join(SHARED))?;
+    let digits = hexadecimal(&Sha256::digest(&library));
+    fs::write(
+        folder.join(format!("{SHARED}.sha256")),
+        format!("{digits}  {SHARED}\n"),
+    )?;
     Ok(())
 }
 

@@ -142,7 +142,7 @@ fn media_type(name: &str) -> Result<&'static str> {
         .with_context(|| format!("{name} does not belong to a page, or its media type is missing"))
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub fn hexadecimal(bytes: &[u8]) -> String {
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
     digits.collect()

@@ -28,6 +28,11 @@ final class BundledLibrary {
         return BundledLibrary.class.getResource(resource) != null;
     }
 
+    /** The file with its checksum; null where the jar has none. */
+    InputStream checksum() {
+        return BundledLibrary.class.getResourceAsStream(resource + Checksum.SUFFIX);
+    }
+
     /** A copy in a folder of its own, which nobody else may enter. */
     Copy copyTo(Path parent) throws IOException {
         Path folder = Files.createTempDirectory(parent, "centerscape-smtp-", ownerOnly());

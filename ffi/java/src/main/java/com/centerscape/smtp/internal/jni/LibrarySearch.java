@@ -2,6 +2,7 @@ package com.centerscape.smtp.internal.jni;
 
 import com.centerscape.smtp.NativeLibraryException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -27,12 +28,14 @@ final class LibrarySearch {
             + " or unpack the library from the jar and set " + LIBRARY + " to its path.";
 
     private final Platform platform;
+    private final BundledLibrary bundled;
     private final List<String> tried = new ArrayList<>();
     private final Set<String> advice = new LinkedHashSet<>();
     private Throwable last;
 
     private LibrarySearch(Platform platform) {
         this.platform = platform;
+        this.bundled = new BundledLibrary(platform);
     }
 
     /**
@@ -56,7 +59,9 @@ final class LibrarySearch {
             if (!Files.isRegularFile(file)) {
                 throw new NoSuchFileException(path);
             }
-            LoadedLibrary.load(file, platform);
+            try (InputStream checksum = checksumOf(file)) {
+                LoadedLibrary.load(file, Checksum.read(checksum));
+            }
             return true;
         } catch (IOException | UnfitLibraryException | RuntimeException error) {
             if (!(error instanceof UnfitLibraryException) || ((UnfitLibraryException) error).mayOtherFileDo()) {
@@ -67,17 +72,22 @@ final class LibrarySearch {
         }
     }
 
+    /** The one beside the file, else that of the library inside the jar, which it may be a copy of; null where there is neither. */
+    private InputStream checksumOf(Path file) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + Checksum.SUFFIX);
+        return Files.exists(beside) ? Files.newInputStream(beside) : bundled.checksum();
+    }
+
     /** The library inside the jar, from the first folder that can run it. */
     private boolean loadBundled() {
-        BundledLibrary bundled = new BundledLibrary(platform);
         String what = bundled.resource() + " inside the jar";
         if (!bundled.exists()) {
             note(what, UnfitLibraryException.file("there is none for this platform", platform.advice() + SET_LIBRARY, null));
             return false;
         }
         for (Path folder : TemporaryFolders.list(property(FOLDER))) {
-            try (BundledLibrary.Copy copy = bundled.copyTo(folder)) {
-                LoadedLibrary.load(copy.file(), platform);
+            try (BundledLibrary.Copy copy = bundled.copyTo(folder); InputStream checksum = bundled.checksum()) {
+                LoadedLibrary.load(copy.file(), Checksum.read(checksum));
                 return true;
             } catch (UnfitLibraryException unfit) {
                 note(what + ", copied to " + folder, unfit);

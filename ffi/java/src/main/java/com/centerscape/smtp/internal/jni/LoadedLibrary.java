@@ -2,6 +2,7 @@ package com.centerscape.smtp.internal.jni;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Loading one file, and asking it whether it speaks as these classes do. */
 final class LoadedLibrary {
@@ -16,10 +17,8 @@ final class LoadedLibrary {
      * @throws UnfitLibraryException it cannot be used; why
      * @throws IOException it cannot be read
      */
-    static void load(Path file, Platform platform) throws IOException, UnfitLibraryException {
-        if (platform.isLinux()) {
-            ElfFile.check(file, platform);
-        }
+    static void load(Path file, Checksum checksum) throws IOException, UnfitLibraryException {
+        checksum.check(file);
         try {
             System.load(file.toString());
         } catch (UnsatisfiedLinkError error) {
@@ -63,6 +62,13 @@ final class LoadedLibrary {
             return UnfitLibraryException.file(
                     "another class loader of this JVM has loaded this file",
                     "Put the jar where all applications of this JVM share it, or let each load the library inside the jar.",
+                    error);
+        }
+        // The JVM's own guess, after a look at the file, and what the loader says of one that it cannot make out.
+        if (Stream.of("Possible cause: ", "ELF ", "file too short", "cannot dynamically load").anyMatch(said::contains)) {
+            return UnfitLibraryException.file(
+                    "it is no shared library for this kind of machine (" + said + ")",
+                    "Take the library that is made for this kind of machine.",
                     error);
         }
         if (said.contains("cannot open shared object file") || said.contains("undefined symbol")) {

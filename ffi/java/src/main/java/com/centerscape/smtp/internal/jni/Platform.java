@@ -38,19 +38,11 @@ final class Platform {
         return os + "-" + arch + (musl ? "-musl" : "");
     }
 
-    boolean isLinux() {
-        return os.equals("linux");
-    }
-
     /** Why there may be no library for it. */
     String advice() {
         return musl
                 ? "This JVM runs on musl, as on Alpine Linux, and the libraries of this project need glibc: use an image with glibc. "
                 : "The jar has a library for Linux with glibc on x86_64. ";
-    }
-
-    String arch() {
-        return arch;
     }
 
     /** What the file of a library is called. */

@@ -1,8 +1,7 @@
 package com.centerscape.smtp.internal.net;
 
+import com.centerscape.smtp.internal.jni.Checksum;
 import com.centerscape.smtp.internal.jni.NativeCertificate;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
@@ -32,7 +31,7 @@ final class Certificates {
     private static NativeCertificate describe(Certificate certificate) {
         byte[] der = encoded(certificate);
         if (!(certificate instanceof X509Certificate)) {
-            return new NativeCertificate(der, "", "", List.of(), sha256(der), 0, 0);
+            return new NativeCertificate(der, "", "", List.of(), Checksum.of(der), 0, 0);
         }
         X509Certificate x509 = (X509Certificate) certificate;
         return new NativeCertificate(
@@ -40,7 +39,7 @@ final class Certificates {
                 x509.getSubjectX500Principal().getName(),
                 x509.getIssuerX500Principal().getName(),
                 names(x509),
-                sha256(der),
+                Checksum.of(der),
                 Math.floorDiv(x509.getNotBefore().getTime(), 1000L),
                 Math.floorDiv(x509.getNotAfter().getTime(), 1000L));
     }
@@ -76,18 +75,6 @@ final class Certificates {
 
     /** The fingerprint, in lower-case hexadecimal digits. */
     static String sha256(Certificate certificate) {
-        return sha256(encoded(certificate));
-    }
-
-    private static String sha256(byte[] der) {
-        try {
-            StringBuilder text = new StringBuilder();
-            for (byte one : MessageDigest.getInstance("SHA-256").digest(der)) {
-                text.append(Character.forDigit(one >> 4 & 15, 16)).append(Character.forDigit(one & 15, 16));
-            }
-            return text.toString();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        return Checksum.of(encoded(certificate));
     }
 }

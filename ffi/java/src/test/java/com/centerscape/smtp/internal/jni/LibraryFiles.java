@@ -19,6 +19,13 @@ import java.util.stream.Stream;
 final class LibraryFiles {
     private LibraryFiles() {}
 
+    /** The same library, with its checksum beside it. */
+    static Path checksum(Path library) throws IOException {
+        String line = Checksum.of(Files.readAllBytes(library)) + "  " + library.getFileName() + "\n";
+        Files.writeString(library.resolveSibling(library.getFileName() + Checksum.SUFFIX), line);
+        return library;
+    }
+
     /** A copy of the library that all tests load. */
     static Path copy(Path folder) throws IOException {
         Path copy = Files.createDirectories(folder).resolve("libcenterscape_smtp.so");
@@ -40,7 +47,7 @@ final class LibraryFiles {
     static Path likeTheJar(Path folder) throws IOException {
         Path platform = folder.resolve("native").resolve(Platform.current().name());
         if (!Files.exists(platform)) {
-            copy(platform);
+            checksum(copy(platform));
         }
         return folder;
     }
@@ -71,9 +78,9 @@ final class LibraryFiles {
         try {
             ChildJvm.Result result = ChildJvm.run(command);
             assertEquals(0, result.exitCode, result.output);
+            return checksum(library);
         } catch (IOException missing) {
             throw new AssertionError("there is no C compiler; as root: apt-get install --yes gcc libc6-dev", missing);
         }
-        return library;
     }
 }

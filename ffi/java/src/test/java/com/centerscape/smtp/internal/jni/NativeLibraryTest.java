@@ -64,18 +64,50 @@ class NativeLibraryTest {
         }
     }
 
+    /** The one beside it counts, also where it is a copy of the one inside the jar. */
+    @Test
+    void aWrongChecksumIsTold() throws Exception {
+        LibraryFiles.checksum(library);
+        assertEquals(LOADED, set(library).output);
+        byte[] bytes = Files.readAllBytes(library);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(library, bytes);
+        fails(set(library), "the file is cut short or damaged");
+        Files.delete(library.resolveSibling(library.getFileName() + Checksum.SUFFIX));
+        fails(set(library), "the file is cut short or damaged");
+    }
+
+    @Test
+    void aLibraryInsideTheJarThatIsCutShortIsTold() throws Exception {
+        Path jar = LibraryFiles.likeTheJar(folder.resolve("jar"));
+        Path inside = jar.resolve(new BundledLibrary(Platform.current()).resource().substring(1));
+        byte[] whole = Files.readAllBytes(inside);
+        Files.write(inside, Arrays.copyOf(whole, whole.length / 2));
+        fails(bundled().run(LoadOnce.class), "the file is cut short or damaged");
+    }
+
+    @Test
+    void aLibraryOfAPlatformThatTheJarHasNoneForTakesItsChecksum() throws Exception {
+        ChildJvm.Result result = new ChildJvm()
+                .property("os.arch", "riscv64")
+                .property(LibrarySearch.LIBRARY, library)
+                .run(LoadOnce.class);
+        fails(result, "it has no checksum");
+        assertTrue(result.output.contains(": sha256sum FILE > FILE.sha256 "), result.output);
+    }
+
     @Test
     void aTextFileIsTold() throws Exception {
         Files.writeString(library, "this is no library\n".repeat(10));
-        fails(set(library), "it is no shared library");
+        fails(set(LibraryFiles.checksum(library)), "it is no shared library for this kind of machine");
     }
 
     @Test
     void aLibraryForAnotherMachineIsTold() throws Exception {
         byte[] bytes = Files.readAllBytes(library);
-        bytes[18] = (byte) 243; // RISC-V, ELF header e_machine
+        bytes[18] = (byte) 183; // AArch64, ELF header e_machine
         Files.write(library, bytes);
-        fails(set(library), "it is for riscv64, and this JVM is " + Platform.current().arch());
+        fails(set(LibraryFiles.checksum(library)), "it is no shared library for this kind of machine");
     }
 
     @Test
@@ -83,7 +115,7 @@ class NativeLibraryTest {
         byte[] bytes = Files.readAllBytes(library);
         bytes[16] = 2; // ET_EXEC, ELF header e_type
         Files.write(library, bytes);
-        fails(set(library), "it is an ELF file, but no shared library");
+        fails(set(LibraryFiles.checksum(library)), "it is no shared library for this kind of machine");
     }
 
     @Test
@@ -222,7 +254,7 @@ class NativeLibraryTest {
         Path jar = LibraryFiles.moduleOf(folder.resolve("smtp.jar"), "com.centerscape.smtp");
         for (boolean isAllowed : new boolean[] {false, true}) {
             ChildJvm child = new ChildJvm(java25())
-                    .property(LibrarySearch.LIBRARY, library)
+                    .property(LibrarySearch.LIBRARY, LibraryFiles.checksum(library))
                     .option("--illegal-native-access=deny")
                     .option("--module-path=" + jar)
                     .option("--add-modules=com.centerscape.smtp");
