@@ -1,27 +1,15 @@
 //! The interface `diagnosis`.
 
-use centerscape_smtp_core::{diagnosis as core, pasted, problem, settings};
+use centerscape_smtp_core::{diagnosis as core, problem, settings};
 
 use crate::Component;
-use crate::bindings::exports::centerscape::smtp::diagnosis::{
-    Diagnosis, Guest, PastedFindings, Problem, Settings,
-};
+use crate::bindings::exports::centerscape::smtp::diagnosis::{Diagnosis, Guest, Problem, Settings};
 use crate::convert::Convert;
 
 impl Guest for Component {
     fn explain(reply: String, stage: Option<String>, settings: Option<Settings>) -> Diagnosis {
         let settings: Option<settings::Settings> = settings.convert();
         core::explain_text(&reply, stage.as_deref(), settings.as_ref()).convert()
-    }
-
-    fn explain_pasted(text: String, settings: Option<Settings>) -> PastedFindings {
-        let settings: Option<settings::Settings> = settings.convert();
-        pasted::explain_pasted(&text, settings.as_ref()).convert()
-    }
-
-    fn pasted_findings_to_json(found: PastedFindings) -> String {
-        let found: pasted::PastedFindings = found.convert();
-        found.to_json()
     }
 
     fn to_json(diagnosis: Diagnosis) -> String {

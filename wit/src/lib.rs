@@ -1,7 +1,7 @@
 //! The guest of the WIT component: it converts between the types of `wit/*.wit` and those of core, and decides nothing.
 //!
-//! One crate, three components: world `engine`, with the feature `plugin` world `plugin`, and with `dialog` world `dialog`. Outside wasm this crate is
-//! empty, because the exports of a component do not link natively.
+//! One crate, four components: world `engine`, and with the feature of their name the worlds `host`, `plugin` and `dialog`. Outside
+//! wasm this crate is empty, because the exports of a component do not link natively.
 
 #![cfg(target_family = "wasm")]
 
@@ -16,8 +16,10 @@
     reason = "generated from the WIT, where every item has its documentation"
 )]
 mod bindings {
-    #[cfg(not(any(feature = "plugin", feature = "dialog")))]
+    #[cfg(not(any(feature = "host", feature = "plugin", feature = "dialog")))]
     wit_bindgen::generate!({ path: ".", world: "engine" });
+    #[cfg(feature = "host")]
+    wit_bindgen::generate!({ path: ".", world: "host" });
     #[cfg(feature = "plugin")]
     wit_bindgen::generate!({ path: ".", world: "plugin" });
     #[cfg(feature = "dialog")]
@@ -27,6 +29,8 @@ mod bindings {
     export!(Component);
 }
 
+// First, for its macros.
+#[macro_use]
 mod convert;
 #[cfg(not(feature = "dialog"))]
 mod delivery;
@@ -37,6 +41,10 @@ mod diagnosis;
 #[cfg(feature = "plugin")]
 mod mailer;
 mod message;
+#[cfg(feature = "host")]
+mod oauth;
+#[cfg(feature = "host")]
+mod pasted;
 mod settings;
 
 /// What the world's exports are implemented on.

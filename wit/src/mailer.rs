@@ -1,7 +1,9 @@
 //! The interface `mailer`: validate and build, hand to the host's `transport`, report.
 
 use centerscape_smtp_core::handoff;
-use centerscape_smtp_core::message::{Content, Draft as CoreDraft, Message, Stamp as CoreStamp};
+use centerscape_smtp_core::message::{
+    self, Content, Draft as CoreDraft, Message, Stamp as CoreStamp,
+};
 use centerscape_smtp_core::problem::Problem as CoreProblem;
 use centerscape_smtp_core::session::DeliveryReport as CoreReport;
 use centerscape_smtp_core::settings::{Security, Settings as CoreSettings};
@@ -62,19 +64,16 @@ fn deliver(
     ))
 }
 
-impl Convert<transport::Server> for handoff::Server {
-    fn convert(self) -> transport::Server {
-        transport::Server {
-            hostname: self.hostname,
-            port: self.port,
-            security: self.security.convert(),
-            username: self.username,
-            mechanisms: self.mechanisms.convert(),
-            ehlo_name: self.ehlo_name,
-            timeout_seconds: self.timeout_seconds,
-        }
-    }
-}
+records!(to: handoff::Server => transport::Server {
+    hostname, port, security, username, mechanisms, ehlo_name, timeout_seconds,
+});
+records!(to: message::Envelope => transport::Envelope { sender, recipients, smtputf8 });
+records!(from: handoff::MailerReply => transport::Reply { code, lines });
+records!(from: handoff::RecipientReply => transport::RecipientReply { address, reply });
+records!(from: handoff::Receipt => transport::Receipt { reply, recipients });
+records!(from: handoff::MailerFailure => transport::Failure {
+    stage, kind, reply, recipients, text, may_be_taken,
+});
 
 impl Convert<String> for Security {
     fn convert(self) -> String {
@@ -84,55 +83,5 @@ impl Convert<String> for Security {
             Self::Tls => "tls",
         }
         .to_owned()
-    }
-}
-
-impl Convert<transport::Envelope> for centerscape_smtp_core::message::Envelope {
-    fn convert(self) -> transport::Envelope {
-        transport::Envelope {
-            sender: self.sender,
-            recipients: self.recipients,
-            smtputf8: self.smtputf8,
-        }
-    }
-}
-
-impl Convert<handoff::MailerReply> for transport::Reply {
-    fn convert(self) -> handoff::MailerReply {
-        handoff::MailerReply {
-            code: self.code,
-            lines: self.lines,
-        }
-    }
-}
-
-impl Convert<handoff::RecipientReply> for transport::RecipientReply {
-    fn convert(self) -> handoff::RecipientReply {
-        handoff::RecipientReply {
-            address: self.address,
-            reply: self.reply.convert(),
-        }
-    }
-}
-
-impl Convert<handoff::Receipt> for transport::Receipt {
-    fn convert(self) -> handoff::Receipt {
-        handoff::Receipt {
-            reply: self.reply.convert(),
-            recipients: self.recipients.convert(),
-        }
-    }
-}
-
-impl Convert<handoff::MailerFailure> for transport::Failure {
-    fn convert(self) -> handoff::MailerFailure {
-        handoff::MailerFailure {
-            stage: self.stage,
-            kind: self.kind,
-            reply: self.reply.convert(),
-            recipients: self.recipients.convert(),
-            text: self.text,
-            may_be_taken: self.may_be_taken,
-        }
     }
 }

@@ -1,39 +1,46 @@
-//! The three components: the guest crate compiled once for each world, each core module wrapped by wit-component.
+//! The four components: the guest crate compiled once for each world, each core module wrapped by wit-component.
 
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use wit_component::ComponentEncoder;
 
 use crate::shell::{run, target_dir};
 use crate::wasm_target::{Compiler, TARGET};
 
-/// A world of the WIT, the feature of the guest crate that builds it, and the profile.
+/// A world of the WIT, how it is built, and what it may weigh.
 struct World {
+    /// Its name, which is also the one of the guest crate's feature.
     name: &'static str,
-    features: &'static [&'static str],
     profile: &'static str,
+    /// How many bytes it may have (docs/decisions/0007).
+    budget: usize,
 }
 
-const WORLDS: [World; 3] = [
+const WORLDS: [World; 4] = [
     World {
         name: "engine",
-        features: &[],
         profile: "guest",
+        budget: 760_000,
+    },
+    World {
+        name: "host",
+        profile: "guest",
+        budget: 850_000,
     },
     World {
         name: "plugin",
-        features: &["--features", "plugin"],
         profile: "guest",
+        budget: 800_000,
     },
     DIALOG,
 ];
 
 const DIALOG: World = World {
     name: "dialog",
-    features: &["--features", "dialog"],
     profile: "guest-for-pages",
+    budget: 335_000,
 };
 
 /// Where the components lie.
@@ -68,7 +75,19 @@ fn make(compiler: &Compiler, world: &World) -> Result<PathBuf> {
         fs::rename(&draft, &path)?;
     }
     eprintln!("{} ({} bytes)", path.display(), component.len());
+    check_weight(world, component.len())?;
     Ok(path)
+}
+
+/// Fails where a component is too heavy.
+fn check_weight(world: &World, bytes: usize) -> Result<()> {
+    ensure!(
+        bytes <= world.budget,
+        "{}.wasm has {bytes} bytes; its budget is {} (docs/decisions/0007-what-the-component-weighs.md)",
+        world.name,
+        world.budget
+    );
+    Ok(())
 }
 
 /// The core module of one world. A target folder of its own: the cargo that runs us may hold the lock of the usual one.
@@ -78,7 +97,7 @@ fn compile(compiler: &Compiler, world: &World) -> Result<Vec<u8>> {
     command
         .args(["--quiet", "--profile", world.profile])
         .args(["--package", "centerscape-smtp-wit"])
-        .args(world.features)
+        .args(["--features", world.name])
         .arg("--target-dir")
         .arg(&guest_dir)
         .env_remove("RUSTFLAGS")
@@ -101,4 +120,15 @@ fn wrap(module: &[u8]) -> Result<Vec<u8>> {
         .validate(true)
         .module(module)?
         .encode()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heavy_component_is_refused() {
+        assert!(check_weight(&DIALOG, DIALOG.budget).is_ok());
+        assert!(check_weight(&DIALOG, DIALOG.budget + 1).is_err());
+    }
 }

@@ -41,7 +41,7 @@ const EXAMPLES: &str = "Examples:
   cargo xtask test                     everything that is checked
   cargo xtask browser                  the settings dialog in a browser, over both hosts
   cargo xtask screenshots              docs/screenshots: every state of the dialog, and the mails
-  cargo xtask component                engine.wasm, plugin.wasm and dialog.wasm in target/component
+  cargo xtask component                engine.wasm, host.wasm, plugin.wasm and dialog.wasm in target/component
   cargo xtask dialog                   target/dialog, the settings dialog as both hosts embed it
   cargo xtask library                  target/library/libcenterscape_smtp.so and .a
   cargo xtask capi                     target/capi-root, the C library as a package

@@ -4,6 +4,7 @@ use centerscape_smtp_core::destination::Destinations;
 use centerscape_smtp_core::detect::Detection;
 use centerscape_smtp_core::diagnosis::explain_text;
 use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
+use centerscape_smtp_core::oauth::{self, Answer, Configuration};
 use centerscape_smtp_core::pasted::explain_pasted;
 use centerscape_smtp_core::session::{
     Action, BeginError, Certificate, Event, IoFailure, Job, Learned, Misuse, SecretKind, Session,
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::detect::DetectionDoor;
+use crate::oauth::{Secrets, TokenAnswer};
 use crate::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
 use crate::{BuiltMessage, Door, DraftFile, MergedSettings, ProposedSettings};
 
@@ -132,6 +134,51 @@ impl Door for CoreDoor {
     fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value {
         let settings = settings.map(|text| Settings::parse(text).expect("settings"));
         json!(explain_pasted(text, settings.as_ref()))
+    }
+
+    fn oauth_configuration(&mut self, configuration: &str) -> Result<Value, Value> {
+        let read = Configuration::parse(configuration);
+        read.map(|read| json!(read))
+            .map_err(|problems| json!(problems))
+    }
+
+    fn oauth_is_for(&mut self, configuration: &str, hostname: &str) -> bool {
+        right(configuration).is_for(hostname)
+    }
+
+    fn oauth_request(&mut self, configuration: &str, secrets: &Secrets) -> Result<Value, Value> {
+        let request = right(configuration).request(&core_secrets(secrets));
+        request
+            .map(|request| json!(request))
+            .map_err(|problems| json!(problems))
+    }
+
+    fn oauth_token(
+        &mut self,
+        configuration: &str,
+        secrets: &Secrets,
+        answer: &TokenAnswer,
+    ) -> Result<Value, Value> {
+        let answer = Answer {
+            status: answer.status,
+            body: &answer.body,
+            asked_ms: answer.asked_ms,
+        };
+        let token = right(configuration).token(&core_secrets(secrets), &answer);
+        token
+            .map(|token| json!(token))
+            .map_err(|problems| json!(problems))
+    }
+}
+
+fn right(configuration: &str) -> Configuration {
+    Configuration::parse(configuration).expect("a right configuration")
+}
+
+fn core_secrets(secrets: &Secrets) -> oauth::Secrets {
+    oauth::Secrets {
+        client_secret: secrets.client_secret.clone().map(Zeroizing::new),
+        refresh_token: secrets.refresh_token.clone().map(Zeroizing::new),
     }
 }
 

@@ -17,6 +17,7 @@ mod core_door;
 pub mod detect;
 mod diagnosis;
 mod drafts;
+pub mod oauth;
 mod proposals;
 pub mod session;
 mod settings;
@@ -30,6 +31,7 @@ use serde_json::Value;
 pub use core_door::CoreDoor;
 use detect::DetectionDoor;
 pub use drafts::{BuiltMessage, DraftFile};
+use oauth::{Secrets, TokenAnswer};
 pub use proposals::ProposedSettings;
 use session::SessionDoor;
 pub use settings::MergedSettings;
@@ -89,6 +91,28 @@ pub trait Door {
     fn explain(&mut self, reply: &str, stage: Option<&str>, settings: Option<&str>) -> Value;
     /// What is found in a pasted text, `{findings, complete}`.
     fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value;
+    /// The configuration of a token source, as it was read.
+    ///
+    /// # Errors
+    /// The problems of the text.
+    fn oauth_configuration(&mut self, configuration: &str) -> Result<Value, Value>;
+    /// Whether tokens are for the mail server of this name, by a right configuration.
+    fn oauth_is_for(&mut self, configuration: &str, hostname: &str) -> bool;
+    /// What is sent to the token endpoint, by a right configuration.
+    ///
+    /// # Errors
+    /// The problems of the secrets.
+    fn oauth_request(&mut self, configuration: &str, secrets: &Secrets) -> Result<Value, Value>;
+    /// The token of an answer, by a right configuration.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn oauth_token(
+        &mut self,
+        configuration: &str,
+        secrets: &Secrets,
+        answer: &TokenAnswer,
+    ) -> Result<Value, Value>;
 }
 
 /// One vector: a file of `tests/vectors`.
@@ -110,11 +134,12 @@ impl Vector {
 type Player = fn(&Vector, &mut dyn Door) -> Value;
 
 /// The player of each kind of vector, by the name of its folder.
-const PLAYERS: [(&str, Player); 9] = [
+const PLAYERS: [(&str, Player); 10] = [
     ("apply", settings::play_apply),
     ("detect", detect::play),
     ("drafts", drafts::play),
     ("explain", diagnosis::play),
+    ("oauth", oauth::play),
     ("pasted", diagnosis::play_pasted),
     ("previews", drafts::play_preview),
     ("proposals", proposals::play),

@@ -1,11 +1,11 @@
-//! What goes over a connection and what comes of it: the types of `delivery`, `detection` and `diagnosis`.
+//! What goes over a connection and what comes of it: the types of `delivery` and `detection`.
 
-use centerscape_smtp_core::{detect, diagnosis, pasted, session};
+use centerscape_smtp_core::{detect, diagnosis, session};
 use zeroize::Zeroizing;
 
 use super::{Convert, stamp_from};
 use crate::bindings::exports::centerscape::smtp::{
-    delivery as wit_delivery, detection as wit_detection, diagnosis as wit_diagnosis, types as wit,
+    delivery as wit_delivery, detection as wit_detection, types as wit,
 };
 use crate::message::Message;
 
@@ -20,11 +20,6 @@ enums!(both: diagnosis::Retry => wit::Retry {
     NoNeed => NoNeed, Later => Later, AfterChange => AfterChange, MayDuplicate => MayDuplicate,
 });
 records!(both: diagnosis::Diagnosis => wit::Diagnosis { cause, title, meaning, steps, who, retry, link, reply });
-
-// diagnosis
-
-records!(both: pasted::PastedFinding => wit_diagnosis::PastedFinding { line, count, stage, hostname, diagnosis });
-records!(both: pasted::PastedFindings => wit_diagnosis::PastedFindings { findings, complete });
 
 // delivery
 
