@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const COMPONENTS: [&str; 2] = ["engine.wasm", "plugin.wasm"];
+const COMPONENTS: [&str; 2] = ["host.wasm", "plugin.wasm"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let built = target_dir()?;

@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let to = arguments.next().ok_or("to whom?")?;
 
     let host = Host::new(Limits::default())?;
-    let plugin = host.load_plugin("target/component/plugin.wasm".as_ref())?;
+    let plugin = host.load_plugin(&fs::read("target/component/plugin.wasm")?)?;
     let mailer = LettreTransport::new(Trust::system(), env::var("SMTP_PASSWORD").ok());
     let mut component = plugin.instantiate(mailer)?;
 

@@ -1,6 +1,6 @@
-//! What `bindgen!` makes of the two worlds of `wit/*.wit`, which has the documentation of every item.
+//! What `bindgen!` makes of the worlds of `wit/*.wit`, which has the documentation of every item.
 //!
-//! The types of both worlds are the same Rust types: those of the engine.
+//! What the interfaces of other worlds use of one another are the Rust types of the world `host`.
 
 #![allow(
     missing_docs,
@@ -9,23 +9,35 @@
     reason = "generated from the WIT, where every item has its documentation"
 )]
 
+/// The world `host`.
+pub mod host {
+    wasmtime::component::bindgen!({ path: "../../wit", world: "host" });
+}
+
+/// A world that exports what `host` does, and some more or less.
+macro_rules! related {
+    ($world:literal) => {
+        wasmtime::component::bindgen!({
+            path: "../../wit",
+            world: $world,
+            with: {
+                "centerscape:smtp/types": crate::bindings::host::exports::centerscape::smtp::types,
+                "centerscape:smtp/settings": crate::bindings::host::exports::centerscape::smtp::settings,
+                "centerscape:smtp/message": crate::bindings::host::exports::centerscape::smtp::message,
+                "centerscape:smtp/delivery": crate::bindings::host::exports::centerscape::smtp::delivery,
+                "centerscape:smtp/diagnosis": crate::bindings::host::exports::centerscape::smtp::diagnosis,
+                "centerscape:smtp/detection": crate::bindings::host::exports::centerscape::smtp::detection,
+            },
+        });
+    };
+}
+
 /// The world `engine`.
 pub mod engine {
-    wasmtime::component::bindgen!({ path: "../../wit", world: "engine" });
+    related!("engine");
 }
 
 /// The world `plugin`.
 pub mod plugin {
-    wasmtime::component::bindgen!({
-        path: "../../wit",
-        world: "plugin",
-        with: {
-            "centerscape:smtp/types": crate::bindings::engine::exports::centerscape::smtp::types,
-            "centerscape:smtp/settings": crate::bindings::engine::exports::centerscape::smtp::settings,
-            "centerscape:smtp/message": crate::bindings::engine::exports::centerscape::smtp::message,
-            "centerscape:smtp/delivery": crate::bindings::engine::exports::centerscape::smtp::delivery,
-            "centerscape:smtp/diagnosis": crate::bindings::engine::exports::centerscape::smtp::diagnosis,
-            "centerscape:smtp/detection": crate::bindings::engine::exports::centerscape::smtp::detection,
-        },
-    });
+    related!("plugin");
 }

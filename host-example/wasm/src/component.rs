@@ -1,17 +1,16 @@
 //! Loading components: compiled once and cached, a fresh instance for each session, limits on memory and time.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use wasmtime::component::{Component, HasSelf, Linker};
+use wasmtime::component::{Component, HasSelf, InstancePre, Linker};
 use wasmtime::{
     Cache, CacheConfig, Config, Store, StoreLimits, StoreLimitsBuilder, UpdateDeadline,
 };
 
 use crate::Error;
-use crate::bindings::{engine, plugin};
+use crate::bindings::{host, plugin};
 use crate::mailer::{Mailer, Transport};
 use crate::transport::{Envelope, Failure, Receipt, Server};
 
@@ -78,61 +77,36 @@ impl Host {
         Ok(Self { engine, limits })
     }
 
-    /// Loads a component of the world `engine`, which imports nothing.
-    ///
-    /// # Errors
-    /// The file cannot be read, is no component, or is of another world.
-    pub fn load_engine(&self, path: &Path) -> Result<Engine, Error> {
-        let loaded = Component::from_file(&self.engine, path);
-        let loaded = loaded.and_then(|component| self.link_engine(&component));
-        loaded.map_err(|source| load_error(path, source))
-    }
-
-    /// The same for a component that the program holds itself; `name` is for messages.
+    /// Loads a component of the world `host`, which imports nothing.
     ///
     /// # Errors
     /// It is no component, or is of another world.
-    pub fn load_engine_bytes(&self, name: &str, bytes: &[u8]) -> Result<Engine, Error> {
-        let loaded = Component::from_binary(&self.engine, bytes);
-        let loaded = loaded.and_then(|component| self.link_engine(&component));
-        loaded.map_err(|source| load_error(Path::new(name), source))
-    }
-
-    fn link_engine(&self, component: &Component) -> wasmtime::Result<Engine> {
+    pub fn load_engine(&self, wasm: &[u8]) -> Result<Engine, Error> {
         let linker = Linker::new(&self.engine);
+        let pre = self.link(wasm, &linker).and_then(host::Host_Pre::new);
         Ok(Engine {
             host: self.clone(),
-            pre: engine::EnginePre::new(linker.instantiate_pre(component)?)?,
+            pre: pre.map_err(Error::Load)?,
         })
     }
 
     /// Loads a component of the world `plugin`, which imports `transport` alone.
     ///
     /// # Errors
-    /// The file cannot be read, is no component, or is of another world.
-    pub fn load_plugin(&self, path: &Path) -> Result<Plugin, Error> {
-        let loaded = Component::from_file(&self.engine, path);
-        let loaded = loaded.and_then(|component| self.link_plugin(&component));
-        loaded.map_err(|source| load_error(path, source))
-    }
-
-    /// The same for a component that the program holds itself; `name` is for messages.
-    ///
-    /// # Errors
     /// It is no component, or is of another world.
-    pub fn load_plugin_bytes(&self, name: &str, bytes: &[u8]) -> Result<Plugin, Error> {
-        let loaded = Component::from_binary(&self.engine, bytes);
-        let loaded = loaded.and_then(|component| self.link_plugin(&component));
-        loaded.map_err(|source| load_error(Path::new(name), source))
-    }
-
-    fn link_plugin(&self, component: &Component) -> wasmtime::Result<Plugin> {
+    pub fn load_plugin(&self, wasm: &[u8]) -> Result<Plugin, Error> {
         let mut linker = Linker::new(&self.engine);
-        plugin::Plugin::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
+        let pre = plugin::Plugin::add_to_linker::<State, HasSelf<State>>(&mut linker, |it| it)
+            .and_then(|()| self.link(wasm, &linker))
+            .and_then(plugin::PluginPre::new);
         Ok(Plugin {
             host: self.clone(),
-            pre: plugin::PluginPre::new(linker.instantiate_pre(component)?)?,
+            pre: pre.map_err(Error::Load)?,
         })
+    }
+
+    fn link(&self, wasm: &[u8], linker: &Linker<State>) -> wasmtime::Result<InstancePre<State>> {
+        linker.instantiate_pre(&Component::from_binary(&self.engine, wasm)?)
     }
 
     /// Its wasmtime, for a caller that runs components of its own in it. Stores need an epoch deadline: a tick is 20 ms.
@@ -174,18 +148,11 @@ impl Host {
     }
 }
 
-fn load_error(path: &Path, source: wasmtime::Error) -> Error {
-    Error::Load {
-        path: path.to_owned(),
-        source,
-    }
-}
-
-/// A loaded component of the world `engine`.
+/// A loaded component of the world `host`.
 #[derive(Clone)]
 pub struct Engine {
     host: Host,
-    pre: engine::EnginePre<State>,
+    pre: host::Host_Pre<State>,
 }
 
 impl Engine {
@@ -193,7 +160,7 @@ impl Engine {
     ///
     /// # Errors
     /// The component fails at its start.
-    pub fn instantiate(&self) -> Result<Instance<engine::Engine>, Error> {
+    pub fn instantiate(&self) -> Result<Instance<host::Host_>, Error> {
         Instance::start(self.host.store(None), |store| self.pre.instantiate(store))
     }
 }

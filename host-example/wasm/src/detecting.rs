@@ -3,7 +3,7 @@
 use wasmtime::component::ResourceAny;
 
 use crate::Error;
-use crate::bindings::engine;
+use crate::bindings::host::Host_ as World;
 use crate::component::{Engine, Instance};
 use crate::delivery::SecretRequest;
 use crate::detection::Recommendation;
@@ -14,7 +14,7 @@ use crate::types::Settings;
 /// A search for settings, in an instance of its own; each probe has one of its own, too.
 pub struct Detection {
     sessions: Engine,
-    instance: Instance<engine::Engine>,
+    instance: Instance<World>,
     handle: ResourceAny,
 }
 
@@ -33,15 +33,10 @@ impl Detection {
         let mut instance = engine.instantiate()?;
         let base = match base {
             Some(base) => base.clone(),
-            None => instance
-                .call(|world, store| world.centerscape_smtp_settings().call_defaults(store))?,
+            None => instance.default_settings()?,
         };
-        let handle = instance
-            .call(|world, store| {
-                let detections = world.centerscape_smtp_detection().detection();
-                detections.call_constructor(store, input, ports, &base)
-            })?
-            .map_err(Error::Invalid)?;
+        let detection = instance.detection(input, ports, &base)?;
+        let handle = detection.map_err(Error::Invalid)?;
         Ok(Self {
             sessions: engine.clone(),
             instance,
@@ -65,11 +60,7 @@ impl Detection {
             told(&settings);
             self.probe(settings, network)?;
         }
-        let handle = self.handle;
-        self.instance.call(|world, store| {
-            let detections = world.centerscape_smtp_detection().detection();
-            detections.call_recommendation(store, handle)
-        })
+        self.instance.recommendation(self.handle)
     }
 
     /// The recommendation as a JSON object.
@@ -77,11 +68,7 @@ impl Detection {
     /// # Errors
     /// The component failed.
     pub fn to_json(&mut self) -> Result<String, Error> {
-        let handle = self.handle;
-        self.instance.call(|world, store| {
-            let detections = world.centerscape_smtp_detection().detection();
-            detections.call_to_json(store, handle)
-        })
+        self.instance.recommendation_to_json(self.handle)
     }
 
     /// The settings to probe next; `None` where enough is known, or nothing is left to try.
@@ -89,11 +76,7 @@ impl Detection {
     /// # Errors
     /// The component failed.
     pub fn next_probe(&mut self) -> Result<Option<Settings>, Error> {
-        let handle = self.handle;
-        self.instance.call(|world, store| {
-            let detections = world.centerscape_smtp_detection().detection();
-            detections.call_next(store, handle)
-        })
+        self.instance.next_probe(self.handle)
     }
 
     /// Probes what [`next_probe`](Self::next_probe) named.
@@ -105,11 +88,7 @@ impl Detection {
         let report = session.run(Job::Probe, &mut Nobody)?;
         // How the goodbye went changes nothing about the probe.
         let _ = session.quit(&mut Nobody);
-        let handle = self.handle;
-        self.instance.call(|world, store| {
-            let detections = world.centerscape_smtp_detection().detection();
-            detections.call_add(store, handle, &report)
-        })
+        self.instance.add_probe(self.handle, &report)
     }
 }
 

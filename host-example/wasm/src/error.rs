@@ -1,7 +1,6 @@
 //! What can go wrong at the host.
 
 use std::fmt;
-use std::path::PathBuf;
 
 use crate::delivery::Misuse;
 use crate::types::Problem;
@@ -10,12 +9,7 @@ use crate::types::Problem;
 #[derive(Debug)]
 pub enum Error {
     /// A component could not be loaded.
-    Load {
-        /// Its file.
-        path: PathBuf,
-        /// Why.
-        source: wasmtime::Error,
-    },
+    Load(wasmtime::Error),
     /// The component failed: a trap, or a limit of time or memory was reached. Its instance is of no more use.
     Component(wasmtime::Error),
     /// The input is wrong: every problem. Nothing was sent.
@@ -24,6 +18,8 @@ pub enum Error {
     Destinations(Vec<Problem>),
     /// A call that does not fit the state of the session.
     Misuse(Misuse),
+    /// There is no bearer token: why, and what to do, in words for an administrator. They hold no secret.
+    Token(String),
     /// A file, the certificates, or the machine's randomness.
     Machine(String),
 }
@@ -31,13 +27,7 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Load { path, source } => {
-                write!(
-                    f,
-                    "the component {} cannot be loaded: {source:#}",
-                    path.display()
-                )
-            }
+            Self::Load(error) => write!(f, "the component cannot be loaded: {error:#}"),
             Self::Component(trap) => write!(f, "the mail component failed: {}", trap.root_cause()),
             Self::Invalid(problems) => match problems.first() {
                 Some(problem) => write!(f, "{}: {}", problem.field, problem.message),
@@ -50,7 +40,7 @@ impl fmt::Display for Error {
                     .try_for_each(|problem| write!(f, "\n  {}: {}", problem.field, problem.message))
             }
             Self::Misuse(misuse) => write!(f, "the session was called out of turn: {misuse:?}"),
-            Self::Machine(text) => f.write_str(text),
+            Self::Token(text) | Self::Machine(text) => f.write_str(text),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Sends CenterScape's e-mail through the WIT component in wasmtime.
 //!
-//! [`Host`] loads a component and puts limits on it. [`Engine`] is the world for a host with sockets: [`Session`] drives its
-//! dialogue over TCP and rustls. [`Plugin`] is the world for a host with a mailer: [`LettreTransport`] is one. No rule about
+//! [`Host`] loads a component and puts limits on it. [`Engine`] is the world `host`: [`Session`] drives its dialogue over TCP and
+//! rustls, [`oauth`] obtains its tokens. [`Plugin`] is the world for a host with a mailer: [`LettreTransport`] is one. No rule about
 //! mail is here: this crate does files, clocks, sockets and the screen.
 
 #![allow(
@@ -19,6 +19,7 @@ mod mailer;
 mod network;
 pub mod oauth;
 pub mod private_file;
+mod questions;
 pub mod regular_file;
 mod session;
 mod stamp;
@@ -35,16 +36,18 @@ pub use stamp::{entropy, stamp_now};
 pub use tls::Trust;
 
 /// The types of the interface `delivery`.
-pub use bindings::engine::exports::centerscape::smtp::delivery;
+pub use bindings::host::exports::centerscape::smtp::delivery;
 /// The types of the interface `detection`.
-pub use bindings::engine::exports::centerscape::smtp::detection;
+pub use bindings::host::exports::centerscape::smtp::detection;
 /// The types of the interface `diagnosis`.
-pub use bindings::engine::exports::centerscape::smtp::diagnosis;
+pub use bindings::host::exports::centerscape::smtp::diagnosis;
 /// The types of the interface `message`.
-pub use bindings::engine::exports::centerscape::smtp::message;
+pub use bindings::host::exports::centerscape::smtp::message;
+/// The types of the interface `pasted`.
+pub use bindings::host::exports::centerscape::smtp::pasted;
 /// The types of the interface `settings`.
-pub use bindings::engine::exports::centerscape::smtp::settings;
+pub use bindings::host::exports::centerscape::smtp::settings;
 /// The types of `wit/types.wit`.
-pub use bindings::engine::exports::centerscape::smtp::types;
+pub use bindings::host::exports::centerscape::smtp::types;
 /// What a plugin's host provides.
 pub use bindings::plugin::centerscape::smtp::transport;

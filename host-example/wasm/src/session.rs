@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use wasmtime::component::ResourceAny;
 use zeroize::Zeroize as _;
 
-use crate::bindings::engine;
+use crate::bindings::host::Host_ as World;
 use crate::component::{Engine, Instance};
 use crate::delivery::{
     self, Action, BeginError, DeliveryReport, Detail, Event, SecretRequest, Step, TestJob,
@@ -59,7 +59,7 @@ pub trait Caller {
 
 /// One connection: a session in an instance of its own, and the socket that it speaks through.
 pub struct Session {
-    instance: Instance<engine::Engine>,
+    instance: Instance<World>,
     settings: Settings,
     handle: ResourceAny,
     network: Network,
@@ -89,20 +89,11 @@ impl Session {
     /// [`Error::Invalid`] with every problem of the settings, [`Error::Destinations`] with those of the network's destinations; the component cannot start.
     pub fn new(engine: &Engine, settings: Settings, network: Network) -> Result<Self, Error> {
         let mut instance = engine.instantiate()?;
-        let entropy = entropy()?;
-        let handle = instance
-            .call(|world, store| {
-                let sessions = world.centerscape_smtp_delivery().session();
-                sessions.call_constructor(store, &settings, &entropy)
-            })?
-            .map_err(Error::Invalid)?;
+        let handle = instance.session(&settings, &entropy()?)?;
+        let handle = handle.map_err(Error::Invalid)?;
         if let Some(destinations) = &network.destinations {
-            instance
-                .call(|world, store| {
-                    let sessions = world.centerscape_smtp_delivery().session();
-                    sessions.call_restrict_to(store, handle, destinations)
-                })?
-                .map_err(Error::Destinations)?;
+            let restricted = instance.restrict_to(handle, destinations)?;
+            restricted.map_err(Error::Destinations)?;
         }
         Ok(Self {
             instance,
@@ -163,34 +154,17 @@ impl Session {
             Job::Probe => (delivery::Job::Probe, 0),
             Job::Test { to, stamp } => (delivery::Job::Test(TestJob { to, stamp }), 0),
             Job::Send { draft, stamp } => {
-                let settings = &self.settings;
-                let message = self
-                    .instance
-                    .call(|world, store| {
-                        let messages = world.centerscape_smtp_message().message();
-                        messages.call_build(store, settings, &draft, &stamp)
-                    })?
-                    .map_err(Error::Invalid)?;
+                let message = self.instance.build(&self.settings, &draft, &stamp)?;
+                let message = message.map_err(Error::Invalid)?;
                 drop(draft);
-                let size = self.instance.call(|world, store| {
-                    world
-                        .centerscape_smtp_message()
-                        .message()
-                        .call_size(store, message)
-                })?;
+                let size = self.instance.size(message)?;
                 (delivery::Job::Send(message), size)
             }
         })
     }
 
     fn begin(&mut self, job: &delivery::Job) -> Result<(), Error> {
-        let session = self.handle;
-        let begun = self.instance.call(|world, store| {
-            world
-                .centerscape_smtp_delivery()
-                .session()
-                .call_begin(store, session, job)
-        })?;
+        let begun = self.instance.begin(self.handle, job)?;
         begun.map_err(|error| match error {
             BeginError::Misuse(misuse) => Error::Misuse(misuse),
             BeginError::Invalid(problems) => Error::Invalid(problems),
@@ -208,7 +182,7 @@ impl Session {
             }
             if let Action::Write(bytes) = &step.action {
                 // Once the final dot is out, a component that fails leaves the message uncertain.
-                self.outcome = self.current_outcome()?;
+                self.outcome = self.instance.outcome(self.handle)?;
                 written += bytes.len() as u64;
             }
             let is_write = matches!(step.action, Action::Write(_));
@@ -232,23 +206,9 @@ impl Session {
     }
 
     fn advance(&mut self, event: &Event) -> Result<Step, Error> {
-        let session = self.handle;
         let now_ms = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let step = self.instance.call(|world, store| {
-            let sessions = world.centerscape_smtp_delivery().session();
-            sessions.call_advance(store, session, event, now_ms)
-        })?;
+        let step = self.instance.advance(self.handle, event, now_ms)?;
         step.map_err(Error::Misuse)
-    }
-
-    fn current_outcome(&mut self) -> Result<Outcome, Error> {
-        let session = self.handle;
-        self.instance.call(|world, store| {
-            world
-                .centerscape_smtp_delivery()
-                .session()
-                .call_outcome(store, session)
-        })
     }
 
     /// Does an action and says what came of it; `None` where the job is over.
@@ -297,13 +257,7 @@ impl Session {
             // It tells nothing of the network, so it is as coarse as can be.
             return Ok(fault.clone());
         }
-        let session = self.handle;
-        self.instance.call(|world, store| {
-            world
-                .centerscape_smtp_delivery()
-                .session()
-                .call_report(store, session, detail)
-        })
+        self.instance.report(self.handle, detail)
     }
 
     /// The report of a job whose component failed.

@@ -26,7 +26,7 @@ struct Setup {
 
 impl Setup {
     fn new(server: smtp_scripted_server::Builder) -> Self {
-        component("engine.wasm");
+        component("host.wasm");
         let server = server
             .security(Security::StartTls)
             .user("cs@example.com", PASSWORD);

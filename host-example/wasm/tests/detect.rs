@@ -28,7 +28,7 @@ struct Setup {
 
 impl Setup {
     fn new(services: &[Service]) -> Self {
-        component("engine.wasm");
+        component("host.wasm");
         let postfix = Postfix::start_with(services).unwrap();
         let folder = Folder::new();
         Self {
@@ -143,7 +143,7 @@ fn a_person_reads_what_to_enter_and_why() {
 
 #[test]
 fn where_nothing_is_found_the_cause_is_told() {
-    component("engine.wasm");
+    component("host.wasm");
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
@@ -159,7 +159,7 @@ fn where_nothing_is_found_the_cause_is_told() {
 
 #[test]
 fn wrong_input_is_told_before_anything_is_tried() {
-    component("engine.wasm");
+    component("host.wasm");
     let run = smtp_host(
         &[
             "detect",
@@ -187,7 +187,7 @@ fn wrong_input_is_told_before_anything_is_tried() {
 /// A server that takes connections and says nothing does not hold a search beyond its deadline.
 #[test]
 fn a_deadline_ends_the_search() {
-    component("engine.wasm");
+    component("host.wasm");
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let ports = listener.local_addr().unwrap().port().to_string();
     let begin = std::time::Instant::now();

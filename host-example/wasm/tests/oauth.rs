@@ -15,9 +15,9 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use centerscape_smtp_host::delivery::{DeliveryReport, SecretRequest};
-use centerscape_smtp_host::oauth::{Configuration, TokenSource};
+use centerscape_smtp_host::oauth::TokenSource;
 use centerscape_smtp_host::types::Outcome;
-use centerscape_smtp_host::{Caller, Cancel, Host, Job, Limits, Network, Session, Trust};
+use centerscape_smtp_host::{Caller, Cancel, Engine, Host, Job, Limits, Network, Session, Trust};
 use common::{Folder, Run, component, smtp_host_in};
 use serde_json::{Value, json};
 use smtp_oauth_server::{MAILBOX, Servers};
@@ -30,7 +30,7 @@ struct Setup {
 
 impl Setup {
     fn new() -> Self {
-        component("engine.wasm");
+        component("host.wasm");
         Self {
             servers: Servers::start().unwrap(),
             folder: Folder::new(),
@@ -180,9 +180,8 @@ fn the_token_endpoint_is_asked_over_https_where_its_certificate_is_trusted() {
         "accepted",
     );
     let file = setup.folder.file("oauth.json", &configuration.to_string());
-    let configuration = Configuration::read(Path::new(&file)).unwrap();
     let secret = Some("monitor-secret".to_owned());
-    let tokens = TokenSource::new(configuration, secret, &Trust::system()).unwrap();
+    let tokens = TokenSource::open(&engine(), Path::new(&file), secret, Trust::system()).unwrap();
     let error = tokens
         .token(false, &Cancel::default())
         .unwrap_err()
@@ -296,14 +295,14 @@ fn what_the_token_endpoint_refuses_is_explained() {
                 "token_endpoint",
                 &format!("{}/control/nonsense", setup.servers.issuer()),
             ),
-            "(HTTP 503) is no JSON object",
+            "(HTTP 503) is not a JSON object",
         ),
         (
             with(
                 "token_endpoint",
                 &format!("{}/nowhere", setup.servers.issuer()),
             ),
-            "no OAuth 2 token endpoint",
+            "not an OAuth 2 token endpoint",
         ),
         (
             with(
@@ -334,7 +333,7 @@ fn what_the_token_endpoint_refuses_is_explained() {
     assert!(run.stderr.contains("\"invalid_scope\""), "{}", run.stderr);
     let run = setup.send(&setup.machine("monitor"), "wrong-secret", &[]);
     assert!(
-        run.stderr.contains("SMTP_OAUTH_CLIENT_SECRET"),
+        run.stderr.contains("oauth.json: client_id: ") && run.stderr.contains("client secret"),
         "{}",
         run.stderr
     );
@@ -346,12 +345,18 @@ fn what_is_wrong_in_the_files_is_told_before_anything_is_sent() {
     let run = setup.send(&setup.machine("monitor"), "", &[]);
     assert_eq!(run.code, 1);
     assert!(
-        run.stderr.contains("put it into SMTP_OAUTH_CLIENT_SECRET"),
+        run.stderr
+            .contains("SMTP_OAUTH_CLIENT_SECRET: The grant client-credentials needs"),
         "{}",
         run.stderr
     );
     let run = setup.send(&json!({ "grant": "password" }), "x", &[]);
-    assert!(run.stderr.contains("oauth.json: grant"), "{}", run.stderr);
+    for says in [
+        "oauth.json:1:10: grant: ",
+        "oauth.json: client_id: This key is required.",
+    ] {
+        assert!(run.stderr.contains(says), "{}", run.stderr);
+    }
     let configuration = setup.person("desk");
     fs::set_permissions(
         setup.folder.path().join("refresh-token"),
@@ -360,6 +365,10 @@ fn what_is_wrong_in_the_files_is_told_before_anything_is_sent() {
     .unwrap();
     let run = setup.send(&configuration, "desk-secret", &[]);
     assert!(run.stderr.contains("chmod 600"), "{}", run.stderr);
+    setup.keep_refresh_token("\n");
+    let run = setup.send(&configuration, "desk-secret", &[]);
+    let says = "oauth.json: refresh_token_file: The file holds no refresh token.";
+    assert!(run.stderr.contains(says), "{}", run.stderr);
     assert_eq!(
         setup.seen(),
         json!({ "granted": 0, "logins": [], "mails": [] })
@@ -368,8 +377,14 @@ fn what_is_wrong_in_the_files_is_told_before_anything_is_sent() {
 
 // ---- the library, which keeps its tokens
 
+fn engine() -> Engine {
+    let host = Host::new(Limits::default()).unwrap();
+    host.load_engine(&component("host.wasm")).unwrap()
+}
+
 /// A host that runs for longer than one mail.
 struct Service {
+    engine: Engine,
     tokens: TokenSource,
     last: String,
     failure: Option<String>,
@@ -395,31 +410,27 @@ impl Caller for Service {
 impl Service {
     fn new(setup: &Setup, configuration: &Value, secret: &str) -> Self {
         let file = setup.folder.file("oauth.json", &configuration.to_string());
-        let configuration = Configuration::read(Path::new(&file)).unwrap();
+        let secret = Some(secret.to_owned());
+        let engine = engine();
         Self {
-            tokens: TokenSource::new(configuration, Some(secret.to_owned()), &Trust::system())
-                .unwrap(),
+            tokens: TokenSource::open(&engine, Path::new(&file), secret, Trust::system()).unwrap(),
+            engine,
             last: String::new(),
             failure: None,
         }
     }
 
     fn probe(&mut self, setup: &Setup) -> DeliveryReport {
-        let host = Host::new(Limits::default()).unwrap();
-        let engine = host.load_engine(&component("engine.wasm")).unwrap();
         let text = setup.settings().to_string();
-        let mut instance = engine.instantiate().unwrap();
-        let settings = instance
-            .call(|world, store| world.centerscape_smtp_settings().call_parse(store, &text))
-            .unwrap()
-            .unwrap();
+        let mut instance = self.engine.instantiate().unwrap();
+        let settings = instance.parse_settings(&text).unwrap().unwrap();
         let network = Network {
             trust: Trust::with_pem(&fs::read(setup.servers.ca_file()).unwrap()).unwrap(),
             cancel: Cancel::default(),
             deadline: None,
             destinations: None,
         };
-        let mut session = Session::new(&engine, settings, network).unwrap();
+        let mut session = Session::new(&self.engine, settings, network).unwrap();
         let report = session.run(Job::Probe, self).unwrap();
         session.quit(self).unwrap();
         report

@@ -16,7 +16,7 @@ const ONE_SCREEN: usize = 30;
 
 /// Runs `smtp-host test --to ops@example.test` by STARTTLS and a login.
 fn test(postfix: &Postfix, password: &str, more: &[&str]) -> Run {
-    component("engine.wasm");
+    component("host.wasm");
     let folder = Folder::new();
     let settings = format!(
         r#"{{"hostname":"localhost","port":{},"security":"starttls","auth":"password","username":"{USER}","password":"****","from_address":"cs@example.test"}}"#,

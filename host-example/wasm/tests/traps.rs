@@ -45,7 +45,7 @@ fn engine(pages: usize) -> Engine {
         ..Limits::default()
     });
     host.unwrap()
-        .load_engine(&common::component("engine.wasm"))
+        .load_engine(&common::component("host.wasm"))
         .unwrap()
 }
 

@@ -18,7 +18,7 @@ use component_door::ComponentDoor;
 fn every_vector_through_the_component() {
     let through_core = run_all(&mut CoreDoor, false);
     let through_component = run_all(
-        &mut ComponentDoor::open(&common::component("engine.wasm")),
+        &mut ComponentDoor::new(&common::component("host.wasm")),
         false,
     );
     assert_eq!(through_core, through_component, "a door left vectors out");

@@ -7,8 +7,9 @@ use std::path::Path;
 use std::time::Instant;
 
 use centerscape_smtp_core::message::{Content, Draft};
+use centerscape_smtp_host::bindings::engine::exports::centerscape::smtp::message;
 use centerscape_smtp_host::bindings::engine::{Engine as World, EnginePre};
-use centerscape_smtp_host::{Host, Limits, message, types};
+use centerscape_smtp_host::{Host, Limits, types};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasmtime::component::{Component, InstancePre, Linker};

@@ -1,161 +1,203 @@
-//! Bearer tokens from an OAuth 2 server, for a mailbox that takes no passwords: by client credentials (RFC 6749, section 4.4) or by a
-//! refresh token (section 6).
+//! Bearer tokens from an OAuth 2 server, for a mailbox that takes no passwords. What is asked and what an answer means is the
+//! component's to say (its interface `oauth`); here are the POST, the file with the refresh token, and the lock around both.
 //!
 //! ```no_run
-//! use centerscape_smtp_host::{Cancel, Trust, oauth};
+//! use centerscape_smtp_host::{Cancel, Host, Limits, Trust, oauth};
 //!
-//! let configuration = oauth::Configuration::read("oauth.json".as_ref())?;
+//! let engine = Host::new(Limits::default())?.load_engine(&std::fs::read("host.wasm")?)?;
 //! let secret = std::env::var(oauth::SECRET_VARIABLE).ok();
-//! let tokens = oauth::TokenSource::new(configuration, secret, &Trust::system())?;
+//! let tokens = oauth::TokenSource::open(&engine, "oauth.json".as_ref(), secret, Trust::system())?;
 //! let token = tokens.token(false, &Cancel::default())?; // and `true` where the session says that the last one was rejected
-//! # Ok::<(), oauth::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod answer;
-mod configuration;
 mod endpoint;
-mod error;
 mod refresh_token;
 
-pub use configuration::{ClientAuthentication, Configuration, Grant};
-pub use error::Error;
-
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::{Cancel, Trust};
-use answer::Answer;
-use endpoint::Endpoint;
+use crate::bindings::host::exports::centerscape::smtp::oauth::{
+    Answer, Secrets, Token, TokenRequest,
+};
+use crate::types::Problem;
+use crate::{Cancel, Engine, Error, Trust, regular_file};
 use refresh_token::RefreshTokenFile;
 
 /// The environment variable that a client secret comes from.
 pub const SECRET_VARIABLE: &str = "SMTP_OAUTH_CLIENT_SECRET";
 
-/// So long before its end a token is not used any more: it may lie in a queue on its way.
-const MARGIN: Duration = Duration::from_mins(1);
+/// The most bytes of a file.
+const MOST: u64 = 1 << 20;
 
 /// Where the tokens of one mailbox come from. It keeps the last one until shortly before its end.
 pub struct TokenSource {
-    configuration: Configuration,
+    engine: Engine,
+    path: PathBuf,
+    configuration: String,
     client_secret: Option<Zeroizing<String>>,
-    endpoint: Endpoint,
     refresh_token: Option<RefreshTokenFile>,
+    trust: Trust,
+    start: Instant,
     /// Locked as long as a new one is asked for, so that a refresh token is used once.
-    kept: Mutex<Option<Kept>>,
-}
-
-/// A token that can be used again.
-struct Kept {
-    token: Zeroizing<String>,
-    /// When not any more; `None` where the server did not say.
-    until: Option<Instant>,
+    kept: Mutex<Option<Token>>,
 }
 
 impl TokenSource {
-    /// A source that asks the server of this configuration, as a client with this secret; `trust` is for its certificate.
+    /// A source as the file at `path` configures it, with this client secret; `trust` is for the certificate of the token endpoint. A
+    /// relative `refresh_token_file` lies beside the file.
     ///
     /// # Errors
-    /// The grant needs a client secret, or the refresh token's file cannot be used. Nothing was asked yet.
-    pub fn new(
-        configuration: Configuration,
+    /// [`Error::Token`]: a file cannot be used, or a secret is missing. Nothing was asked yet.
+    pub fn open(
+        engine: &Engine,
+        path: &Path,
         client_secret: Option<String>,
-        trust: &Trust,
+        trust: Trust,
     ) -> Result<Self, Error> {
-        let client_secret = client_secret.filter(|secret| !secret.is_empty());
-        let refresh_token = match &configuration.grant {
-            Grant::ClientCredentials if client_secret.is_none() => {
-                return Err(Error::Configuration(format!(
-                    "the grant client-credentials needs the client secret: put it into {SECRET_VARIABLE}"
-                )));
-            }
-            Grant::ClientCredentials => None,
-            Grant::RefreshToken { file } => {
-                let file = RefreshTokenFile::new(file);
-                file.read()?;
-                Some(file)
-            }
-        };
-        Ok(Self {
-            endpoint: Endpoint::new(&configuration.token_endpoint, trust),
-            client_secret: client_secret.map(Zeroizing::new),
-            refresh_token,
-            kept: Mutex::default(),
+        let configuration = regular_file::read_text(path, MOST)
+            .map_err(|error| Error::Token(format!("{}: {error}", path.display())))?;
+        let read = engine.instantiate()?.oauth_configuration(&configuration)?;
+        let read = read.map_err(|problems| explain(path, &problems))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let file = read.refresh_token_file.map(|file| folder.join(file));
+        let source = Self {
+            engine: engine.clone(),
+            path: path.to_owned(),
             configuration,
-        })
+            client_secret: client_secret.map(Zeroizing::new),
+            refresh_token: file.map(RefreshTokenFile),
+            trust,
+            start: Instant::now(),
+            kept: Mutex::default(),
+        };
+        source.request(&source.secrets()?)?;
+        Ok(source)
     }
 
     /// Whether tokens are for the mail server of this name.
-    #[must_use]
-    pub fn is_for(&self, hostname: &str) -> bool {
-        self.configuration
-            .mail_server
-            .eq_ignore_ascii_case(hostname)
+    ///
+    /// # Errors
+    /// The component failed.
+    pub fn is_for(&self, hostname: &str) -> Result<bool, Error> {
+        let mut instance = self.engine.instantiate()?;
+        self.judge(instance.is_for(&self.configuration, hostname)?)
     }
 
     /// A token: the kept one, or a new one where there is none, its end is near, or it was `rejected` by the mail server. Waits while
     /// another thread asks for one; who was cancelled meanwhile asks for none.
     ///
     /// # Errors
-    /// The server cannot be reached, or it refuses. The text says what to do, and holds no secret.
+    /// [`Error::Token`]: the server cannot be reached, or issues none.
     pub fn token(&self, rejected: bool, cancel: &Cancel) -> Result<Zeroizing<String>, Error> {
         let mut current = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if cancel.is_cancelled() {
-            return Err(Error::Cancelled);
+            let why = "the wait for an OAuth 2 token was cancelled";
+            return Err(Error::Token(why.to_owned()));
         }
-        if let Some(kept) = &*current
-            && !rejected
-            && kept.until.is_none_or(|until| Instant::now() < until)
-        {
-            return Ok(kept.token.clone());
-        }
-        *current = None;
-        let asked = Instant::now();
-        let answer = self.fetch()?;
-        let kept = current.insert(Kept {
-            token: answer.access_token,
-            until: answer
-                .expires_in
-                .and_then(|life| asked.checked_add(life.saturating_sub(MARGIN))),
+        let kept = current.take().filter(|kept| {
+            let is_good = |until| self.now_ms() < until;
+            !rejected && kept.reuse_until_ms.is_none_or(is_good)
         });
-        Ok(kept.token.clone())
+        let token = match kept {
+            Some(kept) => kept,
+            None => self.fetch()?,
+        };
+        Ok(Zeroizing::new(current.insert(token).access_token.clone()))
     }
 
-    fn fetch(&self) -> Result<Answer, Error> {
-        let refresh_token = self
-            .refresh_token
-            .as_ref()
-            .map(RefreshTokenFile::read)
-            .transpose()?;
-        let secrets: Vec<&str> = [&self.client_secret, &refresh_token]
-            .into_iter()
-            .flatten()
-            .map(|secret| secret.as_str())
-            .collect();
-        let mut form = match &refresh_token {
-            Some(token) => vec![
-                ("grant_type", "refresh_token"),
-                ("refresh_token", token.as_str()),
-            ],
-            None => vec![("grant_type", "client_credentials")],
+    fn fetch(&self) -> Result<Token, Error> {
+        let secrets = self.secrets()?;
+        let request = self.request(&secrets)?;
+        let asked_ms = self.now_ms();
+        let (status, body) = endpoint::post(&request, &self.trust)?;
+        let answer = Answer {
+            status,
+            body,
+            asked_ms,
         };
-        if let Some(scope) = &self.configuration.scope {
-            form.push(("scope", scope));
-        }
-        let client = endpoint::Client {
-            id: &self.configuration.client_id,
-            secret: self.client_secret.as_ref().map(|secret| secret.as_str()),
-            authentication: self.configuration.client_authentication,
-        };
-        let (status, body) = self.endpoint.post(form, &client)?;
-        let answer = Answer::read(status, &body, &secrets)?;
-        if let (Some(file), Some(next)) = (&self.refresh_token, &answer.refresh_token)
-            && Some(next) != refresh_token.as_ref()
-        {
-            // The server gave another one, and the old one may be good for nothing from now on.
+        let mut instance = self.engine.instantiate()?;
+        let token = instance.read_answer(&self.configuration, &secrets, &answer)?;
+        let token = self.judge(token)?;
+        if let (Some(file), Some(next)) = (&self.refresh_token, &token.refresh_token) {
             file.replace(next)?;
         }
-        Ok(answer)
+        Ok(token)
+    }
+
+    fn request(&self, secrets: &Secrets) -> Result<TokenRequest, Error> {
+        let mut instance = self.engine.instantiate()?;
+        self.judge(instance.token_request(&self.configuration, secrets)?)
+    }
+
+    /// The secrets as they are now: another program may have replaced the refresh token.
+    fn secrets(&self) -> Result<Secrets, Error> {
+        let file = self.refresh_token.as_ref();
+        Ok(Secrets {
+            client_secret: self.client_secret.as_deref().cloned(),
+            refresh_token: file.map(RefreshTokenFile::read).transpose()?,
+        })
+    }
+
+    fn judge<T>(&self, judged: Result<T, Vec<Problem>>) -> Result<T, Error> {
+        judged.map_err(|problems| explain(&self.path, &problems))
+    }
+
+    /// The clock that tokens end by.
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// Problems with what they are about: a key of the configuration, or the secret in its variable.
+fn explain(path: &Path, problems: &[Problem]) -> Error {
+    let line = |problem: &Problem| {
+        let mut place = path.display().to_string();
+        if let Some(at) = problem.position {
+            place = format!("{place}:{}:{}", at.line, at.column);
+        }
+        match problem.field.as_str() {
+            "client_secret" if problem.position.is_none() => {
+                format!("{SECRET_VARIABLE}: {}", problem.message)
+            }
+            "" => format!("{place}: {}", problem.message),
+            field => format!("{place}: {field}: {}", problem.message),
+        }
+    };
+    let lines: Vec<_> = problems.iter().map(line).collect();
+    Error::Token(lines.join("\n"))
+}
+
+// The component's records hold secrets as plain text: they are wiped like this host's own.
+
+impl Drop for Secrets {
+    fn drop(&mut self) {
+        self.client_secret.zeroize();
+        self.refresh_token.zeroize();
+    }
+}
+
+impl Drop for TokenRequest {
+    fn drop(&mut self) {
+        self.body.zeroize();
+        for header in &mut self.headers {
+            header.value.zeroize();
+        }
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        self.body.zeroize();
+    }
+}
+
+impl Drop for Token {
+    fn drop(&mut self) {
+        self.access_token.zeroize();
+        self.refresh_token.zeroize();
     }
 }

@@ -1,36 +1,24 @@
 //! The file that a refresh token is kept in.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use super::Error;
-use crate::{private_file, regular_file};
-
-/// The most bytes of the file.
-const MOST: u64 = 1 << 20;
+use crate::{Error, private_file, regular_file};
 
 /// One line with a refresh token, for its owner only.
-pub(super) struct RefreshTokenFile(PathBuf);
+pub(super) struct RefreshTokenFile(pub(super) PathBuf);
 
 impl RefreshTokenFile {
-    pub(super) fn new(path: &Path) -> Self {
-        Self(path.to_owned())
-    }
-
-    /// The token as it stands there now: another program may have replaced it.
-    pub(super) fn read(&self) -> Result<Zeroizing<String>, Error> {
-        let text = regular_file::read_text(&self.0, MOST).map(Zeroizing::new);
+    /// What stands there now. Whether it is a token is the component's to say.
+    pub(super) fn read(&self) -> Result<String, Error> {
+        let text = regular_file::read_text(&self.0, super::MOST);
         let text = text.map_err(|error| self.failed(&error.to_string()))?;
         if private_file::is_exposed(&self.0).map_err(|error| self.failed(&error.to_string()))? {
             let hint = format!("others can read it. Run: chmod 600 {}", self.0.display());
             return Err(self.failed(&hint));
         }
-        let token = text.trim();
-        if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(self.failed("it takes one line, the refresh token"));
-        }
-        Ok(Zeroizing::new(token.to_owned()))
+        Ok(text)
     }
 
     /// Puts another token in its place: at every moment the file holds the one or the other.
@@ -44,10 +32,8 @@ impl RefreshTokenFile {
     }
 
     fn failed(&self, why: &str) -> Error {
-        Error::File {
-            path: self.0.clone(),
-            why: why.to_owned(),
-        }
+        let path = self.0.display();
+        Error::Token(format!("the refresh token's file {path}: {why}"))
     }
 }
 
@@ -70,7 +56,7 @@ mod tests {
     fn a_token_is_replaced_whole_and_stays_private() {
         let folder = tempfile::tempdir().unwrap();
         let kept = file(&folder, " old \n", 0o400);
-        assert_eq!(*kept.read().unwrap(), "old");
+        assert_eq!(kept.read().unwrap(), " old \n");
         kept.replace("new").unwrap();
         assert_eq!(fs::read_to_string(&kept.0).unwrap(), "new\n");
         assert_eq!(
@@ -81,14 +67,9 @@ mod tests {
     }
 
     #[test]
-    fn what_others_can_read_or_is_no_token_is_refused() {
+    fn what_others_can_read_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        for (text, mode, says) in [
-            ("old", 0o640, "chmod 600"),
-            ("old", 0o604, "chmod 600"),
-            ("", 0o600, "one line"),
-            ("a\nb", 0o600, "one line"),
-        ] {
+        for (text, mode, says) in [("old", 0o640, "chmod 600"), ("old", 0o604, "chmod 600")] {
             let error = file(&folder, text, mode).read().unwrap_err().to_string();
             assert!(error.contains(says), "{error}");
         }

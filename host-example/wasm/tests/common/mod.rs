@@ -13,15 +13,13 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A component that `cargo xtask component` built.
-pub fn component(name: &str) -> PathBuf {
+pub fn component(name: &str) -> Vec<u8> {
     let program = Path::new(env!("CARGO_BIN_EXE_smtp-host"));
     let path = program.parent().unwrap().join("../component").join(name);
-    assert!(
-        path.is_file(),
-        "{} is missing; build it with: cargo xtask component",
-        path.display()
-    );
-    path
+    fs::read(&path).unwrap_or_else(|error| {
+        let path = path.display();
+        panic!("{path}: {error}; build it with: cargo xtask component")
+    })
 }
 
 /// A folder of this test alone, removed at its end.

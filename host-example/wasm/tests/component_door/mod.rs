@@ -1,20 +1,20 @@
 //! The door of the wasm component, for the shared vectors.
 
-use std::path::Path;
-
 use centerscape_smtp_conformance::detect::DetectionDoor;
+use centerscape_smtp_conformance::oauth::{Secrets, TokenAnswer};
 use centerscape_smtp_conformance::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
 use centerscape_smtp_conformance::{
     BuiltMessage, Door, DraftFile, MergedSettings, ProposedSettings,
 };
-use centerscape_smtp_host::bindings::engine;
+use centerscape_smtp_host::bindings::host::Host_ as World;
+use centerscape_smtp_host::bindings::host::exports::centerscape::smtp::oauth;
 use centerscape_smtp_host::delivery::{
     Action, BeginError, Certificate, Connection, Detail, Event, IoFailure, Job, Misuse, SecretKind,
     TestJob, TlsInfo,
 };
 use centerscape_smtp_host::detection::{Lookup, RecordType};
-use centerscape_smtp_host::message::{Attachment, Draft};
-use centerscape_smtp_host::types::{Problem, Secret, Security, Settings, Stamp};
+use centerscape_smtp_host::message::Attachment;
+use centerscape_smtp_host::types::{Problem, Secret, Security, Settings};
 use centerscape_smtp_host::{Engine, Host, Instance, Limits};
 use serde_json::{Value, json};
 use wasmtime::component::ResourceAny;
@@ -22,18 +22,18 @@ use wasmtime::component::ResourceAny;
 /// The most bytes of one chunk: small enough that a message takes several.
 const CHUNK: u32 = 1000;
 
-/// The component's world `engine`, in wasmtime.
+/// The component's world `host`, in wasmtime.
 pub struct ComponentDoor {
     engine: Engine,
 }
 
-type Component = Instance<engine::Engine>;
+type Component = Instance<World>;
 
 impl ComponentDoor {
-    /// The component of this file.
-    pub fn open(path: &Path) -> Self {
+    /// The component with these bytes.
+    pub fn new(wasm: &[u8]) -> Self {
         let host = Host::new(Limits::default()).expect("wasmtime runs");
-        let engine = host.load_engine(path).expect("the component loads");
+        let engine = host.load_engine(wasm).expect("the component loads");
         Self { engine }
     }
 
@@ -42,55 +42,16 @@ impl ComponentDoor {
     }
 }
 
-fn problems_to_json(component: &mut Component, problems: &[Problem]) -> Value {
-    let text = component.call(|world, store| {
-        world
-            .centerscape_smtp_diagnosis()
-            .call_problems_to_json(store, problems)
-    });
-    let value: Value = serde_json::from_str(&text.unwrap()).expect("problems are JSON");
-    value.get("problems").cloned().unwrap_or(value)
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
 }
 
-fn parse_settings(component: &mut Component, text: &str) -> Result<Settings, Vec<Problem>> {
-    component
-        .call(|world, store| world.centerscape_smtp_settings().call_parse(store, text))
-        .unwrap()
+fn problems_to_json(component: &mut Component, problems: &[Problem]) -> Value {
+    json(&component.problems_to_json(problems).unwrap())["problems"].take()
 }
 
 fn shown(component: &mut Component, settings: &Settings) -> Value {
-    let text = component
-        .call(|world, store| {
-            world
-                .centerscape_smtp_settings()
-                .call_to_json(store, settings)
-        })
-        .unwrap();
-    serde_json::from_str(&text).expect("settings are JSON")
-}
-
-fn parse_stamp(component: &mut Component, text: &str) -> Result<Stamp, Vec<Problem>> {
-    component
-        .call(|world, store| {
-            world
-                .centerscape_smtp_message()
-                .call_parse_stamp(store, text)
-        })
-        .unwrap()
-}
-
-fn parse_draft(
-    component: &mut Component,
-    text: &str,
-    files: &[Attachment],
-) -> Result<Draft, Vec<Problem>> {
-    component
-        .call(|world, store| {
-            world
-                .centerscape_smtp_message()
-                .call_parse_draft(store, text, files)
-        })
-        .unwrap()
+    json(&component.settings_to_json(settings).unwrap())
 }
 
 /// The message of a draft, as a handle.
@@ -101,14 +62,9 @@ fn build(
     stamp: &str,
     files: &[Attachment],
 ) -> Result<ResourceAny, Vec<Problem>> {
-    let draft = parse_draft(component, draft, files)?;
-    let stamp = parse_stamp(component, stamp)?;
-    component
-        .call(|world, store| {
-            let messages = world.centerscape_smtp_message().message();
-            messages.call_build(store, settings, &draft, &stamp)
-        })
-        .unwrap()
+    let draft = component.parse_draft(draft, files).unwrap()?;
+    let stamp = component.parse_stamp(stamp).unwrap()?;
+    component.build(settings, &draft, &stamp).unwrap()
 }
 
 impl Door for ComponentDoor {
@@ -118,32 +74,23 @@ impl Door for ComponentDoor {
 
     fn check_settings(&mut self, text: &str) -> Value {
         let mut component = self.fresh();
-        let problems = component
-            .call(|world, store| {
-                world
-                    .centerscape_smtp_settings()
-                    .call_validate_json(store, text)
-            })
-            .unwrap();
+        let problems = component.validate_json(text).unwrap();
         problems_to_json(&mut component, &problems)
     }
 
     fn shown_settings(&mut self, text: &str) -> Option<Value> {
         let mut component = self.fresh();
-        let settings = parse_settings(&mut component, text).ok()?;
+        let settings = component.parse_settings(text).unwrap().ok()?;
         Some(shown(&mut component, &settings))
     }
 
     fn apply(&mut self, stored: &str, form: &str) -> MergedSettings {
         let mut component = self.fresh();
-        let stored = parse_settings(&mut component, stored).expect("stored settings");
-        let merged = component
-            .call(|world, store| {
-                world
-                    .centerscape_smtp_settings()
-                    .call_apply_json(store, &stored, form)
-            })
-            .unwrap();
+        let stored = component
+            .parse_settings(stored)
+            .unwrap()
+            .expect("stored settings");
+        let merged = component.apply_json(&stored, form).unwrap();
         MergedSettings {
             shown: shown(&mut component, &merged.settings),
             secret: match &merged.settings.password {
@@ -164,7 +111,9 @@ impl Door for ComponentDoor {
     ) -> Result<BuiltMessage, Value> {
         let component = &mut self.fresh();
         let files: Vec<_> = files.into_iter().map(attachment).collect();
-        let message = parse_settings(component, settings)
+        let message = component
+            .parse_settings(settings)
+            .unwrap()
             .and_then(|settings| build(component, &settings, draft, stamp, &files))
             .map_err(|problems| problems_to_json(component, &problems))?;
         let envelope = component
@@ -175,28 +124,11 @@ impl Door for ComponentDoor {
                     .call_envelope(store, message)
             })
             .unwrap();
-        let size = component
-            .call(|world, store| {
-                world
-                    .centerscape_smtp_message()
-                    .message()
-                    .call_size(store, message)
-            })
-            .unwrap();
-        let warnings = component
-            .call(|world, store| {
-                let messages = world.centerscape_smtp_message().message();
-                messages.call_warnings(store, message)
-            })
-            .unwrap();
+        let size = component.size(message).unwrap();
+        let warnings = component.warnings(message).unwrap();
         let mut bytes = Vec::new();
         loop {
-            let chunk = component
-                .call(|world, store| {
-                    let messages = world.centerscape_smtp_message().message();
-                    messages.call_next_chunk(store, message, CHUNK)
-                })
-                .unwrap();
+            let chunk = component.next_chunk(message, CHUNK).unwrap();
             if chunk.is_empty() {
                 break;
             }
@@ -222,14 +154,17 @@ impl Door for ComponentDoor {
     ) -> Result<Value, Value> {
         let component = &mut self.fresh();
         let files: Vec<_> = files.into_iter().map(attachment).collect();
-        let shown = parse_settings(component, settings).and_then(|settings| {
-            let draft = parse_draft(component, draft, &files)?;
-            let shown = component.call(|world, store| {
-                let messages = world.centerscape_smtp_message();
-                messages.call_preview(store, &settings, &draft)
+        let shown = component
+            .parse_settings(settings)
+            .unwrap()
+            .and_then(|settings| {
+                let draft = component.parse_draft(draft, &files).unwrap()?;
+                let shown = component.call(|world, store| {
+                    let messages = world.centerscape_smtp_message();
+                    messages.call_preview(store, &settings, &draft)
+                });
+                shown.unwrap()
             });
-            shown.unwrap()
-        });
         match shown {
             Ok(preview) => Ok(json!({
                 "sender": preview.sender,
@@ -276,13 +211,13 @@ impl Door for ComponentDoor {
         entropy: [u8; 32],
     ) -> Result<Box<dyn SessionDoor>, Value> {
         let mut component = self.fresh();
-        let made = parse_settings(&mut component, settings).and_then(|settings| {
-            let session = component.call(|world, store| {
-                let sessions = world.centerscape_smtp_delivery().session();
-                sessions.call_constructor(store, &settings, &entropy)
+        let made = component
+            .parse_settings(settings)
+            .unwrap()
+            .and_then(|settings| {
+                let session = component.session(&settings, &entropy);
+                Ok((session.unwrap()?, settings))
             });
-            Ok((session.unwrap()?, settings))
-        });
         match made {
             Ok((session, settings)) => Ok(Box::new(ComponentSession {
                 component,
@@ -300,13 +235,13 @@ impl Door for ComponentDoor {
         settings: &str,
     ) -> Result<Box<dyn DetectionDoor>, Value> {
         let mut component = self.fresh();
-        let made = parse_settings(&mut component, settings).and_then(|base| {
-            let made = component.call(|world, store| {
-                let detections = world.centerscape_smtp_detection().detection();
-                detections.call_constructor(store, input, ports, &base)
+        let made = component
+            .parse_settings(settings)
+            .unwrap()
+            .and_then(|base| {
+                let made = component.detection(input, ports, &base);
+                made.unwrap()
             });
-            made.unwrap()
-        });
         match made {
             Ok(detection) => Ok(Box::new(ComponentDetection {
                 sessions: self.engine.clone(),
@@ -320,23 +255,94 @@ impl Door for ComponentDoor {
     fn explain(&mut self, reply: &str, stage: Option<&str>, settings: Option<&str>) -> Value {
         let mut component = self.fresh();
         let settings = optional_settings(&mut component, settings);
-        let text = component.call(|world, store| {
-            let interface = world.centerscape_smtp_diagnosis();
-            let diagnosis = interface.call_explain(&mut *store, reply, stage, settings.as_ref())?;
-            interface.call_to_json(store, &diagnosis)
-        });
-        serde_json::from_str(&text.unwrap()).expect("a diagnosis is JSON")
+        let diagnosis = component.explain(reply, stage, settings.as_ref()).unwrap();
+        json(&component.diagnosis_to_json(&diagnosis).unwrap())
     }
 
     fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value {
         let mut component = self.fresh();
         let settings = optional_settings(&mut component, settings);
-        let text = component.call(|world, store| {
-            let interface = world.centerscape_smtp_diagnosis();
-            let found = interface.call_explain_pasted(&mut *store, text, settings.as_ref())?;
-            interface.call_pasted_findings_to_json(store, &found)
-        });
-        serde_json::from_str(&text.unwrap()).expect("findings are JSON")
+        let found = component.explain_pasted(text, settings.as_ref()).unwrap();
+        json(&component.findings_to_json(&found).unwrap())
+    }
+
+    fn oauth_configuration(&mut self, configuration: &str) -> Result<Value, Value> {
+        let mut component = self.fresh();
+        match component.oauth_configuration(configuration).unwrap() {
+            Ok(read) => Ok(json!({
+                "grant": match read.grant {
+                    oauth::Grant::ClientCredentials => "client-credentials",
+                    oauth::Grant::RefreshToken => "refresh-token",
+                },
+                "token_endpoint": read.token_endpoint,
+                "client_id": read.client_id,
+                "client_authentication": match read.client_authentication {
+                    oauth::ClientAuthentication::Basic => "basic",
+                    oauth::ClientAuthentication::Post => "post",
+                },
+                "scope": read.scope,
+                "refresh_token_file": read.refresh_token_file,
+                "mail_server": read.mail_server,
+            })),
+            Err(problems) => Err(problems_to_json(&mut component, &problems)),
+        }
+    }
+
+    fn oauth_is_for(&mut self, configuration: &str, hostname: &str) -> bool {
+        let is_for = self.fresh().is_for(configuration, hostname).unwrap();
+        is_for.expect("a right configuration")
+    }
+
+    fn oauth_request(&mut self, configuration: &str, secrets: &Secrets) -> Result<Value, Value> {
+        let mut component = self.fresh();
+        match component
+            .token_request(configuration, &host_secrets(secrets))
+            .unwrap()
+        {
+            Ok(request) => Ok(json!({
+                "url": request.url,
+                "is_loopback": request.is_loopback,
+                "headers": request.headers.iter()
+                    .map(|header| json!({ "name": header.name, "value": header.value }))
+                    .collect::<Vec<_>>(),
+                "body": request.body,
+                "timeout_ms": request.timeout_ms,
+                "max_answer_bytes": request.max_answer_bytes,
+            })),
+            Err(problems) => Err(problems_to_json(&mut component, &problems)),
+        }
+    }
+
+    fn oauth_token(
+        &mut self,
+        configuration: &str,
+        secrets: &Secrets,
+        answer: &TokenAnswer,
+    ) -> Result<Value, Value> {
+        let mut component = self.fresh();
+        let answer = oauth::Answer {
+            status: answer.status,
+            body: answer.body.clone(),
+            asked_ms: answer.asked_ms,
+        };
+        match component
+            .read_answer(configuration, &host_secrets(secrets), &answer)
+            .unwrap()
+        {
+            Ok(token) => Ok(json!({
+                "access_token": token.access_token,
+                "reuse_until_ms": token.reuse_until_ms,
+                "refresh_token": token.refresh_token,
+            })),
+            Err(problems) => Err(problems_to_json(&mut component, &problems)),
+        }
+    }
+}
+
+fn host_secrets(secrets: &Secrets) -> oauth::Secrets {
+    oauth::Secrets {
+        client_secret: secrets.client_secret.clone(),
+        refresh_token: secrets.refresh_token.clone(),
     }
 }
 
@@ -350,10 +356,7 @@ struct ComponentDetection {
 impl ComponentDetection {
     fn next_settings(&mut self) -> Option<Settings> {
         let detection = self.detection;
-        let next = self.component.call(|world, store| {
-            let detections = world.centerscape_smtp_detection().detection();
-            detections.call_next(store, detection)
-        });
+        let next = self.component.next_probe(detection);
         next.unwrap()
     }
 }
@@ -392,12 +395,7 @@ impl DetectionDoor for ComponentDetection {
     fn probe(&mut self, play: &mut dyn FnMut(&mut dyn SessionDoor)) {
         let settings = self.next_settings().expect("something to probe");
         let mut component = self.sessions.instantiate().expect("an instance");
-        let session = component
-            .call(|world, store| {
-                let sessions = world.centerscape_smtp_delivery().session();
-                sessions.call_constructor(store, &settings, &[7; 32])
-            })
-            .unwrap();
+        let session = component.session(&settings, &[7; 32]).unwrap();
         let mut session = ComponentSession {
             component,
             settings,
@@ -405,30 +403,21 @@ impl DetectionDoor for ComponentDetection {
         };
         play(&mut session);
         let handle = session.session;
-        let report = session.component.call(|world, store| {
-            let sessions = world.centerscape_smtp_delivery().session();
-            sessions.call_report(store, handle, Detail::Full)
-        });
+        let report = session.component.report(handle, Detail::Full);
         let (detection, report) = (self.detection, report.unwrap());
-        let added = self.component.call(|world, store| {
-            let detections = world.centerscape_smtp_detection().detection();
-            detections.call_add(store, detection, &report)
-        });
+        let added = self.component.add_probe(detection, &report);
         added.unwrap();
     }
 
     fn recommendation(&mut self) -> Value {
         let detection = self.detection;
-        let text = self.component.call(|world, store| {
-            let detections = world.centerscape_smtp_detection().detection();
-            detections.call_to_json(store, detection)
-        });
+        let text = self.component.recommendation_to_json(detection);
         serde_json::from_str(&text.unwrap()).expect("a recommendation is JSON")
     }
 }
 
 fn optional_settings(component: &mut Component, text: Option<&str>) -> Option<Settings> {
-    text.map(|text| parse_settings(component, text).expect("settings"))
+    text.map(|text| component.parse_settings(text).unwrap().expect("settings"))
 }
 
 fn attachment(file: DraftFile) -> Attachment {
@@ -455,10 +444,11 @@ impl ComponentSession {
             return Job::Quit;
         }
         if let Some(test) = job.get("test") {
+            let stamp = test["stamp"].to_string();
+            let stamp = self.component.parse_stamp(&stamp).unwrap();
             return Job::Test(TestJob {
                 to: test["to"].as_str().expect("a recipient").to_owned(),
-                stamp: parse_stamp(&mut self.component, &test["stamp"].to_string())
-                    .expect("a stamp"),
+                stamp: stamp.expect("a stamp"),
             });
         }
         let (draft, stamp) = (&job["send"]["draft"], &job["send"]["stamp"]);
@@ -477,12 +467,7 @@ impl SessionDoor for ComponentSession {
     fn begin(&mut self, job: &Value) -> Value {
         let job = self.job(job);
         let session = self.session;
-        let begun = self.component.call(|world, store| {
-            world
-                .centerscape_smtp_delivery()
-                .session()
-                .call_begin(store, session, &job)
-        });
+        let begun = self.component.begin(session, &job);
         match begun.unwrap() {
             Ok(()) => json!("begun"),
             Err(BeginError::Misuse(misuse)) => misuse_to_json(misuse),
@@ -494,12 +479,7 @@ impl SessionDoor for ComponentSession {
 
     fn advance(&mut self, event: &Value, now_ms: u64) -> Value {
         let (session, event) = (self.session, event_from_json(event));
-        let advanced = self.component.call(|world, store| {
-            world
-                .centerscape_smtp_delivery()
-                .session()
-                .call_advance(store, session, &event, now_ms)
-        });
+        let advanced = self.component.advance(session, &event, now_ms);
         match advanced.unwrap() {
             Ok(next) => step(&action_to_json(next.action), next.timeout_ms),
             Err(misuse) => misuse_to_json(misuse),
@@ -508,10 +488,7 @@ impl SessionDoor for ComponentSession {
 
     fn restrict_to(&mut self, destinations: &str) -> Value {
         let session = self.session;
-        let restricted = self.component.call(|world, store| {
-            let sessions = world.centerscape_smtp_delivery().session();
-            sessions.call_restrict_to(store, session, destinations)
-        });
+        let restricted = self.component.restrict_to(session, destinations);
         match restricted.unwrap() {
             Ok(()) => json!("restricted"),
             Err(problems) => {
@@ -546,13 +523,8 @@ impl SessionDoor for ComponentSession {
 impl ComponentSession {
     fn report_with(&mut self, detail: Detail) -> Value {
         let session = self.session;
-        let text = self.component.call(|world, store| {
-            let delivery = world.centerscape_smtp_delivery();
-            let sessions = delivery.session();
-            let report = sessions.call_report(&mut *store, session, detail)?;
-            delivery.call_to_json(store, &report)
-        });
-        serde_json::from_str(&text.unwrap()).expect("a report is JSON")
+        let report = self.component.report(session, detail).unwrap();
+        json(&self.component.report_to_json(&report).unwrap())
     }
 }
 

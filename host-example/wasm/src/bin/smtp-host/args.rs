@@ -25,7 +25,7 @@ pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
 
-    /// The folder of engine.wasm and plugin.wasm, in place of those in this program.
+    /// The folder of host.wasm and plugin.wasm, in place of those in this program.
     #[arg(long, value_name = "DIR", global = true, env = "SMTP_COMPONENT_DIR")]
     pub component: Option<PathBuf>,
 }
@@ -377,7 +377,7 @@ impl Delivery {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Via {
-    /// The world `engine`.
+    /// The world `host`.
     Session,
     /// The world `plugin`.
     Transport,

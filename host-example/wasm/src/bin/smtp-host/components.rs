@@ -1,21 +1,17 @@
 //! Where the components are: in a folder that was named, in the program itself, or beside it.
 
-use std::env;
+use std::borrow::Cow;
 use std::path::PathBuf;
+use std::{env, fs};
 
-use centerscape_smtp_host::{Engine, Host, Limits, Plugin};
+use centerscape_smtp_host::{Engine, Error, Host, Limits, Plugin};
 
 use crate::embedded;
+use crate::failure::Failure;
 
 /// Finds and loads components.
 pub struct Finder {
     named: Option<PathBuf>,
-}
-
-/// Where a component was found.
-enum Found {
-    File(PathBuf),
-    Embedded(&'static [u8]),
 }
 
 impl Finder {
@@ -25,41 +21,43 @@ impl Finder {
         Self { named }
     }
 
-    /// The component of the world `engine`.
-    pub fn engine(&self) -> Result<Engine, String> {
-        let name = "engine.wasm";
-        let loaded = match self.find(name)? {
-            Found::File(path) => host()?.load_engine(&path),
-            Found::Embedded(bytes) => host()?.load_engine_bytes(name, bytes),
-        };
-        loaded.map_err(|error| error.to_string())
+    /// The component of the world `host`.
+    pub fn engine(&self) -> Result<Engine, Failure> {
+        self.load("host.wasm", Host::load_engine)
     }
 
     /// The component of the world `plugin`.
-    pub fn plugin(&self) -> Result<Plugin, String> {
-        let name = "plugin.wasm";
-        let loaded = match self.find(name)? {
-            Found::File(path) => host()?.load_plugin(&path),
-            Found::Embedded(bytes) => host()?.load_plugin_bytes(name, bytes),
-        };
-        loaded.map_err(|error| error.to_string())
+    pub fn plugin(&self) -> Result<Plugin, Failure> {
+        self.load("plugin.wasm", Host::load_plugin)
     }
 
-    fn find(&self, name: &str) -> Result<Found, String> {
+    fn load<T>(
+        &self,
+        name: &str,
+        load: impl FnOnce(&Host, &[u8]) -> Result<T, Error>,
+    ) -> Result<T, Failure> {
+        let (place, wasm) = self.find(name)?;
+        let loaded = load(&Host::new(Limits::default())?, &wasm);
+        loaded.map_err(|error| format!("{}: {error}", place.display()).into())
+    }
+
+    fn find(&self, name: &str) -> Result<(PathBuf, Cow<'static, [u8]>), Failure> {
         let folders = match (&self.named, embedded::component(name)) {
             (Some(folder), _) => vec![folder.clone()],
-            (None, Some(bytes)) => return Ok(Found::Embedded(bytes)),
+            (None, Some(bytes)) => return Ok((name.into(), bytes.into())),
             (None, None) => beside_the_program(),
         };
         let mut paths = folders.iter().map(|folder| folder.join(name));
-        paths.find(|path| path.is_file()).map(Found::File).ok_or_else(|| {
-            let folders: Vec<_> =
-                folders.iter().map(|folder| folder.display().to_string()).collect();
-            format!(
-                "there is no {name} in {}. Build it with `cargo xtask component`, or name its folder by --component DIR.",
-                folders.join(" or ")
-            )
-        })
+        if let Some(path) = paths.find(|path| path.is_file()) {
+            let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            return Ok((path, bytes.into()));
+        }
+        let folders = folders.iter().map(|folder| folder.display().to_string());
+        let folders = folders.collect::<Vec<_>>().join(" or ");
+        Err(format!(
+            "there is no {name} in {folders}. Build it with `cargo xtask component`, or name its folder by --component DIR."
+        )
+        .into())
     }
 }
 
@@ -69,8 +67,4 @@ fn beside_the_program() -> Vec<PathBuf> {
     folder.map_or_else(Vec::new, |folder| {
         vec![folder.to_owned(), folder.join("../component")]
     })
-}
-
-fn host() -> Result<Host, String> {
-    Host::new(Limits::default()).map_err(|error| error.to_string())
 }

@@ -4,47 +4,17 @@ use std::io;
 use std::io::Read as _;
 use std::path::Path;
 
-use centerscape_smtp_host::bindings::engine;
+use centerscape_smtp_host::bindings::host::Host_ as World;
 use centerscape_smtp_host::message::{Attachment, Draft};
 use centerscape_smtp_host::regular_file::{self, shown_size};
 use centerscape_smtp_host::types::{Problem, Secret, Settings, Severity, Stamp};
-use centerscape_smtp_host::{Instance, stamp_now};
+use centerscape_smtp_host::{Instance, Trust, stamp_now};
 
 use crate::args::{Attach, Mail};
+use crate::failure::Failure;
 
-/// An instance of the world `engine`.
-pub type Engine = Instance<engine::Engine>;
-
-/// Why there is nothing to work on.
-pub enum Rejected {
-    /// Something about a file, in words.
-    Unreadable(String),
-    /// Problems of the input that this file holds.
-    Invalid {
-        /// The file, as it was named.
-        file: String,
-        /// Every problem.
-        problems: Vec<Problem>,
-    },
-}
-
-impl From<String> for Rejected {
-    fn from(message: String) -> Self {
-        Self::Unreadable(message)
-    }
-}
-
-impl From<centerscape_smtp_host::Error> for Rejected {
-    fn from(error: centerscape_smtp_host::Error) -> Self {
-        match error {
-            centerscape_smtp_host::Error::Invalid(problems) => Self::Invalid {
-                file: "input".to_owned(),
-                problems,
-            },
-            other => Self::Unreadable(other.to_string()),
-        }
-    }
-}
+/// An instance of the component.
+pub type Engine = Instance<World>;
 
 /// The most bytes of a text: settings, a draft, certificates.
 pub const MOST_TEXT: u64 = 32 << 20;
@@ -86,6 +56,19 @@ pub fn read_log(path: &Path) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// Whom to trust: the system's certificates, and those of this file. One that `may_be_absent` may be empty, too.
+pub fn trust(ca: &Path, may_be_absent: bool) -> Result<Trust, String> {
+    let failed = |why: &dyn std::fmt::Display| format!("certificate {}: {why}", ca.display());
+    match regular_file::read(ca, MOST_TEXT) {
+        Ok(pem) if may_be_absent && pem.trim_ascii().is_empty() => Ok(Trust::system()),
+        Ok(pem) => Trust::with_pem(&pem).map_err(|error| failed(&error)),
+        Err(error) if may_be_absent && error.kind() == io::ErrorKind::NotFound => {
+            Ok(Trust::system())
+        }
+        Err(error) => Err(failed(&error)),
+    }
+}
+
 /// How a file is called in messages.
 pub fn shown(path: &Path) -> String {
     if path.as_os_str() == "-" {
@@ -96,39 +79,23 @@ pub fn shown(path: &Path) -> String {
 }
 
 /// Settings that can be used, and their warnings.
-pub fn settings(engine: &mut Engine, path: &Path) -> Result<(Settings, Vec<Problem>), Rejected> {
+pub fn settings(engine: &mut Engine, path: &Path) -> Result<(Settings, Vec<Problem>), Failure> {
     let text = read_text(path)?;
-    let invalid = |problems| Rejected::Invalid {
-        file: shown(path),
-        problems,
-    };
-    let located = engine.call(|world, store| {
-        world
-            .centerscape_smtp_settings()
-            .call_validate_json(store, &text)
-    })?;
-    let parsed =
-        engine.call(|world, store| world.centerscape_smtp_settings().call_parse(store, &text))?;
-    let Ok(mut settings) = parsed else {
-        return Err(invalid(located));
+    let located = engine.validate_json(&text)?;
+    let Ok(mut settings) = engine.parse_settings(&text)? else {
+        return Err(Failure::invalid(shown(path))(located));
     };
     if password().is_some() && matches!(settings.password, Secret::Unset) {
         settings.password = Secret::Stored;
     }
-    let mut problems = engine.call(|world, store| {
-        world
-            .centerscape_smtp_settings()
-            .call_validate(store, &settings)
-    })?;
+    let mut problems = engine.validate(&settings)?;
     for problem in &mut problems {
         let same = |other: &&Problem| other.code == problem.code && other.field == problem.field;
         problem.position = located.iter().find(same).and_then(|other| other.position);
     }
-    if problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
-    {
-        return Err(invalid(problems));
+    let is_error = |problem: &Problem| problem.severity == Severity::Error;
+    if problems.iter().any(is_error) {
+        return Err(Failure::invalid(shown(path))(problems));
     }
     Ok((settings, problems))
 }
@@ -141,20 +108,13 @@ pub fn password() -> Option<String> {
 }
 
 /// The draft with its attachments.
-pub fn draft(engine: &mut Engine, mail: &Mail) -> Result<Draft, Rejected> {
+pub fn draft(engine: &mut Engine, mail: &Mail) -> Result<Draft, Failure> {
     let most = engine.limits().attachment_bytes();
     check_sizes(&mail.attach, most)?;
     let text = read_draft(&mail.draft)?;
     // The attachments would go into the component and come back as they are.
-    let parsed = engine.call(|world, store| {
-        world
-            .centerscape_smtp_message()
-            .call_parse_draft(store, &text, &[])
-    })?;
-    let draft = parsed.map_err(|problems| Rejected::Invalid {
-        file: shown(&mail.draft),
-        problems,
-    })?;
+    let draft = engine.parse_draft(&text, &[])?;
+    let draft = draft.map_err(Failure::invalid(shown(&mail.draft)))?;
     let mut left = most;
     let attachments: Result<Vec<_>, _> = mail
         .attach
@@ -199,20 +159,13 @@ fn attachment_failed(path: &Path, error: &io::Error) -> String {
 }
 
 /// The stamp of a file, or of this moment.
-pub fn stamp(engine: &mut Engine, path: Option<&Path>) -> Result<Stamp, Rejected> {
+pub fn stamp(engine: &mut Engine, path: Option<&Path>) -> Result<Stamp, Failure> {
     let Some(path) = path else {
         return Ok(stamp_now()?);
     };
     let text = read_text(path)?;
-    let parsed = engine.call(|world, store| {
-        world
-            .centerscape_smtp_message()
-            .call_parse_stamp(store, &text)
-    })?;
-    parsed.map_err(|problems| Rejected::Invalid {
-        file: shown(path),
-        problems,
-    })
+    let stamp = engine.parse_stamp(&text)?;
+    stamp.map_err(Failure::invalid(shown(path)))
 }
 
 /// Whether more than one of the inputs is standard input.

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod components;
 mod embedded;
+mod failure;
 mod input;
 mod output;
 mod sending;
@@ -13,9 +14,10 @@ use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
+use failure::Failure;
 
 /// How a command ends: `true` is accepted, ready or valid.
-type Outcome = Result<bool, String>;
+type Outcome = Result<bool, Failure>;
 
 fn main() -> ExitCode {
     panic::set_hook(Box::new(tell_of_panic));
@@ -34,8 +36,8 @@ fn main() -> ExitCode {
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        Err(message) => {
-            output::error(&message);
+        Err(failure) => {
+            output::failure(&failure);
             ExitCode::FAILURE
         }
     }

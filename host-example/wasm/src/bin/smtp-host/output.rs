@@ -6,16 +6,18 @@ mod recommendation;
 mod report;
 
 pub use diagnosis::diagnosis;
-pub use pasted::pasted_findings;
+pub use pasted::findings;
 pub use recommendation::recommendation;
 pub use report::report;
 
 use std::io::Write as _;
 
-use anstream::println;
+use anstream::{eprintln, println};
 use anstyle::{AnsiColor, Style};
-use centerscape_smtp_host::types::{Problem, Reply, Severity};
+use centerscape_smtp_host::types::{Problem, Reply, Security, Severity};
 use textwrap::{Options, WordSplitter};
+
+use crate::failure::Failure;
 
 /// Text as it is.
 const PLAIN: Style = Style::new();
@@ -33,6 +35,30 @@ fn paint(style: Style, text: &str) -> String {
 /// An error of the host itself. Where nobody can be told, it is not: the exit code tells it, too.
 pub fn error(message: &str) {
     let _ = writeln!(anstream::stderr(), "{}: {message}", paint(RED, "error"));
+}
+
+/// Why a command has nothing to show, on standard error.
+pub fn failure(failure: &Failure) {
+    match failure {
+        Failure::Told(message) => error(message),
+        Failure::Invalid { file, problems } => problems_aside(file, problems),
+    }
+}
+
+/// Problems of a file on standard error: what is asked for stands alone on standard output.
+pub fn problems_aside(file: &str, problems: &[Problem]) {
+    for line in problem_lines(file, problems) {
+        eprintln!("{line}");
+    }
+}
+
+/// The word for a security, as in settings.
+pub fn security(security: Security) -> &'static str {
+    match security {
+        Security::None => "none",
+        Security::Starttls => "starttls",
+        Security::Tls => "tls",
+    }
 }
 
 /// A headline.

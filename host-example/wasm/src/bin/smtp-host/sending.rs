@@ -1,31 +1,37 @@
-//! What `send`, `test` and `demo` share: the network, the password, the progress bar, the report.
+//! What `send`, `test`, `detect` and `demo` share: the network, the password, the progress bar, the report.
 
 use std::io::IsTerminal;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anstream::println;
-use centerscape_smtp_host::delivery::{DeliveryReport, SecretKind, SecretRequest};
+use centerscape_smtp_host::bindings::plugin::Plugin;
+use centerscape_smtp_host::delivery::{DeliveryReport, Detail, SecretKind, SecretRequest};
 use centerscape_smtp_host::oauth::{self, TokenSource};
-use centerscape_smtp_host::types::{Auth, Outcome, Problem, Settings};
-use centerscape_smtp_host::{Caller, Cancel, Network, Trust, regular_file};
+use centerscape_smtp_host::types::{Auth, Outcome as Delivered, Problem, Settings};
+use centerscape_smtp_host::{
+    Caller, Cancel, Engine as Component, Instance, Job, LettreTransport, Network, Session, Trust,
+};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Map, Value};
 
 use crate::args::{Delivery, Reach};
-use crate::input::{self, Engine, Rejected, password};
-use crate::output;
+use crate::components::Finder;
+use crate::failure::Failure;
+use crate::input::{self, Engine, password};
+use crate::{Outcome, output};
 
 /// From this size on a message has a progress bar, in bytes.
 const LONG_MESSAGE: u64 = 512 * 1024;
 
 /// The network of a job; Ctrl-C cancels it.
-pub fn network(reach: &Reach) -> Result<Network, String> {
+pub fn network(reach: &Reach) -> Result<Network, Failure> {
     let cancel = Cancel::default();
     let on_interrupt = cancel.clone();
     ctrlc::set_handler(move || on_interrupt.cancel()).map_err(|error| error.to_string())?;
     let destinations = reach.destinations.as_deref().map(input::read_text);
     Ok(Network {
-        trust: trust(reach.ca.as_deref())?,
+        trust: trust(reach)?,
         cancel,
         destinations: destinations.transpose()?,
         deadline: deadline(reach).map(|deadline| Instant::now() + deadline),
@@ -33,42 +39,82 @@ pub fn network(reach: &Reach) -> Result<Network, String> {
 }
 
 /// How long a job may take.
-pub fn deadline(reach: &Reach) -> Option<Duration> {
+fn deadline(reach: &Reach) -> Option<Duration> {
     let seconds = reach.deadline?;
     Some(Duration::from_secs(seconds.into()))
 }
 
 /// Whom to trust.
-pub fn trust(ca: Option<&Path>) -> Result<Trust, String> {
-    let Some(path) = ca else {
-        return Ok(Trust::system());
-    };
-    let failed = |why: &dyn std::fmt::Display| format!("certificate {}: {why}", path.display());
-    let pem = regular_file::read(path, input::MOST_TEXT).map_err(|error| failed(&error))?;
-    Trust::with_pem(&pem).map_err(|error| failed(&error))
+fn trust(reach: &Reach) -> Result<Trust, String> {
+    let ca = reach.ca.as_deref();
+    ca.map_or_else(|| Ok(Trust::system()), |ca| input::trust(ca, false))
+}
+
+/// Where tokens come from, as this file says.
+pub fn token_source(engine: &Component, file: &Path, trust: Trust) -> Result<TokenSource, Failure> {
+    let secret = std::env::var(oauth::SECRET_VARIABLE).ok();
+    Ok(TokenSource::open(engine, file, secret, trust)?)
 }
 
 /// Where tokens come from, where the command line says so.
-pub fn tokens(delivery: &Delivery, settings: &Settings) -> Result<Option<TokenSource>, String> {
+fn tokens(
+    engine: &Component,
+    delivery: &Delivery,
+    settings: &Settings,
+) -> Result<Option<TokenSource>, Failure> {
     let Some(path) = &delivery.oauth else {
         return Ok(None);
     };
     if settings.auth != Auth::Oauth2 {
-        return Err("--oauth is for settings whose auth is \"oauth2\"".to_owned());
+        return Err("--oauth is for settings whose auth is \"oauth2\"".into());
     }
-    let secret = std::env::var(oauth::SECRET_VARIABLE).ok();
-    let trust = trust(delivery.reach.ca.as_deref())?;
-    let source = oauth::Configuration::read(path)
-        .and_then(|configuration| TokenSource::new(configuration, secret, &trust))
-        .map_err(|error| error.to_string())?;
-    if source.is_for(&settings.hostname) {
+    let source = token_source(engine, path, trust(&delivery.reach)?)?;
+    if source.is_for(&settings.hostname)? {
         Ok(Some(source))
     } else {
-        Err(format!(
-            "{}: its mail_server is not the one of the settings",
-            path.display()
-        ))
+        let path = path.display();
+        Err(format!("{path}: its mail_server is not the one of the settings").into())
     }
+}
+
+/// One job on a connection of its own. What is wrong with it is told of this file.
+pub fn run_job(
+    engine: &Component,
+    settings: &Settings,
+    delivery: &Delivery,
+    file: &str,
+    job: Job,
+) -> Result<DeliveryReport, Failure> {
+    let mut person = Person::new(tokens(engine, delivery, settings)?);
+    let network = network(&delivery.reach)?;
+    let mut session = Session::new(engine, settings.clone(), network).map_err(Failure::of(file))?;
+    let mut report = session.run(job, &mut person).map_err(Failure::of(file))?;
+    if delivery.coarse {
+        report = session.report(Detail::Coarse)?;
+    }
+    // How the goodbye went changes nothing about the mail.
+    let _ = session.quit(&mut person);
+    Ok(report)
+}
+
+/// An instance of the world `plugin` that sends by lettre.
+pub fn plugin(
+    components: &Finder,
+    engine: &Component,
+    settings: &Settings,
+    delivery: &Delivery,
+) -> Result<Instance<Plugin>, Failure> {
+    let secret = match tokens(engine, delivery, settings)? {
+        // A mailer of the host's own asks nobody: it has one token.
+        Some(tokens) => Some(tokens.token(false, &Cancel::default())?.to_string()),
+        None => password().or_else(|| input::own_secret(settings)),
+    };
+    let mailer = LettreTransport::new(trust(&delivery.reach)?, secret);
+    let mut plugin = components.plugin()?;
+    if let Some(deadline) = deadline(&delivery.reach) {
+        plugin = plugin.with_mailer_limit(deadline);
+    }
+    Ok(plugin.instantiate(mailer)?)
 }
 
 /// The person at the terminal.
@@ -129,50 +175,41 @@ impl Caller for Person {
     }
 }
 
-/// Shows a report, and says whether it is a success.
+/// Shows what came of a mail, and says whether it is a success.
 pub fn show(
     engine: &mut Engine,
-    report: &DeliveryReport,
+    delivered: Result<DeliveryReport, Failure>,
     delivery: &Delivery,
-) -> Result<bool, String> {
+) -> Outcome {
+    let report = match delivered {
+        Ok(report) => report,
+        Err(failure) => return show_failure(engine, failure, delivery.json),
+    };
     if delivery.json {
-        println!("{}", report_json(engine, report)?);
+        println!("{}", engine.report_to_json(&report)?);
     } else {
-        output::report(report, delivery.transcript);
+        output::report(&report, delivery.transcript);
     }
-    Ok(matches!(report.outcome, Outcome::Ready | Outcome::Accepted))
+    Ok(matches!(
+        report.outcome,
+        Delivered::Ready | Delivered::Accepted
+    ))
 }
 
-fn report_json(engine: &mut Engine, report: &DeliveryReport) -> Result<String, String> {
-    engine
-        .call(|world, store| {
-            world
-                .centerscape_smtp_delivery()
-                .call_to_json(store, report)
-        })
-        .map_err(|error| error.to_string())
-}
-
-/// Shows why nothing was sent. As JSON it is a report, `not-sent`, with the problems beside it.
-pub fn show_rejected(engine: &mut Engine, rejected: Rejected, json: bool) -> Result<bool, String> {
-    match rejected {
-        Rejected::Unreadable(message) => Err(message),
-        Rejected::Invalid { problems, .. } if json => {
-            println!("{}", rejected_json(engine, &problems)?);
+/// Shows why nothing was sent where that is asked for as JSON: a report, `not-sent`, with the problems beside it.
+pub fn show_failure(engine: &mut Engine, failure: Failure, is_json: bool) -> Outcome {
+    match failure {
+        Failure::Invalid { problems, .. } if is_json => {
+            println!("{}", invalid_json(engine, &problems)?);
             Ok(false)
         }
-        Rejected::Invalid { file, problems } => {
-            for line in output::problem_lines(&file, &problems) {
-                anstream::eprintln!("{line}");
-            }
-            Ok(false)
-        }
+        failure => Err(failure),
     }
 }
 
-fn rejected_json(engine: &mut Engine, problems: &[Problem]) -> Result<String, String> {
+fn invalid_json(engine: &mut Engine, problems: &[Problem]) -> Result<String, Failure> {
     let nothing = DeliveryReport {
-        outcome: Outcome::NotSent,
+        outcome: Delivered::NotSent,
         stages: Vec::new(),
         not_reached: Vec::new(),
         recipients: Vec::new(),
@@ -185,23 +222,8 @@ fn rejected_json(engine: &mut Engine, problems: &[Problem]) -> Result<String, St
         certificates: Vec::new(),
         transcript: Vec::new(),
     };
-    let problems = engine
-        .call(|world, store| {
-            world
-                .centerscape_smtp_diagnosis()
-                .call_problems_to_json(store, problems)
-        })
-        .map_err(|error| error.to_string())?;
-    let parse =
-        |text: &str| serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text);
-    let mut report = parse(&report_json(engine, &nothing)?).map_err(|error| error.to_string())?;
-    report.append(&mut parse(&problems).map_err(|error| error.to_string())?);
-    serde_json::to_string_pretty(&report).map_err(|error| error.to_string())
-}
-
-/// Warnings of a file, to standard error: the report stands alone on standard output.
-pub fn show_warnings(file: &str, warnings: &[Problem]) {
-    for line in output::problem_lines(file, warnings) {
-        anstream::eprintln!("{line}");
-    }
+    let parse = |text: &str| serde_json::from_str::<Map<String, Value>>(text);
+    let mut report = parse(&engine.report_to_json(&nothing)?)?;
+    report.append(&mut parse(&engine.problems_to_json(problems)?)?);
+    Ok(serde_json::to_string_pretty(&report)?)
 }

@@ -14,6 +14,7 @@ use smtp_scripted_server::{Security, Server};
 
 use crate::args::Demo;
 use crate::components::Finder;
+use crate::failure::Failure;
 use crate::input::Engine;
 use crate::sending::Person;
 use crate::{Outcome, output};
@@ -34,9 +35,8 @@ const WRONG_SETTINGS: &str = r#"{
 
 /// Tells the story.
 pub fn run(components: &Finder, args: &Demo) -> Outcome {
-    let text = |error: centerscape_smtp_host::Error| error.to_string();
     let component = components.engine()?;
-    let mut engine = component.instantiate().map_err(text)?;
+    let mut engine = component.instantiate()?;
 
     output::title("1. A settings file with mistakes");
     wrong_settings(&mut engine)?;
@@ -46,22 +46,22 @@ pub fn run(components: &Finder, args: &Demo) -> Outcome {
         .security(Security::StartTls)
         .user(USER, PASSWORD)
         .start();
-    let server = server.map_err(|error| error.to_string())?;
+    let server = server?;
     let settings = right_settings(&mut engine, server.port())?;
 
     output::title("3. Four mails over one connection");
     let network = Network {
-        trust: Trust::with_pem(server.ca_pem().as_bytes()).map_err(text)?,
+        trust: Trust::with_pem(server.ca_pem().as_bytes())?,
         cancel: Cancel::default(),
         deadline: None,
         destinations: None,
     };
-    let mut session = Session::new(&component, settings.clone(), network).map_err(text)?;
+    let mut session = Session::new(&component, settings.clone(), network)?;
     let mut person = Person::with_secret(PASSWORD);
     let mut all_accepted = true;
     for (what, draft) in drafts() {
         println!("{what}");
-        let stamp = stamp_now().map_err(text)?;
+        let stamp = stamp_now()?;
         let job = match draft {
             Some(draft) => Job::Send { draft, stamp },
             None => Job::Test {
@@ -69,11 +69,11 @@ pub fn run(components: &Finder, args: &Demo) -> Outcome {
                 stamp,
             },
         };
-        let report = session.run(job, &mut person).map_err(text)?;
+        let report = session.run(job, &mut person)?;
         output::report(&report, false);
         all_accepted &= report.outcome == Delivered::Accepted;
     }
-    session.quit(&mut person).map_err(text)?;
+    session.quit(&mut person)?;
 
     output::title("4. What the server received");
     mails::show(&server.received(), args.save.as_deref())?;
@@ -88,28 +88,20 @@ pub fn run(components: &Finder, args: &Demo) -> Outcome {
     Ok(all_accepted && is_served)
 }
 
-fn wrong_settings(engine: &mut Engine) -> Result<(), String> {
-    let problems = engine.call(|world, store| {
-        world
-            .centerscape_smtp_settings()
-            .call_validate_json(store, WRONG_SETTINGS)
-    });
+fn wrong_settings(engine: &mut Engine) -> Result<(), Failure> {
     output::remark(WRONG_SETTINGS.trim_end());
-    let problems = problems.map_err(|error| error.to_string())?;
+    let problems = engine.validate_json(WRONG_SETTINGS)?;
     for line in output::problem_lines("settings.json", &problems) {
         println!("{line}");
     }
     Ok(())
 }
 
-fn right_settings(engine: &mut Engine, port: u16) -> Result<Settings, String> {
+fn right_settings(engine: &mut Engine, port: u16) -> Result<Settings, Failure> {
     let text = settings_text(port, "****");
     output::remark(&text);
-    let parsed =
-        engine.call(|world, store| world.centerscape_smtp_settings().call_parse(store, &text));
-    parsed
-        .map_err(|error| error.to_string())?
-        .map_err(|problems| output::problem_lines("settings", &problems).join("\n"))
+    let settings = engine.parse_settings(&text)?;
+    settings.map_err(Failure::invalid("settings"))
 }
 
 fn settings_text(port: u16, password: &str) -> String {

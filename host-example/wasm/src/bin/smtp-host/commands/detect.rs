@@ -5,43 +5,32 @@ use std::time::Duration;
 
 use anstream::println;
 use centerscape_smtp_host::types::{Security, Settings};
-use centerscape_smtp_host::{Detection, Engine, Error};
+use centerscape_smtp_host::{Detection, Engine as Component};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Outcome;
 use crate::args::Detect;
 use crate::components::Finder;
-use crate::input::{self, Rejected};
+use crate::failure::Failure;
+use crate::input::{self, Engine};
 use crate::{output, sending};
 
 /// Looks for the settings of a server or an address, and shows what to propose.
 pub fn run(components: &Finder, args: &Detect) -> Outcome {
     let component = components.engine()?;
-    let mut engine = component.instantiate().map_err(|error| error.to_string())?;
-    let base = match &args.settings {
-        Some(path) => match input::settings(&mut engine, path) {
-            Ok((settings, _)) => Some(settings),
-            Err(rejected) => return sending::show_rejected(&mut engine, rejected, args.json),
-        },
-        None => None,
-    };
-    match detect(&component, args, base.as_ref()) {
-        Ok(is_found) => Ok(is_found),
-        Err(Error::Invalid(problems)) => {
-            let rejected = Rejected::Invalid {
-                file: "detect".to_owned(),
-                problems,
-            };
-            sending::show_rejected(&mut engine, rejected, args.json)
-        }
-        Err(error) => Err(error.to_string()),
-    }
+    let mut engine = component.instantiate()?;
+    detect(&component, &mut engine, args)
+        .or_else(|failure| sending::show_failure(&mut engine, failure, args.json))
 }
 
-fn detect(component: &Engine, args: &Detect, base: Option<&Settings>) -> Result<bool, Error> {
+fn detect(component: &Component, engine: &mut Engine, args: &Detect) -> Outcome {
+    let base = args.settings.as_deref();
+    let base = base.map(|path| input::settings(engine, path)).transpose()?;
+    let base = base.as_ref().map(|(settings, _)| settings);
     let ports = args.ports.join(",");
-    let mut detection = Detection::new(component, &args.target, &ports, base)?;
-    let network = sending::network(&args.reach).map_err(Error::Machine)?;
+    let mut detection =
+        Detection::new(component, &args.target, &ports, base).map_err(Failure::of("detect"))?;
+    let network = sending::network(&args.reach)?;
     let line = std::io::stderr().is_terminal().then(|| {
         let style = ProgressStyle::with_template("{elapsed} {msg}");
         let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());

@@ -12,23 +12,15 @@ use crate::{Outcome, input, output};
 
 /// Explains a reply, or what failed in a transcript or log.
 pub fn run(components: &Finder, args: &Explain) -> Outcome {
-    let mut engine = components
-        .engine()?
-        .instantiate()
-        .map_err(|error| error.to_string())?;
+    let mut engine = components.engine()?.instantiate()?;
     let settings = match &args.hostname {
         None => None,
-        Some(hostname) => {
-            let defaults = engine
-                .call(|world, store| world.centerscape_smtp_settings().call_defaults(store))
-                .map_err(|error| error.to_string())?;
-            Some(Settings {
-                hostname: hostname.clone(),
-                // Nobody named one.
-                port: 0,
-                ..defaults
-            })
-        }
+        Some(hostname) => Some(Settings {
+            hostname: hostname.clone(),
+            // Nobody named one.
+            port: 0,
+            ..engine.default_settings()?
+        }),
     };
     match &args.transcript {
         Some(file) => pasted(&mut engine, file, settings.as_ref(), args.json),
@@ -41,20 +33,9 @@ fn reply(engine: &mut Engine, settings: Option<&Settings>, args: &Explain) -> Ou
         "-" => input::read_text(Path::new("-"))?,
         reply => reply.to_owned(),
     };
-    let diagnosis = engine.call(|world, store| {
-        let stage = args.stage.as_deref();
-        world
-            .centerscape_smtp_diagnosis()
-            .call_explain(store, &reply, stage, settings)
-    });
-    let diagnosis = diagnosis.map_err(|error| error.to_string())?;
+    let diagnosis = engine.explain(&reply, args.stage.as_deref(), settings)?;
     if args.json {
-        let json = engine.call(|world, store| {
-            world
-                .centerscape_smtp_diagnosis()
-                .call_to_json(store, &diagnosis)
-        });
-        println!("{}", json.map_err(|error| error.to_string())?);
+        println!("{}", engine.diagnosis_to_json(&diagnosis)?);
     } else {
         output::diagnosis(&diagnosis);
     }
@@ -62,22 +43,11 @@ fn reply(engine: &mut Engine, settings: Option<&Settings>, args: &Explain) -> Ou
 }
 
 fn pasted(engine: &mut Engine, file: &Path, settings: Option<&Settings>, json: bool) -> Outcome {
-    let text = input::read_log(file)?;
-    let found = engine.call(|world, store| {
-        world
-            .centerscape_smtp_diagnosis()
-            .call_explain_pasted(store, &text, settings)
-    });
-    let found = found.map_err(|error| error.to_string())?;
+    let found = engine.explain_pasted(&input::read_log(file)?, settings)?;
     if json {
-        let json = engine.call(|world, store| {
-            world
-                .centerscape_smtp_diagnosis()
-                .call_pasted_findings_to_json(store, &found)
-        });
-        println!("{}", json.map_err(|error| error.to_string())?);
+        println!("{}", engine.findings_to_json(&found)?);
     } else {
-        output::pasted_findings(&input::shown(file), &found);
+        output::findings(&input::shown(file), &found);
     }
     Ok(!found.findings.is_empty())
 }

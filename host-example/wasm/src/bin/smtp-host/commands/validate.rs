@@ -10,39 +10,22 @@ use crate::{Outcome, input, output};
 /// Shows every problem of a settings file.
 pub fn run(components: &Finder, args: &Validate) -> Outcome {
     let text = input::read_text(&args.settings)?;
-    let mut engine = components
-        .engine()?
-        .instantiate()
-        .map_err(|error| error.to_string())?;
-    let problems = engine
-        .call(|world, store| {
-            world
-                .centerscape_smtp_settings()
-                .call_validate_json(store, &text)
-        })
-        .map_err(|error| error.to_string())?;
+    let mut engine = components.engine()?.instantiate()?;
+    let problems = engine.validate_json(&text)?;
+    let errors = problems.iter();
+    let errors = errors.filter(|problem| problem.severity == Severity::Error);
+    let errors = errors.count();
     if args.json {
-        let json = engine.call(|world, store| {
-            world
-                .centerscape_smtp_diagnosis()
-                .call_problems_to_json(store, &problems)
-        });
-        println!("{}", json.map_err(|error| error.to_string())?);
+        println!("{}", engine.problems_to_json(&problems)?);
     } else {
         for line in output::problem_lines(&input::shown(&args.settings), &problems) {
             println!("{line}");
         }
-        let errors = problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Error)
-            .count();
         output::remark(&match (errors, problems.len() - errors) {
             (0, 0) => "The settings are valid.".to_owned(),
             (0, warnings) => format!("The settings are valid; warnings: {warnings}."),
             (errors, warnings) => format!("Errors: {errors}, warnings: {warnings}."),
         });
     }
-    Ok(problems
-        .iter()
-        .all(|problem| problem.severity != Severity::Error))
+    Ok(errors == 0)
 }

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use anstream::println;
-use centerscape_smtp_host::diagnosis::PastedFindings;
+use centerscape_smtp_host::pasted::Findings;
 
 use super::{diagnosis, remark, title};
 
 /// What was found in a pasted text, each with its line.
-pub fn pasted_findings(file: &str, found: &PastedFindings) {
+pub fn findings(file: &str, found: &Findings) {
     if found.findings.is_empty() {
         println!("{file} tells of no failure that is known here.");
     }

@@ -2,7 +2,7 @@
 
 use anstream::println;
 use centerscape_smtp_host::detection::Recommendation;
-use centerscape_smtp_host::types::{Auth, Security, Settings};
+use centerscape_smtp_host::types::{Auth, Settings};
 
 use super::{BOLD, GREEN, PLAIN, RED, YELLOW, paint, print_behind};
 
@@ -30,11 +30,6 @@ pub fn recommendation(found: &Recommendation) {
 }
 
 fn proposal(settings: &Settings, found: &Recommendation) {
-    let security = match settings.security {
-        Security::None => "none",
-        Security::Starttls => "starttls",
-        Security::Tls => "tls",
-    };
     let auth = match settings.auth {
         Auth::None => "none",
         Auth::Password => "password",
@@ -44,7 +39,7 @@ fn proposal(settings: &Settings, found: &Recommendation) {
     for (name, value) in [
         ("hostname", settings.hostname.clone()),
         ("port", settings.port.to_string()),
-        ("security", security.to_owned()),
+        ("security", super::security(settings.security).to_owned()),
         ("auth", auth.to_owned()),
         ("username", settings.username.clone()),
         ("from_address", settings.from_address.clone()),

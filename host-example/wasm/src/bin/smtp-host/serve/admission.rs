@@ -74,7 +74,7 @@ fn path(request: &Parts) -> &str {
 }
 
 /// The methods of a path, and what answers each.
-pub fn methods(path: &str) -> Vec<(Method, Endpoint)> {
+fn methods(path: &str) -> Vec<(Method, Endpoint)> {
     let own = ENDPOINTS.iter().filter(|(own, _, _)| *own == path);
     own.map(|(_, method, endpoint)| (method.clone(), *endpoint))
         .collect()
@@ -89,5 +89,66 @@ fn not_allowed(methods: &str) -> Refusal {
     match HeaderValue::from_str(methods) {
         Ok(methods) => refusal.with(header::ALLOW, methods),
         Err(_) => refusal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        reason = "a test may stop at the first surprise"
+    )]
+
+    use super::*;
+
+    use centerscape_smtp_host::{Engine, Host, Limits};
+    use hyper::header::HeaderMap;
+
+    use crate::embedded;
+    use crate::serve::log::Line;
+    use crate::serve::options::Options;
+    use crate::serve::request::{Received, Request};
+
+    /// A component with less memory than a form may need.
+    fn engine() -> Engine {
+        let limits = Limits {
+            memory_bytes: 3 << 20,
+            ..Limits::default()
+        };
+        let engine = embedded::component("host.wasm").expect("run: cargo xtask component");
+        let host = Host::new(limits).unwrap();
+        host.load_engine(engine).unwrap()
+    }
+
+    fn validate(dialog: &Dialog, form: &str) -> StatusCode {
+        let (_, endpoint) = methods("/api/settings/validate").remove(0);
+        let json = HeaderValue::from_static("application/json");
+        let request = Request {
+            client: [127, 0, 0, 1].into(),
+            headers: HeaderMap::from_iter([(header::CONTENT_TYPE, json)]),
+            received: Received::of(form),
+        };
+        let answer = endpoint.answer(dialog, &request);
+        answer.send(Line::begin("test".to_owned()), false).status()
+    }
+
+    #[test]
+    fn a_component_that_fails_costs_one_answer() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            settings: folder.path().join("settings.json"),
+            token: None,
+            ca: folder.path().join("trusted.pem"),
+            oauth: None,
+            destinations: None,
+            is_coarse: false,
+        };
+        let dialog = Dialog::new(engine(), options).unwrap();
+        let large = format!("{{\"hostname\":\"{}\"}}", "a".repeat(1_000_000));
+        assert_eq!(validate(&dialog, "{}"), StatusCode::OK);
+        assert_eq!(validate(&dialog, &large), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(validate(&dialog, "{}"), StatusCode::OK);
     }
 }

@@ -114,7 +114,7 @@ async fn answer(
                 headers: head.headers,
                 received,
             };
-            let answered = spawn_blocking(move || dialog.answer(endpoint, &request)).await;
+            let answered = spawn_blocking(move || endpoint.answer(&dialog, &request)).await;
             answered.unwrap_or_else(|_| Answer::from(Refusal::fault()))
         }
     };

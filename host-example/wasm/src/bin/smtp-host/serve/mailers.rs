@@ -1,25 +1,22 @@
 //! How jobs reach their servers: one connection for each, so that settings and trusted certificates are those of now.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use centerscape_smtp_host::delivery::{DeliveryReport, Detail, SecretKind, SecretRequest};
+use centerscape_smtp_host::delivery::{Detail, SecretKind, SecretRequest};
 use centerscape_smtp_host::oauth::TokenSource;
 use centerscape_smtp_host::types::Settings;
-use centerscape_smtp_host::{
-    Caller, Cancel, Detection, Engine, Error, Job, Network, Session, Trust, regular_file,
-};
+use centerscape_smtp_host::{Caller, Cancel, Detection, Engine, Error, Job, Network, Session};
 use serde_json::json;
 
 use super::jobs::{DEADLINE, Place};
 use super::log;
-use super::rules::Rules;
 use super::stream::Lines;
-use crate::input;
+use crate::failure::Failure;
+use crate::{input, output, sending};
 
 /// What a goodbye to a server may take.
 const GOODBYE: Duration = Duration::from_secs(5);
@@ -36,35 +33,31 @@ pub struct Mailers {
 }
 
 impl Mailers {
+    /// What is wrong with the certificates, the tokens or the destinations is told now.
     pub fn new(
         engine: Engine,
-        tokens: Option<TokenSource>,
+        oauth: Option<&Path>,
         destinations: Option<String>,
         ca: PathBuf,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Failure> {
+        let trust = input::trust(&ca, true)?;
+        let tokens = oauth.map(|file| sending::token_source(&engine, file, trust));
+        let mailers = Self {
+            tokens: tokens.transpose()?.map(Arc::new),
             engine,
-            tokens: tokens.map(Arc::new),
             destinations,
             ca,
-        }
-    }
-
-    /// Tells what is wrong with the certificates or the destinations.
-    pub fn check(&self, rules: &Rules) -> Result<(), Error> {
-        let network = Network {
-            trust: trust(&self.ca).map_err(Error::Machine)?,
-            cancel: Cancel::default(),
-            deadline: None,
-            destinations: self.destinations.clone(),
         };
-        Session::new(&self.engine, rules.defaults()?, network).map(drop)
+        let settings = mailers.engine.instantiate()?.default_settings()?;
+        let network = mailers.network(Cancel::default())?;
+        Session::new(&mailers.engine, settings, network)?;
+        Ok(mailers)
     }
 
-    fn network(&self, place: &Place) -> Result<Network, Error> {
+    fn network(&self, cancel: Cancel) -> Result<Network, Error> {
         Ok(Network {
-            trust: trust(&self.ca).map_err(Error::Machine)?,
-            cancel: place.cancel.clone(),
+            trust: input::trust(&self.ca, true).map_err(Error::Machine)?,
+            cancel,
             deadline: Some(Instant::now() + DEADLINE),
             destinations: self.destinations.clone(),
         })
@@ -79,10 +72,10 @@ impl Mailers {
         lines: &Lines,
         place: &Place,
     ) -> Result<(), Error> {
-        let network = self.network(place)?;
+        let network = self.network(place.cancel.clone())?;
         let mut session = Session::new(&self.engine, settings.clone(), network)?;
         let mut caller = Teller {
-            tokens: self.tokens_for(&settings.hostname),
+            tokens: self.tokens_for(&settings.hostname)?,
             cancel: place.cancel.clone(),
             lines,
             detail,
@@ -92,7 +85,10 @@ impl Mailers {
         if detail == Detail::Coarse {
             report = session.report(detail)?;
         }
-        lines.last("report", self.json(&report)?);
+        lines.last(
+            "report",
+            self.engine.instantiate()?.report_to_json(&report)?,
+        );
         session.end_by(Instant::now() + GOODBYE);
         // How the goodbye went changes nothing about the mail.
         let _ = session.quit(&mut caller);
@@ -100,13 +96,11 @@ impl Mailers {
     }
 
     /// Where tokens come from, where they are for this mail server: a form names any.
-    fn tokens_for(&self, hostname: &str) -> Option<Arc<TokenSource>> {
-        let tokens = self.tokens.as_ref();
-        tokens.filter(|tokens| tokens.is_for(hostname)).cloned()
-    }
-
-    fn json(&self, report: &DeliveryReport) -> Result<String, Error> {
-        Rules::new(self.engine.clone()).report_to_json(report)
+    fn tokens_for(&self, hostname: &str) -> Result<Option<Arc<TokenSource>>, Error> {
+        Ok(match &self.tokens {
+            Some(tokens) if tokens.is_for(hostname)? => Some(Arc::clone(tokens)),
+            _ => None,
+        })
     }
 
     /// Finds settings for what a person typed, and tells each probe as it begins and ends.
@@ -118,7 +112,7 @@ impl Mailers {
         lines: &Lines,
         place: &Place,
     ) -> Result<(), Error> {
-        let network = self.network(place)?;
+        let network = self.network(place.cancel.clone())?;
         let mut detection = Detection::new(&self.engine, hostname, ports, Some(who_we_are))?;
         lines.begun();
         while network.ended().is_none()
@@ -127,7 +121,7 @@ impl Mailers {
             lines.line(&json!({"probing": {
                 "hostname": settings.hostname,
                 "port": settings.port,
-                "security": security(&settings),
+                "security": output::security(settings.security),
             }}));
             detection.probe(settings, &network)?;
             if let Some(attempt) = last_attempt(&detection.to_json()?) {
@@ -139,30 +133,10 @@ impl Mailers {
     }
 }
 
-fn security(settings: &Settings) -> &'static str {
-    use centerscape_smtp_host::types::Security;
-    match settings.security {
-        Security::None => "none",
-        Security::Starttls => "starttls",
-        Security::Tls => "tls",
-    }
-}
-
 /// The newest of the attempts that a recommendation is made of.
 fn last_attempt(recommendation: &str) -> Option<serde_json::Value> {
     let mut json: serde_json::Value = serde_json::from_str(recommendation).ok()?;
     json.get_mut("attempts")?.as_array_mut()?.pop()
-}
-
-/// Whom to trust: the system's certificates, and those of the file, where there is one.
-pub fn trust(ca: &Path) -> Result<Trust, String> {
-    let failed = |why: &dyn std::fmt::Display| format!("certificate {}: {why}", ca.display());
-    match regular_file::read(ca, input::MOST_TEXT) {
-        Ok(pem) if pem.trim_ascii().is_empty() => Ok(Trust::system()),
-        Ok(pem) => Trust::with_pem(&pem).map_err(|error| failed(&error)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Trust::system()),
-        Err(error) => Err(failed(&error)),
-    }
 }
 
 /// Tells the stages of a job, and has the bearer tokens. A password stands in the settings.

@@ -16,7 +16,6 @@ mod options;
 mod page;
 mod refusal;
 mod request;
-mod rules;
 mod settings_file;
 mod settings_store;
 mod stream;
@@ -29,6 +28,7 @@ use std::sync::Arc;
 use crate::Outcome;
 use crate::args::Serve;
 use crate::components::Finder;
+use crate::failure::Failure;
 
 use dialog::Dialog;
 pub use options::{Options, TRUSTED};
@@ -43,18 +43,22 @@ pub fn run(components: &Finder, args: &Serve) -> Outcome {
 
 /// Serves until Ctrl-C, or until the process is asked to end. Jobs that run then are cancelled.
 pub fn serve(components: &Finder, options: Options) -> Outcome {
-    let failed = |why: String| format!("the server cannot start: {why}");
+    start(components, options).map_err(|failure| match failure {
+        Failure::Told(why) => format!("the server cannot start: {why}").into(),
+        invalid @ Failure::Invalid { .. } => invalid,
+    })
+}
+
+fn start(components: &Finder, options: Options) -> Outcome {
     let address = options.listen;
-    let listener =
-        TcpListener::bind(address).map_err(|error| failed(format!("{address}: {error}")))?;
+    let listener = TcpListener::bind(address).map_err(|error| format!("{address}: {error}"))?;
     let settings = options.settings.display().to_string();
-    let dialog = Dialog::new(components.engine()?, options).map_err(failed)?;
+    let dialog = Dialog::new(components.engine()?, options)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(MOST_AT_WORK)
         .enable_io()
         .enable_time()
-        .build()
-        .map_err(|error| failed(error.to_string()))?;
+        .build()?;
     let served = runtime.block_on(async {
         let stop = interrupted()?;
         let address = listener.local_addr()?;
@@ -66,7 +70,7 @@ pub fn serve(components: &Finder, options: Options) -> Outcome {
     });
     // A job that does not end at once ends with the process.
     runtime.shutdown_background();
-    served.map_err(|error: io::Error| failed(error.to_string()))
+    served
 }
 
 fn tell(address: SocketAddr, settings: &str, has_page: bool) -> io::Result<()> {

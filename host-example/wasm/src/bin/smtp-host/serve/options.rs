@@ -3,11 +3,9 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use centerscape_smtp_host::oauth::{self, TokenSource};
 use centerscape_smtp_host::{private_file, regular_file};
 use zeroize::Zeroizing;
 
-use super::mailers;
 use crate::args::{Serve, usage_error};
 use crate::input;
 
@@ -26,8 +24,8 @@ pub struct Options {
     pub token: Option<Zeroizing<String>>,
     /// The certificates to trust too; the file may be absent.
     pub ca: PathBuf,
-    /// Where bearer tokens come from.
-    pub tokens: Option<TokenSource>,
+    /// How bearer tokens are obtained.
+    pub oauth: Option<PathBuf>,
     /// Where jobs may connect to, as JSON; `None` for the component's default.
     pub destinations: Option<String>,
     /// Whether reports tell nothing of the network.
@@ -49,11 +47,7 @@ impl Options {
             listen: args.listen,
             settings: args.settings.clone(),
             token: args.token_file.as_deref().map(token).transpose()?,
-            tokens: args
-                .oauth
-                .as_deref()
-                .map(|file| tokens(file, &ca))
-                .transpose()?,
+            oauth: args.oauth.clone(),
             destinations,
             is_coarse: args.coarse,
             ca,
@@ -78,12 +72,4 @@ fn token(path: &Path) -> Result<Zeroizing<String>, String> {
         ));
     }
     Ok(Zeroizing::new(token.to_owned()))
-}
-
-fn tokens(file: &Path, ca: &Path) -> Result<TokenSource, String> {
-    let secret = std::env::var(oauth::SECRET_VARIABLE).ok();
-    let trust = mailers::trust(ca)?;
-    oauth::Configuration::read(file)
-        .and_then(|configuration| TokenSource::new(configuration, secret, &trust))
-        .map_err(|error| error.to_string())
 }

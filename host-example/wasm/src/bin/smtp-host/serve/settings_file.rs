@@ -21,31 +21,30 @@ impl SettingsFile {
 
     /// The bytes; `None` where there is no file.
     pub fn read(&self) -> Result<Option<Zeroizing<Vec<u8>>>, Refusal> {
-        match self.bytes() {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(Unread::Refused(refusal)) => Err(refusal),
-            Err(Unread::Failed(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(Unread::Failed(_)) => Err(failure(
+        let unreadable = |_| {
+            failure(
                 "settings-file.unreadable",
                 "The settings file cannot be read. Look at its folder and its permissions.",
-            )),
-        }
-    }
-
-    fn bytes(&self) -> Result<Zeroizing<Vec<u8>>, Unread> {
-        if private_file::is_exposed(&self.0)? {
-            return Err(Unread::Refused(failure(
+            )
+        };
+        let is_exposed = match private_file::is_exposed(&self.0) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            found => found.map_err(unreadable)?,
+        };
+        if is_exposed {
+            return Err(failure(
                 "settings-file.exposed",
                 "Others than its owner can read the settings file, and it holds the password. Run chmod 600 on it.",
-            )));
+            ));
         }
-        if regular_file::size(&self.0)? > LARGEST {
-            return Err(Unread::Refused(failure(
+        if regular_file::size(&self.0).map_err(unreadable)? > LARGEST {
+            return Err(failure(
                 "settings-file.damaged",
                 "The settings file is larger than settings can be. Mend it, or move it away to start afresh.",
-            )));
+            ));
         }
-        Ok(Zeroizing::new(regular_file::read(&self.0, LARGEST)?))
+        let bytes = regular_file::read(&self.0, LARGEST).map_err(unreadable)?;
+        Ok(Some(Zeroizing::new(bytes)))
     }
 
     /// Replaces the content.
@@ -56,18 +55,6 @@ impl SettingsFile {
                 "The settings file cannot be written. Look at its folder, its permissions and the free space.",
             )
         })
-    }
-}
-
-/// Why there are no bytes.
-enum Unread {
-    Refused(Refusal),
-    Failed(io::Error),
-}
-
-impl From<io::Error> for Unread {
-    fn from(error: io::Error) -> Self {
-        Self::Failed(error)
     }
 }
 

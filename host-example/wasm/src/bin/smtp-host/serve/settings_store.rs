@@ -8,7 +8,7 @@ use std::ops::Deref;
 use std::sync::{Mutex, PoisonError};
 
 use centerscape_smtp_host::types::{Problem, Secret, Settings, Severity};
-use centerscape_smtp_host::{Error, entropy};
+use centerscape_smtp_host::{Engine, Error, entropy};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use hyper::StatusCode;
 use hyper::header::{self, HeaderValue};
@@ -17,7 +17,6 @@ use sha2::Sha256;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::refusal::{Failure, Refusal};
-use super::rules::Rules;
 use super::settings_file::{SettingsFile, damaged};
 
 /// The settings of this host.
@@ -65,11 +64,11 @@ impl SettingsStore {
     }
 
     /// What is stored; the defaults where nothing was saved yet.
-    pub fn load(&self, rules: &Rules) -> Result<Stored, Failure> {
+    pub fn load(&self, engine: &Engine) -> Result<Stored, Failure> {
         let bytes = self.file.read()?;
         let settings = match &bytes {
-            Some(bytes) => parse(bytes, rules)?,
-            None => rules.defaults()?,
+            Some(bytes) => parse(bytes, engine)?,
+            None => engine.instantiate()?.default_settings()?,
         };
         let bytes = bytes.as_deref().map(Vec::as_slice).unwrap_or_default();
         Ok(Stored {
@@ -79,9 +78,9 @@ impl SettingsStore {
     }
 
     /// Merges a form into what is stored, and stores the result. `if_match` is the version that the form was filled from, or `*`.
-    pub fn save(&self, rules: &Rules, if_match: &str, form: &str) -> Result<Stored, Failure> {
+    pub fn save(&self, engine: &Engine, if_match: &str, form: &str) -> Result<Stored, Failure> {
         let _alone = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = self.load(rules)?;
+        let before = self.load(engine)?;
         if if_match != "*" && if_match != before.version {
             let refusal = Refusal::new(
                 StatusCode::PRECONDITION_FAILED,
@@ -90,8 +89,8 @@ impl SettingsStore {
             );
             return Err(refusal.with(header::ETAG, before.version.clone()).into());
         }
-        let settings = before.merge(rules, form)?;
-        let bytes = with_password(rules, &settings)?;
+        let settings = before.merge(engine, form)?;
+        let bytes = with_password(engine, &settings)?;
         self.file.replace(&bytes)?;
         Ok(Stored {
             version: self.version(&bytes)?,
@@ -116,15 +115,15 @@ impl SettingsStore {
 
 impl Stored {
     /// What is to say about a form merged into them.
-    pub fn judge(&self, rules: &Rules, form: &str) -> Result<Vec<Problem>, Error> {
-        let merged = rules.apply(&self.settings, form)?;
+    pub fn judge(&self, engine: &Engine, form: &str) -> Result<Vec<Problem>, Error> {
+        let merged = engine.instantiate()?.apply_json(&self.settings, form)?;
         drop(Private(merged.settings));
         Ok(merged.problems)
     }
 
     /// A form merged into them, where it has no error.
-    pub fn merge(&self, rules: &Rules, form: &str) -> Result<Private, Failure> {
-        let merged = rules.apply(&self.settings, form)?;
+    pub fn merge(&self, engine: &Engine, form: &str) -> Result<Private, Failure> {
+        let merged = engine.instantiate()?.apply_json(&self.settings, form)?;
         let settings = Private(merged.settings);
         let is_error = |problem: &Problem| problem.severity == Severity::Error;
         if merged.problems.iter().any(is_error) {
@@ -134,9 +133,10 @@ impl Stored {
     }
 }
 
-fn parse(bytes: &[u8], rules: &Rules) -> Result<Settings, Failure> {
+fn parse(bytes: &[u8], engine: &Engine) -> Result<Settings, Failure> {
     let text = std::str::from_utf8(bytes).map_err(|_| damaged("it is not UTF-8"))?;
-    let settings = rules.parse(text)?.map_err(|problems| {
+    let settings = engine.instantiate()?.parse_settings(text)?;
+    let settings = settings.map_err(|problems| {
         let first = problems.first().map(describe);
         damaged(&first.unwrap_or_default())
     })?;
@@ -160,9 +160,9 @@ fn describe(problem: &Problem) -> String {
 }
 
 /// What goes into the file: the component's JSON, with the password in the place of its mask.
-fn with_password(rules: &Rules, settings: &Settings) -> Result<Zeroizing<Vec<u8>>, Error> {
+fn with_password(engine: &Engine, settings: &Settings) -> Result<Zeroizing<Vec<u8>>, Error> {
     let odd = |error: serde_json::Error| Error::Machine(format!("settings as JSON: {error}"));
-    let masked = rules.to_json(settings)?;
+    let masked = engine.instantiate()?.settings_to_json(settings)?;
     let mut object: Map<String, Value> = serde_json::from_str(&masked).map_err(odd)?;
     let password = match &settings.password {
         Secret::Value(password) => password.as_str(),

@@ -45,12 +45,11 @@ fn asks(question: &str) -> bool {
 
 /// Serves the dialog until Ctrl-C, its settings filled in for the demo's mail server.
 fn show(components: &Finder, server: &Server, settings: &str) -> Outcome {
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let folder = tempfile::tempdir()?;
     let file = folder.path().join("smtp-settings.json");
     let ca = folder.path().join(TRUSTED);
-    private_file::replace(&file, settings.as_bytes())
-        .and_then(|()| fs::write(&ca, server.ca_pem()))
-        .map_err(|error| error.to_string())?;
+    private_file::replace(&file, settings.as_bytes())?;
+    fs::write(&ca, server.ca_pem())?;
     println!(
         "\nIts settings are filled in. Test takes any recipient, such as admin@example.com: the mail ends here.\nOpen the address below in a browser. Ctrl-C ends it."
     );
@@ -59,7 +58,7 @@ fn show(components: &Finder, server: &Server, settings: &str) -> Outcome {
         settings: file,
         token: None,
         ca,
-        tokens: None,
+        oauth: None,
         destinations: None,
         is_coarse: false,
     };

@@ -19,7 +19,7 @@ pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
         return Err(refusal.into());
     }
     let body = DetectBody::read(request.body()?)?;
-    let stored = dialog.store.load(&dialog.rules)?;
+    let stored = dialog.store.load(&dialog.engine)?;
     let place = dialog.caution.take_turn(request.client, &dialog.jobs)?;
     let mailers = dialog.mailers.clone();
     let job = Job::start(place, move |lines, place| {

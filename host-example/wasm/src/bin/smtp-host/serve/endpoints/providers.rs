@@ -4,24 +4,25 @@ use centerscape_smtp_host::Error;
 use centerscape_smtp_host::settings::Provider;
 use serde_json::{Value, json};
 
+use crate::input::Engine;
 use crate::serve::answer::Answer;
 use crate::serve::dialog::Dialog;
 use crate::serve::refusal::Failure;
 use crate::serve::request::Request;
-use crate::serve::rules::Rules;
 
 /// All of them, the most usual first.
 pub fn get(dialog: &Dialog, _: &Request) -> Result<Answer, Failure> {
-    let providers = dialog.rules.providers()?;
+    let mut instance = dialog.engine.instantiate()?;
+    let providers = instance.providers()?;
     let providers: Result<Vec<Value>, Error> = providers
         .iter()
-        .map(|provider| to_json(provider, &dialog.rules))
+        .map(|provider| to_json(provider, &mut instance))
         .collect();
     Ok(Answer::json(json!({ "providers": providers? }).to_string()))
 }
 
-fn to_json(provider: &Provider, rules: &Rules) -> Result<Value, Error> {
-    let settings = rules.to_json(&provider.settings)?;
+fn to_json(provider: &Provider, instance: &mut Engine) -> Result<Value, Error> {
+    let settings = instance.settings_to_json(&provider.settings)?;
     let settings: Value = serde_json::from_str(&settings)
         .map_err(|error| Error::Machine(format!("settings as JSON: {error}")))?;
     Ok(json!({

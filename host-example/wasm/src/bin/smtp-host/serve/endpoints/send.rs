@@ -1,6 +1,6 @@
 //! Sends a draft by the stored settings.
 
-use centerscape_smtp_host::{Job as Mail, stamp_now};
+use centerscape_smtp_host::{Error, Job as Mail, stamp_now};
 
 use crate::serve::answer::Answer;
 use crate::serve::dialog::Dialog;
@@ -10,18 +10,19 @@ use crate::serve::stream::Job;
 
 pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
     let text = request.body()?.to_owned();
-    let stored = dialog.store.load(&dialog.rules)?;
+    let stored = dialog.store.load(&dialog.engine)?;
     // Who may save settings connects to where they like by a mail as well as by a test.
     let place = if dialog.caution.is_coarse {
         dialog.caution.take_turn(request.client, &dialog.jobs)?
     } else {
         dialog.jobs.take()?
     };
-    let (rules, mailers) = (dialog.rules.clone(), dialog.mailers.clone());
+    let (engine, mailers) = (dialog.engine.clone(), dialog.mailers.clone());
     let detail = dialog.caution.detail();
     let job = Job::start(place, move |lines, place| {
+        let draft = engine.instantiate()?.parse_draft(&text, &[])?;
         let mail = Mail::Send {
-            draft: rules.parse_draft(&text)?,
+            draft: draft.map_err(Error::Invalid)?,
             stamp: stamp_now()?,
         };
         mailers.deliver(&stored.settings, mail, detail, lines, place)

@@ -13,8 +13,8 @@ pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
     let text = request.body()?;
     let body = TestBody::read(text)?;
     let form = body.form(text)?;
-    let stored = dialog.store.load(&dialog.rules)?;
-    let settings = stored.merge(&dialog.rules, &form)?;
+    let stored = dialog.store.load(&dialog.engine)?;
+    let settings = stored.merge(&dialog.engine, &form)?;
     let place = dialog.caution.take_turn(request.client, &dialog.jobs)?;
     let (mailers, detail, to) = (dialog.mailers.clone(), dialog.caution.detail(), body.to);
     let job = Job::start(place, move |lines, place| {
