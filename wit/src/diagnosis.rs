@@ -13,12 +13,10 @@ impl Guest for Component {
     }
 
     fn to_json(diagnosis: Diagnosis) -> String {
-        let diagnosis: core::Diagnosis = diagnosis.convert();
-        diagnosis.to_json()
+        core::Diagnosis::to_json(&diagnosis.convert())
     }
 
     fn problems_to_json(problems: Vec<Problem>) -> String {
-        let problems: Vec<problem::Problem> = problems.convert();
-        problem::to_json(&problems)
+        problem::to_json(&Convert::<Vec<_>>::convert(problems))
     }
 }

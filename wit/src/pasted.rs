@@ -13,8 +13,7 @@ impl Guest for Component {
     }
 
     fn to_json(found: Findings) -> String {
-        let found: core::PastedFindings = found.convert();
-        found.to_json()
+        core::PastedFindings::to_json(&found.convert())
     }
 }
 

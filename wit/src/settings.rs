@@ -18,13 +18,11 @@ impl Guest for Component {
     }
 
     fn to_json(settings: Settings) -> String {
-        let settings: core::Settings = settings.convert();
-        settings.to_json()
+        core::Settings::to_json(&settings.convert())
     }
 
     fn validate(settings: Settings) -> Vec<Problem> {
-        let settings: core::Settings = settings.convert();
-        settings.validate().convert()
+        core::Settings::validate(&settings.convert()).convert()
     }
 
     fn validate_json(form: String) -> Vec<Problem> {
@@ -32,13 +30,11 @@ impl Guest for Component {
     }
 
     fn apply(stored: Settings, form: Settings) -> Merged {
-        let stored: core::Settings = stored.convert();
-        stored.apply(form.convert()).convert()
+        core::Settings::apply(&stored.convert(), form.convert()).convert()
     }
 
     fn apply_json(stored: Settings, form: String) -> Merged {
-        let stored: core::Settings = stored.convert();
-        stored.apply_json(&form).convert()
+        core::Settings::apply_json(&stored.convert(), &form).convert()
     }
 
     fn providers() -> Vec<Provider> {
@@ -50,7 +46,6 @@ impl Guest for Component {
     }
 
     fn usual_port(security: Security) -> u16 {
-        let security: core::Security = security.convert();
-        security.usual_port()
+        core::Security::usual_port(security.convert())
     }
 }

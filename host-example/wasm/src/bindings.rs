@@ -41,3 +41,8 @@ pub mod engine {
 pub mod plugin {
     related!("plugin");
 }
+
+pub use host::exports::centerscape::smtp::{
+    delivery, detection, diagnosis, message, oauth, pasted, settings, types,
+};
+pub use plugin::centerscape::smtp::transport;

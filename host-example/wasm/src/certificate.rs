@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-use crate::delivery::Certificate;
+use crate::bindings::delivery::Certificate;
 
 /// The chain that a server presented, its own certificate first.
 pub fn describe_chain(chain: &[CertificateDer<'_>]) -> Vec<Certificate> {

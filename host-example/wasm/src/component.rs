@@ -9,10 +9,10 @@ use wasmtime::{
     Cache, CacheConfig, Config, Store, StoreLimits, StoreLimitsBuilder, UpdateDeadline,
 };
 
-use crate::Error;
+use crate::bindings::transport::{Envelope, Failure, Receipt, Server};
 use crate::bindings::{host, plugin};
+use crate::error::Error;
 use crate::mailer::{Mailer, Transport};
-use crate::transport::{Envelope, Failure, Receipt, Server};
 
 /// How often the time limit of the guest is looked at.
 const TICK: Duration = Duration::from_millis(20);

@@ -2,14 +2,14 @@
 
 use wasmtime::component::ResourceAny;
 
-use crate::Error;
+use crate::bindings::delivery::SecretRequest;
+use crate::bindings::detection::Recommendation;
 use crate::bindings::host::Host_ as World;
+use crate::bindings::types::Settings;
 use crate::component::{Engine, Instance};
-use crate::delivery::SecretRequest;
-use crate::detection::Recommendation;
+use crate::error::Error;
 use crate::network::Network;
 use crate::session::{Caller, Job, Session};
-use crate::types::Settings;
 
 /// A search for settings, in an instance of its own; each probe has one of its own, too.
 pub struct Detection {
@@ -44,22 +44,11 @@ impl Detection {
         })
     }
 
-    /// Probes until enough is known, or the network's job is over. `told` hears of each probe before it begins.
+    /// What to propose, by the probes so far.
     ///
     /// # Errors
     /// The component failed.
-    pub fn run(
-        &mut self,
-        network: &Network,
-        mut told: impl FnMut(&Settings),
-    ) -> Result<Recommendation, Error> {
-        while let Some(settings) = self.next_probe()? {
-            if network.ended().is_some() {
-                break;
-            }
-            told(&settings);
-            self.probe(settings, network)?;
-        }
+    pub fn recommendation(&mut self) -> Result<Recommendation, Error> {
         self.instance.recommendation(self.handle)
     }
 
@@ -96,7 +85,7 @@ impl Detection {
 struct Nobody;
 
 impl Caller for Nobody {
-    fn secret(&mut self, _: &SecretRequest) -> Option<String> {
+    fn secret(&mut self, _: &SecretRequest, _: &Network) -> Option<String> {
         None
     }
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::delivery::Misuse;
-use crate::types::Problem;
+use crate::bindings::delivery::Misuse;
+use crate::bindings::types::Problem;
 
 /// What went wrong at the host. A mail that was not accepted is no error but a report.
 #[derive(Debug)]

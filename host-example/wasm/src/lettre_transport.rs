@@ -19,9 +19,9 @@ use lettre::transport::smtp::commands::{Auth, Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::{Response, Severity};
 
-use crate::mailer::{Progress, failure};
+use crate::bindings::transport::{Envelope, Failure, Receipt, RecipientReply, Reply, Server};
+use crate::mailer::{Progress, Transport, failure};
 use crate::tls::{Trust, failure_kind, tls_failure_kind};
-use crate::transport::{Envelope, Failure, Receipt, RecipientReply, Reply, Server};
 
 /// What a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(2);
@@ -112,7 +112,7 @@ impl LettreTransport {
     }
 }
 
-impl crate::Transport for LettreTransport {
+impl Transport for LettreTransport {
     fn send(
         &self,
         server: Server,
@@ -221,7 +221,7 @@ fn begin(
     )
 }
 
-/// RCPT for each recipient, DATA and the message.
+/// RCPT for each recipient, DATA and the message. Who was refused is told with every outcome.
 fn hand_over(
     connection: &mut SmtpConnection,
     recipients: Vec<Address>,
@@ -231,9 +231,30 @@ fn hand_over(
     progress: &Progress,
 ) -> Result<Receipt, Failure> {
     let mut refused = Vec::new();
-    let given = envelope.recipients.len();
     progress.at("rcpt");
-    for (recipient, address) in recipients.into_iter().zip(&envelope.recipients) {
+    let named = recipients.into_iter().zip(&envelope.recipients);
+    let sent = name_recipients(connection, named, &mut refused)
+        .and_then(|()| send_message(connection, server, message, progress));
+    match sent {
+        Ok(reply) => Ok(Receipt {
+            reply,
+            recipients: refused,
+        }),
+        Err(failed) => Err(Failure {
+            recipients: refused,
+            ..failed
+        }),
+    }
+}
+
+/// RCPT for each recipient; fails where the connection does, or where all are refused.
+fn name_recipients<'a>(
+    connection: &mut SmtpConnection,
+    recipients: impl ExactSizeIterator<Item = (Address, &'a String)>,
+    refused: &mut Vec<RecipientReply>,
+) -> Result<(), Failure> {
+    let given = recipients.len();
+    for (recipient, address) in recipients {
         let answer = connection.command(Rcpt::new(recipient, Vec::new()));
         let failed = match answer {
             // 251 and 252 take it too.
@@ -247,40 +268,34 @@ fn hand_over(
                 address: address.clone(),
                 reply: reply.clone(),
             }),
-            _ => {
-                return Err(Failure {
-                    recipients: refused,
-                    ..failed
-                });
-            }
+            _ => return Err(failed),
         }
     }
-    if refused.len() == given {
-        let reply = refused.last().map(|last| last.reply.clone());
-        return Err(Failure {
-            reply,
-            recipients: refused,
+    match refused.last() {
+        Some(last) if refused.len() == given => Err(Failure {
+            reply: Some(last.reply.clone()),
             ..failure("rcpt", "", "")
-        });
+        }),
+        _ => Ok(()),
     }
+}
+
+/// DATA and the message, as far as the reply to its final dot.
+fn send_message(
+    connection: &mut SmtpConnection,
+    server: &Server,
+    message: &[u8],
+    progress: &Progress,
+) -> Result<Reply, Failure> {
     progress.at("data");
     let begun = connection.command(Data);
     let begun = begun.map_err(|error| explain(&error, "data"));
-    if let Err(failed) = begun.and_then(|response| expect(&response, 354, "data")) {
-        return Err(Failure {
-            recipients: refused,
-            ..failed
-        });
-    }
+    expect(&begun?, 354, "data")?;
     progress.at("body");
     let timeout = Duration::from_secs(server.timeout_seconds.into());
-    let patience = connection.set_timeout(Some(timeout.max(FINAL_DOT)));
-    if let Err(error) = patience {
-        return Err(Failure {
-            recipients: refused,
-            ..failure("body", failure_kind(&error), error.to_string())
-        });
-    }
+    connection
+        .set_timeout(Some(timeout.max(FINAL_DOT)))
+        .map_err(|error| failure("body", failure_kind(&error), error.to_string()))?;
     let is_dot_out = Cell::new(false);
     let parts = message.chunks(PART).map(Some);
     // Who asks for the part behind the last has written all of them, and goes on to the dot.
@@ -292,27 +307,19 @@ fn hand_over(
         is_dot_out.set(true);
         None
     });
-    let answer = connection.message_iter(parts.chain(end).flatten());
-    let reply = match answer {
-        Ok(response) => reply_of(&response),
+    match connection.message_iter(parts.chain(end).flatten()) {
+        Ok(response) => Ok(reply_of(&response)),
         Err(error) => match explain(&error, "body") {
             // The server answered the message.
             Failure {
                 reply: Some(reply), ..
-            } => reply,
-            failed => {
-                return Err(Failure {
-                    recipients: refused,
-                    may_be_taken: is_dot_out.get(),
-                    ..failed
-                });
-            }
+            } => Ok(reply),
+            failed => Err(Failure {
+                may_be_taken: is_dot_out.get(),
+                ..failed
+            }),
         },
-    };
-    Ok(Receipt {
-        reply,
-        recipients: refused,
-    })
+    }
 }
 
 fn mechanism(name: &str) -> Option<Mechanism> {

@@ -24,6 +24,7 @@ pub mod regular_file;
 mod session;
 mod stamp;
 mod tls;
+mod wiping;
 
 pub use component::{Engine, Host, Instance, Limits, Plugin};
 pub use detecting::Detection;
@@ -35,19 +36,5 @@ pub use session::{Caller, Job, Session};
 pub use stamp::{entropy, stamp_now};
 pub use tls::Trust;
 
-/// The types of the interface `delivery`.
-pub use bindings::host::exports::centerscape::smtp::delivery;
-/// The types of the interface `detection`.
-pub use bindings::host::exports::centerscape::smtp::detection;
-/// The types of the interface `diagnosis`.
-pub use bindings::host::exports::centerscape::smtp::diagnosis;
-/// The types of the interface `message`.
-pub use bindings::host::exports::centerscape::smtp::message;
-/// The types of the interface `pasted`.
-pub use bindings::host::exports::centerscape::smtp::pasted;
-/// The types of the interface `settings`.
-pub use bindings::host::exports::centerscape::smtp::settings;
-/// The types of `wit/types.wit`.
-pub use bindings::host::exports::centerscape::smtp::types;
-/// What a plugin's host provides.
-pub use bindings::plugin::centerscape::smtp::transport;
+/// The types of the WIT's interfaces, which have their documentation there.
+pub use bindings::{delivery, detection, diagnosis, message, pasted, settings, transport, types};

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::transport::{Envelope, Failure, Receipt, Server};
+use crate::bindings::transport::{Envelope, Failure, Receipt, Server};
 
 /// The mailer of a host: what a plugin imports.
 ///
@@ -160,7 +160,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
     use super::*;
-    use crate::transport::Reply;
+    use crate::bindings::transport::Reply;
 
     struct Accepts;
 

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use rustls::ClientConnection;
 use rustls::pki_types::ServerName;
 
+use crate::bindings::delivery::{Connection, Event, IoFailure, TlsInfo};
 use crate::certificate::describe_chain;
-use crate::delivery::{Connection, Event, IoFailure, TlsInfo};
 use crate::tls::{Seen, Trust, failure_kind};
 
 /// The most bytes of one read.
@@ -72,6 +72,17 @@ pub struct Network {
 }
 
 impl Network {
+    /// Without a deadline, by the component's default destinations.
+    #[must_use]
+    pub fn new(trust: Trust) -> Self {
+        Self {
+            trust,
+            cancel: Cancel::default(),
+            deadline: None,
+            destinations: None,
+        }
+    }
+
     /// Why the job is over before its end, where the caller or the clock ended it.
     #[must_use]
     pub fn ended(&self) -> Option<Event> {
@@ -287,7 +298,7 @@ fn is_past(until: Option<Instant>) -> bool {
 }
 
 /// Does what cannot be interrupted in a thread of its own, which may outlive us.
-fn in_time<T: Send + 'static>(
+pub(crate) fn in_time<T: Send + 'static>(
     network: &Network,
     until: Option<Instant>,
     work: impl FnOnce() -> T + Send + 'static,

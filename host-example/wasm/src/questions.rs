@@ -2,18 +2,16 @@
 
 use wasmtime::component::ResourceAny;
 
-use crate::Error;
+use crate::bindings::delivery::{BeginError, DeliveryReport, Detail, Event, Job, Misuse, Step};
+use crate::bindings::detection::Recommendation;
 use crate::bindings::host::Host_ as World;
-use crate::bindings::host::exports::centerscape::smtp::oauth::{
-    Answer, Configuration, Secrets, Token, TokenRequest,
-};
+use crate::bindings::message::{Attachment, Draft};
+use crate::bindings::oauth::{Answer, Configuration, Secrets, Token, TokenRequest};
+use crate::bindings::pasted::Findings;
+use crate::bindings::settings::{Merged, Provider};
+use crate::bindings::types::{Diagnosis, Outcome, Problem, Settings, Stamp};
 use crate::component::Instance;
-use crate::delivery::{BeginError, DeliveryReport, Detail, Event, Job, Misuse, Step};
-use crate::detection::Recommendation;
-use crate::message::{Attachment, Draft};
-use crate::pasted::Findings;
-use crate::settings::{Merged, Provider};
-use crate::types::{Diagnosis, Outcome, Problem, Settings, Stamp};
+use crate::error::Error;
 
 /// What a call gives that may find problems.
 type Judged<T> = Result<T, Vec<Problem>>;

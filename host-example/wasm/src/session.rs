@@ -3,17 +3,17 @@
 use std::time::{Duration, Instant};
 
 use wasmtime::component::ResourceAny;
-use zeroize::Zeroize as _;
 
-use crate::bindings::host::Host_ as World;
-use crate::component::{Engine, Instance};
-use crate::delivery::{
+use crate::bindings::delivery::{
     self, Action, BeginError, DeliveryReport, Detail, Event, SecretRequest, Step, TestJob,
 };
-use crate::message::Draft;
+use crate::bindings::host::Host_ as World;
+use crate::bindings::message::Draft;
+use crate::bindings::types::{Diagnosis, Outcome, Retry, Settings, Stamp};
+use crate::component::{Engine, Instance};
+use crate::error::Error;
 use crate::network::{Network, Wire};
-use crate::types::{Diagnosis, Outcome, Retry, Secret, Settings, Stamp};
-use crate::{Error, entropy};
+use crate::stamp::entropy;
 
 /// What to do with a connection.
 #[derive(Clone, Debug)]
@@ -42,8 +42,9 @@ pub enum Job {
 
 /// What a session needs of its caller while it runs.
 pub trait Caller {
-    /// The password or token that the session asks for; `None` where there is none, or no other.
-    fn secret(&mut self, request: &SecretRequest) -> Option<String>;
+    /// The password or token that the session asks for; `None` where there is none, or no other. Whoever waits for it stops where the
+    /// `network`'s job is over.
+    fn secret(&mut self, request: &SecretRequest, network: &Network) -> Option<String>;
 
     /// `written` bytes of a message of about `size` went out.
     fn progress(&mut self, written: u64, size: u64);
@@ -71,15 +72,6 @@ pub struct Session {
     fault: Option<DeliveryReport>,
     /// How many stages of the job the caller was told of.
     stages_told: usize,
-}
-
-/// Its own copy of the password is wiped; the instance's memory goes back to the system.
-impl Drop for Session {
-    fn drop(&mut self) {
-        if let Secret::Value(password) = &mut self.settings.password {
-            password.zeroize();
-        }
-    }
 }
 
 impl Session {
@@ -228,7 +220,7 @@ impl Session {
             Action::StartTls(name) => self.wire.start_tls(network, &name, until),
             Action::Write(bytes) => self.wire.write(&bytes, until),
             Action::Read => self.wire.read(until),
-            Action::ProvideSecret(request) => Event::Secret(caller.secret(&request)),
+            Action::ProvideSecret(request) => Event::Secret(caller.secret(&request, network)),
             Action::Close => return Some(self.wire.close(network)),
             Action::Idle | Action::Done => return None,
         };
@@ -239,7 +231,7 @@ impl Session {
                 | Event::Secured(_)
                 | Event::Written
                 | Event::Received(_)
-                | Event::Secret(_)
+                | Event::Secret(Some(_))
         );
         // Whatever a shut-down socket looks like, the reason is that the job was ended.
         Some(match network.ended() {

@@ -2,8 +2,8 @@
 
 use jiff::Zoned;
 
-use crate::Error;
-use crate::types::Stamp;
+use crate::bindings::types::Stamp;
+use crate::error::Error;
 
 /// 32 bytes from the system's secure random source.
 ///

@@ -13,7 +13,7 @@ use rustls::{
     SignatureScheme,
 };
 
-use crate::Error;
+use crate::error::Error;
 
 /// The certificates that vouch for servers: the system's, and those that were added.
 #[derive(Clone, Debug)]

@@ -13,11 +13,13 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use centerscape_smtp_host::delivery::{DeliveryReport, SecretRequest};
 use centerscape_smtp_host::oauth::TokenSource;
 use centerscape_smtp_host::types::Outcome;
-use centerscape_smtp_host::{Caller, Cancel, Engine, Host, Job, Limits, Network, Session, Trust};
+use centerscape_smtp_host::{Caller, Engine, Host, Job, Limits, Network, Session, Trust};
 use common::{Folder, Run, component, smtp_host_in};
 use serde_json::{Value, json};
 use smtp_oauth_server::{MAILBOX, Servers};
@@ -183,7 +185,7 @@ fn the_token_endpoint_is_asked_over_https_where_its_certificate_is_trusted() {
     let secret = Some("monitor-secret".to_owned());
     let tokens = TokenSource::open(&engine(), Path::new(&file), secret, Trust::system()).unwrap();
     let error = tokens
-        .token(false, &Cancel::default())
+        .token(false, &Network::new(Trust::system()))
         .unwrap_err()
         .to_string();
     assert!(
@@ -375,6 +377,28 @@ fn what_is_wrong_in_the_files_is_told_before_anything_is_sent() {
     );
 }
 
+/// A server that takes the request and says nothing.
+#[test]
+fn the_wait_for_a_token_ends_with_the_deadline() {
+    let setup = Setup::new();
+    let mute = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut configuration = setup.machine("monitor");
+    configuration["token_endpoint"] = format!("http://{}/token", mute.local_addr().unwrap()).into();
+    let send = |via| {
+        let begin = Instant::now();
+        let arguments = ["--via", via, "--deadline", "2"];
+        let run = setup.send(&configuration, "monitor-secret", &arguments);
+        assert!(begin.elapsed() < Duration::from_secs(15), "{via}");
+        run
+    };
+    let run = send("session");
+    assert_outcome(&run, "not-sent");
+    assert_eq!(run.json()["diagnosis"]["cause"], "deadline-exceeded");
+    let run = send("transport");
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("the time was up"), "{}", run.stderr);
+}
+
 // ---- the library, which keeps its tokens
 
 fn engine() -> Engine {
@@ -385,16 +409,16 @@ fn engine() -> Engine {
 /// A host that runs for longer than one mail.
 struct Service {
     engine: Engine,
-    tokens: TokenSource,
+    tokens: Arc<TokenSource>,
     last: String,
     failure: Option<String>,
 }
 
 impl Caller for Service {
-    fn secret(&mut self, request: &SecretRequest) -> Option<String> {
-        match self.tokens.token(request.rejected, &Cancel::default()) {
+    fn secret(&mut self, request: &SecretRequest, network: &Network) -> Option<String> {
+        match self.tokens.token(request.rejected, network) {
             Ok(token) => {
-                self.last = token.to_string();
+                self.last = token.unwrap().to_string();
                 Some(self.last.clone())
             }
             Err(error) => {
@@ -424,12 +448,8 @@ impl Service {
         let text = setup.settings().to_string();
         let mut instance = self.engine.instantiate().unwrap();
         let settings = instance.parse_settings(&text).unwrap().unwrap();
-        let network = Network {
-            trust: Trust::with_pem(&fs::read(setup.servers.ca_file()).unwrap()).unwrap(),
-            cancel: Cancel::default(),
-            deadline: None,
-            destinations: None,
-        };
+        let network =
+            Network::new(Trust::with_pem(&fs::read(setup.servers.ca_file()).unwrap()).unwrap());
         let mut session = Session::new(&self.engine, settings, network).unwrap();
         let report = session.run(Job::Probe, self).unwrap();
         session.quit(self).unwrap();

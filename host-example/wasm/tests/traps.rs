@@ -30,7 +30,7 @@ const FLOOD: usize = 256 << 10;
 struct Patient;
 
 impl Caller for Patient {
-    fn secret(&mut self, _request: &SecretRequest) -> Option<String> {
+    fn secret(&mut self, _: &SecretRequest, _: &Network) -> Option<String> {
         None
     }
 

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-use crate::bindings::host::exports::centerscape::smtp::oauth::TokenRequest;
-use crate::{Error, Trust};
+use crate::bindings::oauth::TokenRequest;
+use crate::error::Error;
+use crate::tls::Trust;
 
 /// Sends the request, and gives the status and the body of what came back.
 pub(super) fn post(request: &TokenRequest, trust: &Trust) -> Result<(u16, Vec<u8>), Error> {

@@ -2,12 +2,13 @@
 //! component's to say (its interface `oauth`); here are the POST, the file with the refresh token, and the lock around both.
 //!
 //! ```no_run
-//! use centerscape_smtp_host::{Cancel, Host, Limits, Trust, oauth};
+//! use centerscape_smtp_host::{Host, Limits, Network, Trust, oauth};
 //!
 //! let engine = Host::new(Limits::default())?.load_engine(&std::fs::read("host.wasm")?)?;
 //! let secret = std::env::var(oauth::SECRET_VARIABLE).ok();
-//! let tokens = oauth::TokenSource::open(&engine, "oauth.json".as_ref(), secret, Trust::system())?;
-//! let token = tokens.token(false, &Cancel::default())?; // and `true` where the session says that the last one was rejected
+//! let network = Network::new(Trust::system());
+//! let tokens = oauth::TokenSource::open(&engine, "oauth.json".as_ref(), secret, network.trust.clone())?;
+//! let token = tokens.token(false, &network)?; // and `true` where the session says that the last one was rejected
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -15,16 +16,18 @@ mod endpoint;
 mod refresh_token;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
-use crate::bindings::host::exports::centerscape::smtp::oauth::{
-    Answer, Secrets, Token, TokenRequest,
-};
-use crate::types::Problem;
-use crate::{Cancel, Engine, Error, Trust, regular_file};
+use crate::bindings::oauth::{Answer, Secrets, Token, TokenRequest};
+use crate::bindings::types::Problem;
+use crate::component::Engine;
+use crate::error::Error;
+use crate::network::{Cancel, Network, in_time};
+use crate::regular_file;
+use crate::tls::Trust;
 use refresh_token::RefreshTokenFile;
 
 /// The environment variable that a client secret comes from.
@@ -57,7 +60,7 @@ impl TokenSource {
         path: &Path,
         client_secret: Option<String>,
         trust: Trust,
-    ) -> Result<Self, Error> {
+    ) -> Result<Arc<Self>, Error> {
         let configuration = regular_file::read_text(path, MOST)
             .map_err(|error| Error::Token(format!("{}: {error}", path.display())))?;
         let read = engine.instantiate()?.oauth_configuration(&configuration)?;
@@ -75,7 +78,7 @@ impl TokenSource {
             kept: Mutex::default(),
         };
         source.request(&source.secrets()?)?;
-        Ok(source)
+        Ok(Arc::new(source))
     }
 
     /// Whether tokens are for the mail server of this name.
@@ -87,16 +90,26 @@ impl TokenSource {
         self.judge(instance.is_for(&self.configuration, hostname)?)
     }
 
-    /// A token: the kept one, or a new one where there is none, its end is near, or it was `rejected` by the mail server. Waits while
-    /// another thread asks for one; who was cancelled meanwhile asks for none.
+    /// A token: the kept one, or a new one where there is none, its end is near, or it was `rejected` by the mail server. `None` where the
+    /// network's job is over before it is there.
     ///
     /// # Errors
     /// [`Error::Token`]: the server cannot be reached, or issues none.
-    pub fn token(&self, rejected: bool, cancel: &Cancel) -> Result<Zeroizing<String>, Error> {
+    pub fn token(
+        self: &Arc<Self>,
+        rejected: bool,
+        network: &Network,
+    ) -> Result<Option<Zeroizing<String>>, Error> {
+        let (source, cancel) = (Arc::clone(self), network.cancel.clone());
+        let token = move || source.current(rejected, &cancel);
+        in_time(network, None, token).unwrap_or(Ok(None))
+    }
+
+    /// The same, which cannot be interrupted: waits while another thread asks. Who was cancelled meanwhile asks for none.
+    fn current(&self, rejected: bool, cancel: &Cancel) -> Result<Option<Zeroizing<String>>, Error> {
         let mut current = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if cancel.is_cancelled() {
-            let why = "the wait for an OAuth 2 token was cancelled";
-            return Err(Error::Token(why.to_owned()));
+            return Ok(None);
         }
         let kept = current.take().filter(|kept| {
             let is_good = |until| self.now_ms() < until;
@@ -106,7 +119,8 @@ impl TokenSource {
             Some(kept) => kept,
             None => self.fetch()?,
         };
-        Ok(Zeroizing::new(current.insert(token).access_token.clone()))
+        let token = current.insert(token).access_token.clone();
+        Ok(Some(Zeroizing::new(token)))
     }
 
     fn fetch(&self) -> Result<Token, Error> {
@@ -169,35 +183,4 @@ fn explain(path: &Path, problems: &[Problem]) -> Error {
     };
     let lines: Vec<_> = problems.iter().map(line).collect();
     Error::Token(lines.join("\n"))
-}
-
-// The component's records hold secrets as plain text: they are wiped like this host's own.
-
-impl Drop for Secrets {
-    fn drop(&mut self) {
-        self.client_secret.zeroize();
-        self.refresh_token.zeroize();
-    }
-}
-
-impl Drop for TokenRequest {
-    fn drop(&mut self) {
-        self.body.zeroize();
-        for header in &mut self.headers {
-            header.value.zeroize();
-        }
-    }
-}
-
-impl Drop for Answer {
-    fn drop(&mut self) {
-        self.body.zeroize();
-    }
-}
-
-impl Drop for Token {
-    fn drop(&mut self) {
-        self.access_token.zeroize();
-        self.refresh_token.zeroize();
-    }
 }

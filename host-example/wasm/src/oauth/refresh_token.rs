@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use crate::{Error, private_file, regular_file};
+use crate::error::Error;
+use crate::{private_file, regular_file};
 
 /// One line with a refresh token, for its owner only.
 pub(super) struct RefreshTokenFile(pub(super) PathBuf);

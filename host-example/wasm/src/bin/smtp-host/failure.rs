@@ -1,7 +1,12 @@
 //! Why a command has nothing to show.
 
+use std::fmt::Display;
+
 use centerscape_smtp_host::Error;
 use centerscape_smtp_host::types::Problem;
+
+/// How a command ends: `true` is accepted, ready or valid.
+pub type Outcome = Result<bool, Failure>;
 
 /// Why a command has nothing to show.
 #[derive(Debug)]
@@ -22,7 +27,7 @@ impl Failure {
     pub fn of(file: impl Into<String>) -> impl FnOnce(Error) -> Self {
         move |error| match error {
             Error::Invalid(problems) => Self::invalid(file)(problems),
-            other => Self::Told(other.to_string()),
+            other => other.into(),
         }
     }
 
@@ -35,32 +40,8 @@ impl Failure {
     }
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::of("input")(error)
-    }
-}
-
-impl From<String> for Failure {
-    fn from(message: String) -> Self {
-        Self::Told(message)
-    }
-}
-
-impl From<&str> for Failure {
-    fn from(message: &str) -> Self {
-        Self::Told(message.to_owned())
-    }
-}
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        Self::Told(error.to_string())
-    }
-}
-
-impl From<serde_json::Error> for Failure {
-    fn from(error: serde_json::Error) -> Self {
+impl<E: Display> From<E> for Failure {
+    fn from(error: E) -> Self {
         Self::Told(error.to_string())
     }
 }

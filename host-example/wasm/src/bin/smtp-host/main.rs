@@ -14,10 +14,6 @@ use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
-use failure::Failure;
-
-/// How a command ends: `true` is accepted, ready or valid.
-type Outcome = Result<bool, Failure>;
 
 fn main() -> ExitCode {
     panic::set_hook(Box::new(tell_of_panic));

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anstream::println;
@@ -14,12 +15,13 @@ use centerscape_smtp_host::{
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value};
+use zeroize::Zeroizing;
 
 use crate::args::{Delivery, Reach};
 use crate::components::Finder;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 use crate::input::{self, Engine, password};
-use crate::{Outcome, output};
+use crate::output;
 
 /// From this size on a message has a progress bar, in bytes.
 const LONG_MESSAGE: u64 = 512 * 1024;
@@ -34,14 +36,14 @@ pub fn network(reach: &Reach) -> Result<Network, Failure> {
         trust: trust(reach)?,
         cancel,
         destinations: destinations.transpose()?,
-        deadline: deadline(reach).map(|deadline| Instant::now() + deadline),
+        deadline: deadline(reach),
     })
 }
 
-/// How long a job may take.
-fn deadline(reach: &Reach) -> Option<Duration> {
+/// When a job that begins now is over.
+fn deadline(reach: &Reach) -> Option<Instant> {
     let seconds = reach.deadline?;
-    Some(Duration::from_secs(seconds.into()))
+    Some(Instant::now() + Duration::from_secs(seconds.into()))
 }
 
 /// Whom to trust.
@@ -51,7 +53,11 @@ fn trust(reach: &Reach) -> Result<Trust, String> {
 }
 
 /// Where tokens come from, as this file says.
-pub fn token_source(engine: &Component, file: &Path, trust: Trust) -> Result<TokenSource, Failure> {
+pub fn token_source(
+    engine: &Component,
+    file: &Path,
+    trust: Trust,
+) -> Result<Arc<TokenSource>, Failure> {
     let secret = std::env::var(oauth::SECRET_VARIABLE).ok();
     Ok(TokenSource::open(engine, file, secret, trust)?)
 }
@@ -61,7 +67,7 @@ fn tokens(
     engine: &Component,
     delivery: &Delivery,
     settings: &Settings,
-) -> Result<Option<TokenSource>, Failure> {
+) -> Result<Option<Arc<TokenSource>>, Failure> {
     let Some(path) = &delivery.oauth else {
         return Ok(None);
     };
@@ -104,15 +110,24 @@ pub fn plugin(
     settings: &Settings,
     delivery: &Delivery,
 ) -> Result<Instance<Plugin>, Failure> {
+    let network = Network {
+        deadline: deadline(&delivery.reach),
+        ..Network::new(trust(&delivery.reach)?)
+    };
     let secret = match tokens(engine, delivery, settings)? {
         // A mailer of the host's own asks nobody: it has one token.
-        Some(tokens) => Some(tokens.token(false, &Cancel::default())?.to_string()),
-        None => password().or_else(|| input::own_secret(settings)),
+        Some(tokens) => {
+            let token = tokens.token(false, &network)?;
+            Some(token.ok_or("the time was up before the OAuth 2 server answered")?)
+        }
+        None => password()
+            .or_else(|| input::own_secret(settings))
+            .map(Zeroizing::new),
     };
-    let mailer = LettreTransport::new(trust(&delivery.reach)?, secret);
+    let mailer = LettreTransport::new(network.trust, secret.map(|secret| secret.to_string()));
     let mut plugin = components.plugin()?;
-    if let Some(deadline) = deadline(&delivery.reach) {
-        plugin = plugin.with_mailer_limit(deadline);
+    if let Some(deadline) = network.deadline {
+        plugin = plugin.with_mailer_limit(deadline.saturating_duration_since(Instant::now()));
     }
     Ok(plugin.instantiate(mailer)?)
 }
@@ -121,13 +136,13 @@ pub fn plugin(
 #[derive(Default)]
 pub struct Person {
     secret: Option<String>,
-    tokens: Option<TokenSource>,
+    tokens: Option<Arc<TokenSource>>,
     bar: Option<ProgressBar>,
 }
 
 impl Person {
     /// With the password from the environment, and tokens from this source.
-    pub fn new(tokens: Option<TokenSource>) -> Self {
+    pub fn new(tokens: Option<Arc<TokenSource>>) -> Self {
         Self {
             secret: password(),
             tokens,
@@ -145,18 +160,14 @@ impl Person {
 }
 
 impl Caller for Person {
-    fn secret(&mut self, request: &SecretRequest) -> Option<String> {
+    fn secret(&mut self, request: &SecretRequest, network: &Network) -> Option<String> {
         if let (Some(tokens), SecretKind::BearerToken) = (&self.tokens, request.kind) {
-            let token = tokens.token(request.rejected, &Cancel::default());
+            let token = tokens.token(request.rejected, network);
             let token = token.inspect_err(|error| output::error(&error.to_string()));
-            return token.ok().map(|token| token.to_string());
+            return token.ok().flatten().map(|token| token.to_string());
         }
         // There is only one: after a rejection there is no other.
-        if request.rejected {
-            None
-        } else {
-            self.secret.clone()
-        }
+        self.secret.clone().filter(|_| !request.rejected)
     }
 
     fn progress(&mut self, written: u64, size: u64) {

@@ -7,9 +7,9 @@ use centerscape_smtp_host::types::{Settings, Stamp};
 
 use crate::args::{Build, Mail};
 use crate::components::Finder;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 use crate::input::{self, Engine};
-use crate::{Outcome, output};
+use crate::output;
 
 /// How many bytes are asked for at a time.
 const CHUNK: u32 = 256 * 1024;

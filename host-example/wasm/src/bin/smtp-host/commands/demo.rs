@@ -9,15 +9,15 @@ use std::fmt::Write as _;
 use anstream::println;
 use centerscape_smtp_host::message::{Alert, Attachment, Content, Draft, Report};
 use centerscape_smtp_host::types::{Outcome as Delivered, Settings};
-use centerscape_smtp_host::{Cancel, Job, Network, Session, Trust, stamp_now};
+use centerscape_smtp_host::{Job, Network, Session, Trust, stamp_now};
 use smtp_scripted_server::{Security, Server};
 
 use crate::args::Demo;
 use crate::components::Finder;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 use crate::input::Engine;
+use crate::output;
 use crate::sending::Person;
-use crate::{Outcome, output};
 
 const USER: &str = "centerscape@example.com";
 const PASSWORD: &str = "demo-only";
@@ -50,12 +50,7 @@ pub fn run(components: &Finder, args: &Demo) -> Outcome {
     let settings = right_settings(&mut engine, server.port())?;
 
     output::title("3. Four mails over one connection");
-    let network = Network {
-        trust: Trust::with_pem(server.ca_pem().as_bytes())?,
-        cancel: Cancel::default(),
-        deadline: None,
-        destinations: None,
-    };
+    let network = Network::new(Trust::with_pem(server.ca_pem().as_bytes())?);
     let mut session = Session::new(&component, settings.clone(), network)?;
     let mut person = Person::with_secret(PASSWORD);
     let mut all_accepted = true;

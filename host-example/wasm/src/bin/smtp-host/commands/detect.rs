@@ -8,10 +8,9 @@ use centerscape_smtp_host::types::{Security, Settings};
 use centerscape_smtp_host::{Detection, Engine as Component};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::Outcome;
 use crate::args::Detect;
 use crate::components::Finder;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 use crate::input::{self, Engine};
 use crate::{output, sending};
 
@@ -38,11 +37,15 @@ fn detect(component: &Component, engine: &mut Engine, args: &Detect) -> Outcome 
         line.enable_steady_tick(Duration::from_millis(100));
         line
     });
-    let found = detection.run(&network, |settings| {
+    while network.ended().is_none()
+        && let Some(settings) = detection.next_probe()?
+    {
         if let Some(line) = &line {
-            line.set_message(format!("trying {}", place(settings)));
+            line.set_message(format!("trying {}", place(&settings)));
         }
-    })?;
+        detection.probe(settings, &network)?;
+    }
+    let found = detection.recommendation()?;
     if let Some(line) = &line {
         line.finish_and_clear();
     }

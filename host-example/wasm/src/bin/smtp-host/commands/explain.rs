@@ -7,8 +7,9 @@ use centerscape_smtp_host::types::Settings;
 
 use crate::args::Explain;
 use crate::components::Finder;
+use crate::failure::Outcome;
 use crate::input::Engine;
-use crate::{Outcome, input, output};
+use crate::{input, output};
 
 /// Explains a reply, or what failed in a transcript or log.
 pub fn run(components: &Finder, args: &Explain) -> Outcome {

@@ -3,11 +3,10 @@
 use centerscape_smtp_host::delivery::DeliveryReport;
 use centerscape_smtp_host::{Engine as Component, Error, Job};
 
-use crate::Outcome;
 use crate::args::{Send, Via};
 use crate::commands::build;
 use crate::components::Finder;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 use crate::input::{self, Engine};
 use crate::{output, sending};
 

@@ -3,10 +3,9 @@
 use centerscape_smtp_host::delivery::DeliveryReport;
 use centerscape_smtp_host::{Engine as Component, Error, Job, stamp_now};
 
-use crate::Outcome;
 use crate::args::{Test, Via};
 use crate::components::Finder;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 use crate::input::{self, Engine};
 use crate::{output, sending};
 

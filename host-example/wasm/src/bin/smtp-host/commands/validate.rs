@@ -5,7 +5,8 @@ use centerscape_smtp_host::types::Severity;
 
 use crate::args::Validate;
 use crate::components::Finder;
-use crate::{Outcome, input, output};
+use crate::failure::Outcome;
+use crate::{input, output};
 
 /// Shows every problem of a settings file.
 pub fn run(components: &Finder, args: &Validate) -> Outcome {

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use centerscape_smtp_host::delivery::{Detail, SecretKind, SecretRequest};
@@ -20,8 +18,6 @@ use crate::{input, output, sending};
 
 /// What a goodbye to a server may take.
 const GOODBYE: Duration = Duration::from_secs(5);
-/// How often a job that waits for a token looks whether it was cancelled.
-const CANCEL_TICK: Duration = Duration::from_millis(50);
 
 /// How jobs reach their servers.
 #[derive(Clone)]
@@ -43,7 +39,7 @@ impl Mailers {
         let trust = input::trust(&ca, true)?;
         let tokens = oauth.map(|file| sending::token_source(&engine, file, trust));
         let mailers = Self {
-            tokens: tokens.transpose()?.map(Arc::new),
+            tokens: tokens.transpose()?,
             engine,
             destinations,
             ca,
@@ -76,7 +72,6 @@ impl Mailers {
         let mut session = Session::new(&self.engine, settings.clone(), network)?;
         let mut caller = Teller {
             tokens: self.tokens_for(&settings.hostname)?,
-            cancel: place.cancel.clone(),
             lines,
             detail,
             is_begun: false,
@@ -142,41 +137,18 @@ fn last_attempt(recommendation: &str) -> Option<serde_json::Value> {
 /// Tells the stages of a job, and has the bearer tokens. A password stands in the settings.
 struct Teller<'a> {
     tokens: Option<Arc<TokenSource>>,
-    cancel: Cancel,
     lines: &'a Lines,
     detail: Detail,
     is_begun: bool,
 }
 
-impl Teller<'_> {
-    /// A token as soon as there is one; `None` once the job was cancelled.
-    fn token(&self, tokens: Arc<TokenSource>, rejected: bool) -> Option<String> {
-        let (sender, receiver) = mpsc::channel();
-        let cancel = self.cancel.clone();
-        // What asks cannot be interrupted: its thread may outlive the job.
-        thread::spawn(move || sender.send(tokens.token(rejected, &cancel)));
-        loop {
-            match receiver.recv_timeout(CANCEL_TICK) {
-                Ok(Ok(token)) => return Some(token.to_string()),
-                Ok(Err(error)) => {
-                    log::trouble(&error.to_string());
-                    return None;
-                }
-                Err(RecvTimeoutError::Timeout) if !self.cancel.is_cancelled() => {}
-                Err(_) => return None,
-            }
-        }
-    }
-}
-
 impl Caller for Teller<'_> {
-    fn secret(&mut self, request: &SecretRequest) -> Option<String> {
-        match (&self.tokens, request.kind) {
-            (Some(tokens), SecretKind::BearerToken) => {
-                self.token(Arc::clone(tokens), request.rejected)
-            }
-            _ => None,
-        }
+    fn secret(&mut self, request: &SecretRequest, network: &Network) -> Option<String> {
+        let tokens = self.tokens.as_ref();
+        let tokens = tokens.filter(|_| request.kind == SecretKind::BearerToken)?;
+        let token = tokens.token(request.rejected, network);
+        let token = token.inspect_err(|error| log::trouble(&error.to_string()));
+        token.ok().flatten().map(|token| token.to_string())
     }
 
     fn progress(&mut self, _: u64, _: u64) {}

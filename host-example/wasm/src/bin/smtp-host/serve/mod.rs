@@ -25,10 +25,9 @@ use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use crate::Outcome;
 use crate::args::Serve;
 use crate::components::Finder;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 
 use dialog::Dialog;
 pub use options::{Options, TRUSTED};
@@ -93,18 +92,23 @@ fn tell(address: SocketAddr, settings: &str, has_page: bool) -> io::Result<()> {
 /// Waits for Ctrl-C, or for the word to end.
 #[cfg(unix)]
 fn interrupted() -> io::Result<impl Future<Output = ()>> {
+    use std::future::poll_fn;
+    use std::task::Poll;
+
     use tokio::signal::unix::{SignalKind, signal};
 
-    let stop = Arc::new(tokio::sync::Notify::new());
-    for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
-        let stop = Arc::clone(&stop);
-        let mut signals = signal(kind)?;
-        tokio::spawn(async move {
-            signals.recv().await;
-            stop.notify_one();
-        });
-    }
-    Ok(async move { stop.notified().await })
+    let mut signals = [
+        signal(SignalKind::interrupt())?,
+        signal(SignalKind::terminate())?,
+    ];
+    Ok(poll_fn(move |context| {
+        let mut signals = signals.iter_mut();
+        if signals.any(|signal| signal.poll_recv(context).is_ready()) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }))
 }
 
 /// Waits for Ctrl-C.

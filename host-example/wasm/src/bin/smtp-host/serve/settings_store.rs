@@ -3,10 +3,10 @@
 //! Each call reads the file, so a change by an editor counts at once. Calls that save wait for each other; a second process on the same
 //! file is not foreseen.
 
-use std::fmt::Write as _;
-use std::ops::Deref;
 use std::sync::{Mutex, PoisonError};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use centerscape_smtp_host::types::{Problem, Secret, Settings, Severity};
 use centerscape_smtp_host::{Engine, Error, entropy};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -29,28 +29,9 @@ pub struct SettingsStore {
 /// Settings as they were stored at one moment.
 pub struct Stored {
     /// The settings, with the password.
-    pub settings: Private,
+    pub settings: Settings,
     /// Which they are: an `ETag`, with its quotes.
     pub version: HeaderValue,
-}
-
-/// Settings whose password is wiped when they are dropped.
-pub struct Private(Settings);
-
-impl Deref for Private {
-    type Target = Settings;
-
-    fn deref(&self) -> &Settings {
-        &self.0
-    }
-}
-
-impl Drop for Private {
-    fn drop(&mut self) {
-        if let Secret::Value(password) = &mut self.0.password {
-            password.zeroize();
-        }
-    }
 }
 
 impl SettingsStore {
@@ -72,7 +53,7 @@ impl SettingsStore {
         };
         let bytes = bytes.as_deref().map(Vec::as_slice).unwrap_or_default();
         Ok(Stored {
-            settings: Private(settings),
+            settings,
             version: self.version(bytes)?,
         })
     }
@@ -103,13 +84,8 @@ impl SettingsStore {
         let machine = |error: &dyn std::fmt::Display| Error::Machine(error.to_string());
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.version_key).map_err(|e| machine(&e))?;
         mac.update(bytes);
-        let mut version = String::from("\"");
-        for byte in mac.finalize().into_bytes() {
-            // Writing to a string does not fail.
-            let _ = write!(version, "{byte:02x}");
-        }
-        version.push('"');
-        HeaderValue::try_from(version).map_err(|error| machine(&error))
+        let version = BASE64.encode(mac.finalize().into_bytes());
+        HeaderValue::try_from(format!("\"{version}\"")).map_err(|error| machine(&error))
     }
 }
 
@@ -117,19 +93,17 @@ impl Stored {
     /// What is to say about a form merged into them.
     pub fn judge(&self, engine: &Engine, form: &str) -> Result<Vec<Problem>, Error> {
         let merged = engine.instantiate()?.apply_json(&self.settings, form)?;
-        drop(Private(merged.settings));
         Ok(merged.problems)
     }
 
     /// A form merged into them, where it has no error.
-    pub fn merge(&self, engine: &Engine, form: &str) -> Result<Private, Failure> {
+    pub fn merge(&self, engine: &Engine, form: &str) -> Result<Settings, Failure> {
         let merged = engine.instantiate()?.apply_json(&self.settings, form)?;
-        let settings = Private(merged.settings);
         let is_error = |problem: &Problem| problem.severity == Severity::Error;
         if merged.problems.iter().any(is_error) {
             return Err(Failure::Invalid(merged.problems));
         }
-        Ok(settings)
+        Ok(merged.settings)
     }
 }
 

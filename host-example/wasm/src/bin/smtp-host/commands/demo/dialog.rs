@@ -8,8 +8,8 @@ use anstream::{print, println};
 use centerscape_smtp_host::private_file;
 use smtp_scripted_server::Server;
 
-use crate::Outcome;
 use crate::components::Finder;
+use crate::failure::Outcome;
 use crate::serve::{self, Options, TRUSTED};
 
 /// The usual port of the dialog.
