@@ -32,6 +32,8 @@ pub(crate) enum Failure {
     ConnectionsBusy,
     /// The same, while the message waited for its turn among those that the server takes in a minute.
     RateReached,
+    /// The host did not say in time whether the final dot may be written.
+    NotConfirmed,
     /// What the server sends is no SMTP, or beyond its bounds.
     NotSmtp(ReplyError),
     /// A mailer of the host's own could not read what the server sent: what it heard, as far as it tells.
@@ -166,6 +168,7 @@ impl Failure {
             Self::RateReached => {
                 "the time limit was reached while the message waited for its turn".to_string()
             }
+            Self::NotConfirmed => "the message was not confirmed in time".to_string(),
             Self::NotSmtp(error) => error.to_string(),
             Self::NotUnderstood(heard) if heard.is_empty() => NOT_UNDERSTOOD.to_string(),
             Self::NotUnderstood(heard) => format!("{NOT_UNDERSTOOD}: {heard}"),

@@ -3,15 +3,15 @@
 //! Used where the host sends whole messages; a host with sockets drives a [`Session`](crate::session::Session).
 
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis;
 use crate::failure::Failure;
+use crate::json;
 use crate::message::Envelope;
-use crate::problem::{Position, Problem};
+use crate::problem::Problem;
 use crate::reply_rules;
 use crate::report::{
     DeliveryReport, Findings, Learned, Outcome, RecipientFinding, StageResult, Verdict,
@@ -127,32 +127,22 @@ impl Server {
 ///
 /// # Errors
 /// One problem, with its position, where the text is none of them.
-pub fn parse_answer(json: &str) -> Result<Result<Receipt, MailerFailure>, Vec<Problem>> {
+pub fn parse_answer(text: &str) -> Result<Result<Receipt, MailerFailure>, Vec<Problem>> {
     #[derive(Deserialize)]
     #[serde(rename_all = "snake_case")]
     enum Answer {
         Receipt(Receipt),
         Failure(MailerFailure),
     }
-    match serde_json::from_str(json) {
-        Ok(Answer::Receipt(receipt)) => Ok(Ok(receipt)),
-        Ok(Answer::Failure(failure)) => Ok(Err(failure)),
-        Err(error) => Err(vec![not_an_answer(&error)]),
-    }
-}
-
-/// Without the parser's words, which repeat the input.
-fn not_an_answer(error: &serde_json::Error) -> Problem {
-    let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Problem::error(
-        "",
+    let answer = json::read(
+        text,
         "answer.syntax",
         "This is not a mailer's answer. It takes an object with `receipt` or `failure`.",
-    )
-    .at(Some(Position {
-        line: place(error.line()),
-        column: place(error.column()),
-    }))
+    )?;
+    Ok(match answer {
+        Answer::Receipt(receipt) => Ok(receipt),
+        Answer::Failure(failure) => Err(failure),
+    })
 }
 
 /// What came of it, from the mailer's answer.
@@ -384,6 +374,7 @@ mod tests {
 
     use super::*;
     use alloc::borrow::ToOwned;
+    use alloc::vec;
 
     fn envelope(recipients: &[&str]) -> Envelope {
         Envelope {

@@ -33,6 +33,25 @@ fn position(text: &str, offset: usize) -> Position {
     }
 }
 
+/// Reads a text that another program wrote, whole or not at all.
+///
+/// # Errors
+/// One problem with this code and message, and the position. The parser's own words repeat the input, which may be secret.
+pub(crate) fn read<T: DeserializeOwned>(
+    text: &str,
+    code: &'static str,
+    message: &'static str,
+) -> Result<T, Vec<Problem>> {
+    serde_json::from_str(text).map_err(|error| {
+        let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let position = Position {
+            line: place(error.line()),
+            column: place(error.column()),
+        };
+        Vec::from([Problem::error("", code, message).at(Some(position))])
+    })
+}
+
 /// The members of one object in the order they stand, values unparsed.
 struct Members<'a>(Vec<(String, &'a RawValue)>);
 

@@ -13,7 +13,7 @@
 mod simulation;
 
 use centerscape_smtp_core::message::{Content, Draft, Message, Stamp, Words};
-use centerscape_smtp_core::session::{Job, Outcome, Session};
+use centerscape_smtp_core::session::{Job, Outcome, SendOptions, Session};
 use centerscape_smtp_core::settings::{Auth, Secret, Security, Settings};
 use simulation::{BREAKS, Model, Plan, Run, run};
 
@@ -94,7 +94,7 @@ const PIPELINED_TLS: &str = "PIPELINING,SIZE 1000000,STARTTLS";
 const PIPELINED_LOGIN: &str = "PIPELINING,SIZE 1000000,AUTH PLAIN";
 
 #[rustfmt::skip]
-const ROWS: [Row; 16] = [
+const ROWS: [Row; 18] = [
     ("one by one", Security::None, Auth::None, "", &[], ONE, Kind::Send),
     ("one by one, one refused", Security::None, Auth::None, "", &["nobody"], THREE, Kind::Send),
     ("one by one, all refused", Security::None, Auth::None, "", &["@"], THREE, Kind::Send),
@@ -109,6 +109,8 @@ const ROWS: [Row; 16] = [
     ("login token", Security::Tls, Auth::OAuth2, "AUTH XOAUTH2 OAUTHBEARER", &[], ONE, Kind::Send),
     ("probe", Security::Tls, Auth::Password, PIPELINED_LOGIN, &[], ONE, Kind::Probe),
     ("test", Security::StartTls, Auth::None, PIPELINED_TLS, &[], ONE, Kind::Test),
+    ("confirmed", Security::None, Auth::None, "", &["nobody"], THREE, Kind::Send),
+    ("confirmed, pipelined", Security::None, Auth::None, PIPELINED, &[], THREE, Kind::Send),
     ("resolved", Security::Tls, Auth::None, "", &[], ONE, Kind::Probe),
     ("resolved, first refuses", Security::None, Auth::None, PIPELINED, &[], ONE, Kind::Send),
 ];
@@ -151,9 +153,17 @@ impl Scenario {
                 to: self.recipients[0].into(),
                 stamp: stamp(),
             },
-            Kind::Send => Job::Send(message(&self.settings, self.recipients)),
+            Kind::Send => Job::Send(
+                message(&self.settings, self.recipients),
+                SendOptions::default(),
+            ),
         };
-        run(session, job, model, plan)
+        let confirms = self.confirms();
+        run(session, job, model, Plan { confirms, ..plan })
+    }
+
+    fn confirms(&self) -> bool {
+        self.name.starts_with("confirmed")
     }
 
     fn with_plan(&self, plan: Plan) -> Run {
@@ -212,6 +222,12 @@ fn check(scenario: &Scenario, run: &Run, what: &str) {
         let is_nothing = matches!(outcome, Outcome::Refused | Outcome::NotSent);
         assert!(is_nothing, "{}", context());
     }
+    let is_confirmed = !run.confirmed.is_empty();
+    assert!(
+        !scenario.confirms() || is_confirmed || !run.dot_handed_out(),
+        "{}",
+        context()
+    );
     for recipient in &run.report.recipients {
         if recipient.outcome == Outcome::Accepted {
             assert_eq!(dot_reply.and_then(sound_code), Some(250), "{}", context());
@@ -261,6 +277,15 @@ fn a_whole_dialogue_passes() {
             scenario.name, run.report
         );
         assert!(run.reached_idle, "{}", scenario.name);
+        if scenario.confirms() {
+            let taken = run
+                .report
+                .recipients
+                .iter()
+                .filter(|one| one.outcome == Outcome::Accepted);
+            let taken: Vec<_> = taken.map(|one| one.address.clone()).collect();
+            assert_eq!(run.confirmed, [taken], "{}", scenario.name);
+        }
         if expected == Outcome::Accepted {
             let text = String::from_utf8_lossy(&run.server.received[0]).into_owned();
             let body = "\r\n..one\r\n...two\r\n..\r\nthree\r\n";

@@ -8,7 +8,9 @@
 )]
 
 use centerscape_smtp_core::message::{Content, Draft, Message, Stamp, Words};
-use centerscape_smtp_core::session::{Action, Event, IoFailure, Job, Outcome, Session, TlsInfo};
+use centerscape_smtp_core::session::{
+    Action, Event, IoFailure, Job, Outcome, SendOptions, Session, TlsInfo,
+};
 use centerscape_smtp_core::settings::{Auth, Secret, Security, Settings};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -87,7 +89,10 @@ proptest! {
     fn any_peer(says in vec(replies(), 0..20), security in security(), auth in auth(), chunk in 1usize..50) {
         let settings = settings(security, auth);
         let Ok(mut session) = Session::new(settings.clone(), [3; 32]) else { return Ok(()) };
-        session.begin(Job::Send(message(&settings))).expect("a fresh session takes a job");
+        if chunk % 2 == 0 {
+            session.confirm_transactions();
+        }
+        session.begin(Job::Send(message(&settings), SendOptions::default())).expect("a fresh session takes a job");
         let mut incoming: Vec<u8> = says.concat();
         let (mut event, mut now, mut handed_out) = (Event::Start, 0, Vec::new());
         let mut piece;
@@ -116,6 +121,7 @@ proptest! {
                     Event::Received(&piece)
                 }
                 Action::ProvideSecret(_) => Event::Secret(Some(Zeroizing::new("token-of-alice".into()))),
+                Action::Confirm(_) => Event::Confirmed,
                 Action::Close => Event::Closed,
             };
         }
@@ -124,7 +130,7 @@ proptest! {
 
     /// A host that calls anything at any time.
     #[test]
-    fn any_host(calls in vec((0u8..16, replies(), any::<u64>()), 0..60), security in security(), auth in auth()) {
+    fn any_host(calls in vec((0u8..18, replies(), any::<u64>()), 0..60), security in security(), auth in auth()) {
         let settings = settings(security, auth);
         let Ok(mut session) = Session::new(settings.clone(), [3; 32]) else { return Ok(()) };
         for (call, bytes, now) in calls {
@@ -142,8 +148,13 @@ proptest! {
                 11 => Event::Cancelled,
                 12 => Event::DeadlineExceeded,
                 13 => Event::Resolved(String::from_utf8_lossy(&bytes).lines().chain(["192.0.2.1", "::1"]).map(str::to_owned).collect()),
-                14 => {
-                    let _ = session.begin(Job::Send(message(&settings)));
+                14 => Event::Confirmed,
+                15 => {
+                    session.confirm_transactions();
+                    continue;
+                }
+                16 => {
+                    let _ = session.begin(Job::Send(message(&settings), SendOptions::default()));
                     continue;
                 }
                 _ => {

@@ -153,6 +153,7 @@ fn log_in(security: Security, server: &mut Refuser) -> Outcome {
             Action::Close => Event::Closed,
             Action::Idle | Action::Done => return session.outcome(),
             Action::ProvideSecret(_) => panic!("the password is in the settings"),
+            Action::Confirm(_) => panic!("nobody asked to be asked"),
         };
     }
     panic!("the login does not end");

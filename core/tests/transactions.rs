@@ -11,10 +11,10 @@
 mod simulation;
 
 use centerscape_smtp_core::message::{Content, Draft, Message, Stamp, Words};
-use centerscape_smtp_core::session::{Job, Outcome, Session};
+use centerscape_smtp_core::session::{Job, Outcome, SendOptions, Session};
 use centerscape_smtp_core::settings::Settings;
 use proptest::prelude::*;
-use simulation::{BREAKS, Model, Plan, Run, run};
+use simulation::{BREAKS, Break, Model, Plan, Run, run};
 
 const MOST_TRANSACTIONS: usize = 50;
 
@@ -27,8 +27,8 @@ fn settings() -> Settings {
     }
 }
 
-/// Sends to so many recipients; `no` is in the name of those whom the model refuses.
-fn send(count: usize, is_refused: impl Fn(usize) -> bool, model: &Model, plan: Plan) -> Run {
+/// A message to so many recipients; `no` is in the name of those whom the model refuses.
+fn message(count: usize, is_refused: impl Fn(usize) -> bool) -> Message {
     let name = |index| {
         let kind = if is_refused(index) { "no" } else { "r" };
         format!("{kind}{index}@example.com")
@@ -48,9 +48,13 @@ fn send(count: usize, is_refused: impl Fn(usize) -> bool, model: &Model, plan: P
         entropy: [7; 32],
         domain: "example.com".into(),
     };
-    let message = Message::build(&settings(), draft, &stamp).unwrap();
+    Message::build(&settings(), draft, &stamp).unwrap()
+}
+
+fn send(count: usize, is_refused: impl Fn(usize) -> bool, model: &Model, plan: Plan) -> Run {
     let session = Session::new(settings(), [9; 32]).unwrap();
-    run(session, Job::Send(message), model.clone(), plan)
+    let job = Job::Send(message(count, is_refused), SendOptions::default());
+    run(session, job, model.clone(), plan)
 }
 
 fn model(keywords: &[&'static str], most: usize) -> Model {
@@ -99,9 +103,11 @@ fn every_cut_between_and_within_transactions() {
         assert_eq!(whole.server.deliveries.len(), deliveries);
         check(&whole, "whole");
         let mut try_plan = |plan: Plan| {
-            let run = send(5, refused, &model, plan);
-            check(&run, &format!("{keywords:?} {plan:?}"));
-            uncertain += usize::from(run.report.outcome == Outcome::Uncertain);
+            for confirms in [false, true] {
+                let run = send(5, refused, &model, Plan { confirms, ..plan });
+                check(&run, &format!("{keywords:?} confirms {confirms} {plan:?}"));
+                uncertain += usize::from(run.report.outcome == Outcome::Uncertain);
+            }
         };
         for how in BREAKS {
             for at in 0..=whole.server.output.len() {
@@ -117,7 +123,8 @@ fn every_cut_between_and_within_transactions() {
                     ..Plan::default()
                 });
             }
-            for at in 1..=whole.actions {
+            // Each transaction has one action more where the host is asked.
+            for at in 1..=whole.actions + deliveries {
                 try_plan(Plan {
                     action: Some((at, how)),
                     ..Plan::default()
@@ -130,6 +137,111 @@ fn every_cut_between_and_within_transactions() {
         }
     }
     assert!(uncertain > 100, "{uncertain}");
+}
+
+/// Cancelled at each question in turn: what was accepted before it stands, and the rest was not sent.
+#[test]
+fn a_cancel_in_place_of_a_confirmation_leaves_the_rest() {
+    let model = model(&["PIPELINING"], 2);
+    let confirms = Plan {
+        confirms: true,
+        ..Plan::default()
+    };
+    let whole = send(5, |_| false, &model, confirms);
+    assert_eq!(whole.confirmed.len(), 3);
+    let mut cancelled = 0;
+    for at in 1..=whole.actions {
+        for how in [Break::Cancelled, Break::DeadlineExceeded, Break::TimedOut] {
+            let run = send(
+                5,
+                |_| false,
+                &model,
+                Plan {
+                    action: Some((at, how)),
+                    ..confirms
+                },
+            );
+            check(&run, &format!("{how:?} at {at}"));
+            let accepted = run.server.deliveries.len();
+            let is_at_question = run.confirmed.len() == accepted && accepted > 0 && accepted < 3;
+            if is_at_question && run.report.outcome == Outcome::PartlyAccepted {
+                let cause = run.report.recipients[4]
+                    .diagnosis
+                    .as_ref()
+                    .unwrap()
+                    .cause
+                    .clone();
+                let own = if how == Break::Cancelled {
+                    "cancelled"
+                } else {
+                    "deadline-exceeded"
+                };
+                cancelled += usize::from(cause == own);
+            }
+        }
+    }
+    assert!(cancelled >= 6, "{cancelled}");
+}
+
+/// Sends to so many recipients, of whom those in `to` are wanted.
+fn send_with(count: usize, options: SendOptions, model: &Model) -> Run {
+    let session = Session::new(settings(), [9; 32]).unwrap();
+    let job = Job::Send(message(count, |index| index == 1), options);
+    run(session, job, model.clone(), Plan::default())
+}
+
+#[test]
+fn all_or_nothing_says_data_only_after_every_recipient_was_taken() {
+    let all = SendOptions {
+        all_or_nothing: true,
+        ..SendOptions::default()
+    };
+    for keywords in [
+        &[][..],
+        &["PIPELINING"],
+        &["PIPELINING", "LIMITS RCPTMAX=2"],
+    ] {
+        let run = send_with(4, all.clone(), &model(keywords, 9));
+        check(&run, "one refused");
+        let said = String::from_utf8_lossy(&run.handed_out).into_owned();
+        assert!(
+            !said.contains("DATA") && said.ends_with("RSET\r\n"),
+            "{said}"
+        );
+        assert_eq!(said.matches("RCPT").count(), 4);
+        let outcomes = run.report.recipients.iter().map(|one| one.outcome.name());
+        assert!(outcomes.eq(["not-sent", "refused", "not-sent", "not-sent"]));
+        assert!(run.reached_idle);
+
+        let run = send_with(1, all.clone(), &model(keywords, 9));
+        assert_eq!(run.report.outcome, Outcome::Accepted);
+
+        // A limit splits nothing: one too many is one that was not taken.
+        let run = send_with(1, all.clone(), &model(keywords, 0));
+        assert_eq!(run.report.outcome, Outcome::Refused);
+        assert!(run.server.deliveries.is_empty());
+    }
+}
+
+#[test]
+fn a_message_goes_to_the_named_part_of_its_envelope() {
+    let to = |names: &[&str]| SendOptions {
+        recipients: Some(names.iter().map(ToString::to_string).collect()),
+        ..SendOptions::default()
+    };
+    let wanted = ["r3@example.com", "r0@example.com"];
+    let run = send_with(5, to(&wanted), &model(&["PIPELINING"], 1));
+    check(&run, "part");
+    assert_eq!(run.report.outcome, Outcome::Accepted);
+    let named = run.report.recipients.iter().map(|one| one.address.as_str());
+    assert!(
+        named.eq(["r0@example.com", "r3@example.com"]),
+        "in the order of the envelope"
+    );
+    assert_eq!(
+        run.server.deliveries.concat(),
+        ["RCPT TO:<r0@example.com>", "RCPT TO:<r3@example.com>"]
+    );
 }
 
 proptest! {

@@ -691,6 +691,14 @@ fn unknown_sender(text: &str) -> &'static str {
 }
 
 /// The words where a time limit was reached before the message's turn came.
+pub(super) const NOT_CONFIRMED: Cause = Cause::new(
+    "deadline-exceeded",
+    (NOBODY, Retry::Later),
+    "The message was not released in time",
+    "The program that sends the message did not confirm in time that {host} may have it. The server does not have it.",
+    &["Send it again later, or raise the time limit."],
+);
+
 pub(super) const RATE_REACHED: Cause = Cause::new(
     "deadline-exceeded",
     (NOBODY, Retry::Later),

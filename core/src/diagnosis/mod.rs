@@ -166,6 +166,7 @@ pub(crate) fn explain(
         (Failure::StartTlsCrossedOut, _) => &causes::STARTTLS_CROSSED_OUT,
         (Failure::AuthCrossedOut, _) => &causes::AUTH_CROSSED_OUT,
         (Failure::RateReached, _) => &causes::RATE_REACHED,
+        (Failure::NotConfirmed, _) => &causes::NOT_CONFIRMED,
         (_, Some(token)) => token.cause,
         (_, None) => Cause::named(finding.cause),
     };

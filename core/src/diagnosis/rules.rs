@@ -72,9 +72,10 @@ pub(super) fn find(
         Failure::TimedOut if stage == Some(Stage::Connect) => "connection-timeout",
         Failure::TimedOut => "response-timeout",
         Failure::Cancelled => "cancelled",
-        Failure::DeadlineExceeded | Failure::ConnectionsBusy | Failure::RateReached => {
-            "deadline-exceeded"
-        }
+        Failure::DeadlineExceeded
+        | Failure::ConnectionsBusy
+        | Failure::RateReached
+        | Failure::NotConfirmed => "deadline-exceeded",
         Failure::Denied(_) => "destination-denied",
         Failure::NotSmtp(ReplyError::Malformed(_)) if stage == Some(Stage::Greeting) => {
             "not-a-mail-server"

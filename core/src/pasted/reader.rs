@@ -363,6 +363,7 @@ fn own_note(line: &str) -> Option<(Failure, Option<Stage>)> {
     let noted = [
         Failure::Desync,
         Failure::SecretNotObtained,
+        Failure::NotConfirmed,
         Failure::NotSmtp(ReplyError::MixedClasses(Vec::new())),
         Failure::InjectedPlaintext,
         Failure::Sasl(SaslError::ServerNotVerified),

@@ -1,12 +1,12 @@
 //! What a session learned of its server that spares the next one a detour.
 
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::problem::{Position, Problem};
+use crate::json;
+use crate::problem::Problem;
 
 /// What a session learned of its server, a value that its host keeps: it comes with each [report](super::DeliveryReport::learned) and goes into the
 /// next session by the same settings ([`Session::recall`](crate::session::Session::recall)). It is a preference, never a permission: a login that would show
@@ -31,19 +31,11 @@ impl Learned {
     ///
     /// # Errors
     /// One problem, with its position, where the text is something else.
-    pub fn parse(json: &str) -> Result<Self, Vec<Problem>> {
-        serde_json::from_str(json).map_err(|error| {
-            let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-            // Without the parser's words, which repeat the input.
-            let problem = Problem::error(
-                "",
-                "learned.syntax",
-                "This is not a valid `learned` value. Pass the `learned` object of a report unchanged.",
-            );
-            vec![problem.at(Some(Position {
-                line: place(error.line()),
-                column: place(error.column()),
-            }))]
-        })
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        json::read(
+            text,
+            "learned.syntax",
+            "This is not a valid `learned` value. Pass the `learned` object of a report unchanged.",
+        )
     }
 }

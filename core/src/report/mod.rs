@@ -37,6 +37,15 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    const ALL: [Self; 6] = [
+        Self::Ready,
+        Self::Accepted,
+        Self::PartlyAccepted,
+        Self::Refused,
+        Self::NotSent,
+        Self::Uncertain,
+    ];
+
     /// The name, as in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -48,6 +57,13 @@ impl Outcome {
             Self::NotSent => "not-sent",
             Self::Uncertain => "uncertain",
         }
+    }
+
+    /// The outcome of this [name](Self::name).
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|outcome| outcome.name() == name)
     }
 
     /// What a diagnosis means for a message, or for one recipient, of this outcome.
@@ -190,15 +206,9 @@ mod tests {
 
     #[test]
     fn outcomes_are_named_as_in_json() {
-        for outcome in [
-            Outcome::Ready,
-            Outcome::Accepted,
-            Outcome::PartlyAccepted,
-            Outcome::Refused,
-            Outcome::NotSent,
-            Outcome::Uncertain,
-        ] {
+        for outcome in Outcome::ALL {
             assert_eq!(serde_json::to_value(outcome).unwrap(), outcome.name());
+            assert_eq!(Outcome::from_name(outcome.name()), Some(outcome));
         }
     }
 

@@ -6,10 +6,11 @@ use core::fmt;
 
 use zeroize::Zeroizing;
 
+use super::SendOptions;
 use crate::message::{Message, Stamp};
 use crate::problem::Problem;
 use crate::settings::MASK;
-use crate::wire::{IoFailure, TlsInfo};
+use crate::wire::{IoFailure, Stage, TlsInfo};
 
 /// What a session is asked to do.
 ///
@@ -27,7 +28,7 @@ pub enum Job {
         stamp: Stamp,
     },
     /// Sends a message.
-    Send(Message),
+    Send(Message, SendOptions),
     /// Says QUIT and closes.
     Quit,
 }
@@ -55,6 +56,8 @@ pub enum Event<'a> {
     Received(&'a [u8]),
     /// The answer to [`Action::ProvideSecret`]; `None` where the host has none.
     Secret(Option<Zeroizing<String>>),
+    /// The answer to [`Action::Confirm`]: go on. To stop instead, say [`Cancelled`](Self::Cancelled).
+    Confirmed,
     /// The peer closed the connection, which a host may also notice between two jobs; or the answer to [`Action::Close`].
     Closed,
     /// The action failed.
@@ -91,6 +94,9 @@ pub enum Action<'a> {
     Read,
     /// Give the password or token, or say that there is none.
     ProvideSecret(SecretRequest<'a>),
+    /// Say whether the message may be handed over to the server for these recipients, before the final dot is written. Only where the host
+    /// [asked for it](super::Session::confirm_transactions).
+    Confirm(Confirmation<'a>),
     /// The job is over: take its report, then begin the next job and say [`Event::Start`], or begin [`Job::Quit`].
     Idle,
     /// Close the connection and say [`Event::Closed`].
@@ -104,6 +110,9 @@ pub enum Action<'a> {
 pub struct Step<'a> {
     /// What to do.
     pub action: Action<'a>,
+    /// The stage that the job came to, its last one where the job is over; `None` before the first. One that differs from that of the step
+    /// before has just begun, and those between the two passed.
+    pub stage: Option<Stage>,
     /// How long it may take in milliseconds, from the moment the host starts; `None` where it waits for nothing.
     pub timeout_ms: Option<u32>,
 }
@@ -121,6 +130,7 @@ impl fmt::Debug for Event<'_> {
             Self::Secret(secret) => {
                 write!(f, "Secret({})", secret.as_ref().map_or("none", |_| MASK))
             }
+            Self::Confirmed => f.write_str("Confirmed"),
             Self::Closed => f.write_str("Closed"),
             Self::Failed(failure) => write!(f, "Failed({})", failure.kind),
             Self::TimedOut => f.write_str("TimedOut"),
@@ -139,6 +149,7 @@ impl fmt::Debug for Action<'_> {
             Self::Write(bytes) => write!(f, "Write({} bytes)", bytes.len()),
             Self::Read => f.write_str("Read"),
             Self::ProvideSecret(request) => request.fmt(f),
+            Self::Confirm(confirmation) => confirmation.fmt(f),
             Self::Idle => f.write_str("Idle"),
             Self::Close => f.write_str("Close"),
             Self::Done => f.write_str("Done"),
@@ -164,6 +175,15 @@ pub struct SecretRequest<'a> {
     pub username: &'a str,
     /// Whether the server rejected the last one: a fresh one is wanted.
     pub rejected: bool,
+}
+
+/// A question whether a transaction may be ended by its final dot, after which the server is responsible for the message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Confirmation<'a> {
+    /// Which transaction of the job, counted from 1.
+    pub transaction: u32,
+    /// The recipients that the server took in it, as in the envelope.
+    pub recipients: Vec<&'a str>,
 }
 
 /// A call that does not fit the state of the session. The session is unchanged.

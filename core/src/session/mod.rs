@@ -26,6 +26,7 @@ mod probe;
 mod recipients;
 mod record;
 mod replies;
+mod send_options;
 mod transaction;
 mod way;
 
@@ -33,7 +34,10 @@ pub use crate::report::{
     Advice, DeliveryReport, Learned, Outcome, RecipientResult, StageResult, Verdict,
 };
 pub use crate::wire::{Certificate, IoFailure, Reply, Stage, TlsInfo};
-pub use contract::{Action, BeginError, Event, Job, Misuse, SecretKind, SecretRequest, Step};
+pub use contract::{
+    Action, BeginError, Confirmation, Event, Job, Misuse, SecretKind, SecretRequest, Step,
+};
+pub use send_options::SendOptions;
 
 use alloc::collections::VecDeque;
 use alloc::string::String;
@@ -70,6 +74,7 @@ enum Wait {
     /// The write failed; one read tells whether the server said why.
     LastWords,
     Secret,
+    Confirmed,
     Closed,
     /// Nothing: the action was `done`.
     Over,
@@ -90,6 +95,8 @@ enum Work {
 pub struct Session {
     settings: Settings,
     destinations: Destinations,
+    /// The host is asked before each final dot.
+    confirms: bool,
     entropy: Zeroizing<[u8; 32]>,
     wait: Wait,
     pace: Pace,
@@ -126,6 +133,7 @@ impl Session {
             pace: Pace::new(settings.timeout_seconds),
             settings,
             destinations: Destinations::default(),
+            confirms: false,
             entropy: Zeroizing::new(entropy),
             wait: Wait::Begin,
             login: Login::default(),
@@ -148,6 +156,12 @@ impl Session {
         self.destinations = destinations;
     }
 
+    /// Asks the host before each final dot whether it may be written, by [`Action::Confirm`]: for a host that must write down first that
+    /// the message may be taken, or that others may send too. Without a call it is not asked.
+    pub fn confirm_transactions(&mut self) {
+        self.confirms = true;
+    }
+
     /// Begins a job; [`Event::Start`] sets it going.
     ///
     /// # Errors
@@ -160,7 +174,7 @@ impl Session {
             _ => Some(Misuse::Busy),
         };
         if let Some(misuse) = misuse {
-            if let Job::Send(message) = job {
+            if let Job::Send(message, _) = job {
                 self.returned = Some(message);
             }
             return Err(BeginError::Misuse(misuse));
@@ -174,9 +188,16 @@ impl Session {
                     ..Draft::default()
                 };
                 let message = Message::build(&self.settings, draft, &stamp);
-                Work::Mail(Transaction::new(message.map_err(BeginError::Invalid)?))
+                let message = message.map_err(BeginError::Invalid)?;
+                Work::Mail(Transaction::to_all(message))
             }
-            Job::Send(message) => Work::Mail(Transaction::new(message)),
+            Job::Send(message, options) => match options.recipients_of(message.envelope()) {
+                Ok(to) => Work::Mail(Transaction::new(message, &to, options.all_or_nothing)),
+                Err(problems) => {
+                    self.returned = Some(message);
+                    return Err(BeginError::Invalid(problems));
+                }
+            },
             Job::Quit => Work::Quit,
         });
         self.record = Record::default();
@@ -245,6 +266,20 @@ impl Session {
         way::ahead(self.record.stages(), is_probe, &self.settings)
     }
 
+    /// Whether the last job ended only because the server had closed a connection that an earlier job left open, before it answered
+    /// anything: its message, [reclaimed](Self::reclaim), may go over a new connection at once. Everything else is the caller's decision.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        let is_unanswered = match &self.work {
+            Some(Work::Mail(transaction)) => transaction.is_unanswered(),
+            _ => false,
+        };
+        self.wait == Wait::Over
+            && self.link.is_reused
+            && is_unanswered
+            && self.record.is_server_gone()
+    }
+
     /// Gives back a message, rewound, to go over another session: the one of a `send` that could not begin, else the one of the
     /// last `send` or `test`. `None` while that job is under way, and where there is no message or it was taken already.
     pub fn reclaim(&mut self) -> Option<Message> {
@@ -265,6 +300,7 @@ impl Session {
             | (Wait::Connected, Event::Connected { .. })
             | (Wait::Written, Event::Written)
             | (Wait::Secret, Event::Secret(_))
+            | (Wait::Confirmed, Event::Confirmed)
             | (Wait::Secured, Event::Secured(_)) => true,
             (Wait::Connected, Event::Resolved(_)) => self.link.is_name(),
             (Wait::Over, _) => return Err(Misuse::Finished),
@@ -303,11 +339,16 @@ impl Session {
             Event::Written => self.on_written(),
             Event::Received(bytes) => self.on_received(bytes),
             Event::Secret(secret) => self.on_secret(secret),
+            Event::Confirmed => self.wait_for(Wait::Written, self.pace.usual()),
             Event::Failed(failure) if failure.is_turned_away() => {
                 self.give_up(Failure::from_kind(failure.kind, &failure.text));
             }
             Event::Failed(failure) => self.on_broken(Failure::Io(failure)),
             Event::Closed => self.on_broken(Failure::Closed),
+            // The host itself was waited for.
+            Event::TimedOut if self.wait == Wait::Confirmed => {
+                self.give_up(Failure::NotConfirmed);
+            }
             Event::TimedOut => self.on_broken(Failure::TimedOut),
             Event::Cancelled => self.give_up(Failure::Cancelled),
             Event::DeadlineExceeded => self.give_up(Failure::DeadlineExceeded),
@@ -354,6 +395,7 @@ impl Session {
                 username: &self.settings.username,
                 rejected: self.login.is_token_rejected(),
             }),
+            Wait::Confirmed => Action::Confirm(self.confirmation()),
             Wait::Closed => Action::Close,
             Wait::Over => Action::Done,
         };
@@ -361,7 +403,11 @@ impl Session {
             Wait::Begin | Wait::Start | Wait::Over => None,
             _ => Some(self.pace.remaining()),
         };
-        Step { action, timeout_ms }
+        Step {
+            action,
+            stage: self.record.stage(),
+            timeout_ms,
+        }
     }
 }
 

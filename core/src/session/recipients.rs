@@ -5,7 +5,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Outcome, Stage};
+use super::{Confirmation, Outcome, Stage};
 use crate::reply_rules::{counts_recipients, limits_recipients};
 use crate::wire::reply::Reply;
 
@@ -50,10 +50,12 @@ pub(super) struct Recipients {
     /// How many of these it took.
     taken: usize,
     transactions: u32,
+    /// All of them are to get the message or none: in one transaction, and only where the server took every one.
+    all_or_nothing: bool,
 }
 
 impl Recipients {
-    pub(super) fn new(addresses: &[String]) -> Self {
+    pub(super) fn new(addresses: &[String], all_or_nothing: bool) -> Self {
         let recipient = |address: &String| Recipient {
             address: address.clone(),
             position: None,
@@ -68,6 +70,7 @@ impl Recipients {
             answered: 0,
             taken: 0,
             transactions: 0,
+            all_or_nothing,
         }
     }
 
@@ -76,6 +79,11 @@ impl Recipients {
         let is_open = |place: &usize| {
             let recipient = self.all.get(*place);
             recipient.is_some_and(|recipient| recipient.settled.is_none())
+        };
+        let most = if self.all_or_nothing {
+            usize::MAX
+        } else {
+            most
         };
         self.group = (0..self.all.len()).filter(is_open).take(most).collect();
         for (position, place) in self.group.iter().enumerate() {
@@ -107,7 +115,7 @@ impl Recipients {
         if let Some(recipient) = place.and_then(|place| self.all.get_mut(place)) {
             self.answered += 1;
             self.taken += usize::from(reply.is_positive());
-            recipient.is_one_too_many = limits_recipients(&reply);
+            recipient.is_one_too_many = !self.all_or_nothing && limits_recipients(&reply);
             recipient.answer = Some(reply);
         }
     }
@@ -121,6 +129,32 @@ impl Recipients {
     /// Whether the server took one in the transaction under way.
     pub(super) fn has_taken(&self) -> bool {
         self.taken > 0
+    }
+
+    /// Whether the server took enough of those who were named for the message to follow.
+    pub(super) fn may_go_on(&self) -> bool {
+        if self.all_or_nothing {
+            self.taken == self.group.len()
+        } else {
+            self.has_taken()
+        }
+    }
+
+    pub(super) fn all_or_nothing(&self) -> bool {
+        self.all_or_nothing
+    }
+
+    /// Who is to get the message by the transaction under way.
+    pub(super) fn confirmation(&self) -> Confirmation<'_> {
+        let in_group = self.group.iter().filter_map(|place| self.all.get(*place));
+        let is_taken = |one: &&Recipient| one.answer.as_ref().is_some_and(Reply::is_positive);
+        Confirmation {
+            transaction: self.transactions,
+            recipients: in_group
+                .filter(is_taken)
+                .map(|one| one.address.as_str())
+                .collect(),
+        }
     }
 
     /// The reply to a recipient's RCPT in the transaction under way, or `None` where there is none yet.

@@ -223,6 +223,20 @@ impl Record {
         }
     }
 
+    /// The stage that was reached last.
+    pub(super) fn stage(&self) -> Option<Stage> {
+        self.stages.last().map(|result| result.stage)
+    }
+
+    /// Whether it ended because the server had gone.
+    pub(super) fn is_server_gone(&self) -> bool {
+        match &self.failure {
+            Some((_, Failure::Closed | Failure::Io(_))) => true,
+            Some((_, Failure::Reply(reply))) => reply.code == 421,
+            _ => false,
+        }
+    }
+
     /// The stages that were reached.
     pub(super) fn stages(&self) -> &[StageResult] {
         &self.stages

@@ -159,7 +159,7 @@ impl Session {
         match self.wait {
             Wait::Secured => self.give_up(Failure::InjectedPlaintext),
             Wait::Begin => self.close(),
-            Wait::Written | Wait::Secret => match self.link.reader.next() {
+            Wait::Written | Wait::Secret | Wait::Confirmed => match self.link.reader.next() {
                 Ok(Some(reply)) => {
                     // It may stand in the middle of a login, so as little is shown of it as of a challenge.
                     let reply = self.note_reply(Expected::Auth, &reply);

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::recipients::{Fate, Recipients};
 use super::replies::Expected;
-use super::{Outcome, Session, Stage, Wait, Work};
+use super::{Confirmation, Outcome, Session, Stage, Wait, Work};
 use crate::failure::Failure;
 use crate::message::Message;
 use crate::problem::Problem;
@@ -59,10 +59,15 @@ enum Body {
 }
 
 impl Transaction {
-    pub(super) fn new(mut message: Message) -> Self {
+    pub(super) fn to_all(message: Message) -> Self {
+        let recipients = message.envelope().recipients.clone();
+        Self::new(message, &recipients, false)
+    }
+
+    pub(super) fn new(mut message: Message, recipients: &[String], all_or_nothing: bool) -> Self {
         message.rewind();
         Self {
-            recipients: Recipients::new(&message.envelope().recipients),
+            recipients: Recipients::new(recipients, all_or_nothing),
             is_test: message.is_test(),
             warnings: message.warnings().to_vec(),
             message: Some(message),
@@ -111,6 +116,11 @@ impl Transaction {
 
     pub(super) fn warnings(&self) -> Vec<Problem> {
         self.warnings.clone()
+    }
+
+    /// The server answered nothing of the job, or only that it leaves a connection that was open before.
+    pub(super) fn is_unanswered(&self) -> bool {
+        self.recipients.is_first_transaction() && (self.mail.is_none() || self.is_stale)
     }
 
     /// Whether chunks of the message are left to write.
@@ -361,8 +371,10 @@ impl Session {
             let command = format!("RCPT TO:<{address}>");
             self.say(&command, Expected::Rcpt);
         }
-        let are_named = self.transaction().is_some_and(|t| t.recipients.are_named());
-        if self.link.capabilities.pipelining && are_named {
+        let may_follow = self.transaction().is_some_and(|transaction| {
+            transaction.recipients.are_named() && !transaction.recipients.all_or_nothing()
+        });
+        if self.link.capabilities.pipelining && may_follow {
             self.say_data();
         }
     }
@@ -407,7 +419,7 @@ impl Session {
             .as_ref()
             .is_some_and(|reply| reply.code == 354);
         let is_lost = transaction.is_mail_refused()
-            || (transaction.recipients.are_named() && !transaction.recipients.has_taken());
+            || (transaction.recipients.are_named() && !transaction.recipients.may_go_on());
         if is_open && is_lost {
             self.end_data_for_nobody();
         } else if is_open {
@@ -469,7 +481,20 @@ impl Session {
             stuffer.finish(&mut self.output);
             self.said.push(".".to_string());
         }
-        self.wait_for(Wait::Written, self.pace.usual());
+        let wait = if is_last && self.confirms {
+            Wait::Confirmed
+        } else {
+            Wait::Written
+        };
+        self.wait_for(wait, self.pace.usual());
+    }
+
+    /// The question whether the final dot, which is in the output, may be handed out.
+    pub(super) fn confirmation(&self) -> Confirmation<'_> {
+        match &self.work {
+            Some(Work::Mail(transaction)) => transaction.recipients.confirmation(),
+            _ => Confirmation::default(),
+        }
     }
 
     /// The answer to the final dot.
@@ -547,6 +572,13 @@ impl Session {
     /// The server takes the message for none of these recipients. RSET takes back what was said, after a refused MAIL too: Postfix remembers
     /// its SIZE.
     fn refuse_transaction(&mut self, last: Reply) {
+        if let Some(transaction) = self.transaction()
+            && transaction.recipients.has_taken()
+            && !transaction.recipients.may_go_on()
+        {
+            let text = "the server did not take every recipient, so the message goes to none";
+            self.record.observe(text);
+        }
         self.end_transaction();
         if !self.has_more_transactions() {
             self.record.fail(Failure::Reply(last));

@@ -210,6 +210,8 @@ pub struct Plan {
     pub action: Option<(usize, Break)>,
     /// At the n-th action, which is done all the same: the bytes of a write arrived, and the host believes that they did not.
     pub late: Option<(usize, Break)>,
+    /// The host wants to be asked before each final dot.
+    pub confirms: bool,
     /// Milliseconds that pass with each event.
     pub pace: u64,
     /// The most bytes of one `received`; 0 is all there is.
@@ -229,6 +231,8 @@ pub struct Run {
     /// Milliseconds that passed, all of them in waiting.
     pub elapsed: u64,
     pub reached_idle: bool,
+    /// The recipients of each transaction that the host confirmed.
+    pub confirmed: Vec<Vec<String>>,
 }
 
 impl Run {
@@ -247,12 +251,21 @@ impl Run {
     }
 }
 
+/// How many messages, and not lone dots for nobody, were ended in what was handed out.
+fn final_dots(handed_out: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(handed_out);
+    text.matches("\r\n.\r\n").count() - text.matches("DATA\r\n.\r\n").count()
+}
+
 /// Runs one job against the model, broken as planned.
 #[allow(
     clippy::too_many_lines,
     reason = "the pump, in one place as a host writes it"
 )]
 pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
+    if plan.confirms {
+        session.confirm_transactions();
+    }
     session.begin(job).expect("the job begins");
     let mut server = Server::new(model);
     let (mut read, mut written, mut actions, mut now) = (0, 0, 0, 1000);
@@ -261,6 +274,7 @@ pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
     let mut incoming = Vec::new();
     let mut event = Event::Start;
     let mut is_broken = false;
+    let mut confirmed = Vec::new();
     loop {
         let step = session.advance(event, now).expect("the event fits");
         actions += 1;
@@ -283,6 +297,7 @@ pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
                     actions,
                     elapsed,
                     reached_idle,
+                    confirmed,
                 };
             }
             Action::Close => {
@@ -291,6 +306,11 @@ pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
             }
             Action::Write(bytes) => {
                 handed_out.extend_from_slice(bytes);
+                let dots = final_dots(&handed_out);
+                assert!(
+                    !plan.confirms || dots <= confirmed.len(),
+                    "a final dot without a question"
+                );
                 match (plan.action, plan.late) {
                     (Some((at, how)), _) if at == actions => how.event(),
                     (_, Some((at, how))) if at == actions => {
@@ -338,6 +358,20 @@ pub fn run(mut session: Session, job: Job, model: Model, plan: Plan) -> Run {
                 cipher: "TLS_AES_128_GCM_SHA256".into(),
                 chain: Vec::new(),
             }),
+            Action::Confirm(question) => {
+                assert!(plan.confirms, "a question that nobody asked for");
+                assert_eq!(
+                    final_dots(&handed_out),
+                    confirmed.len(),
+                    "a question behind the dot"
+                );
+                let recipients = question.recipients.iter();
+                confirmed.push(recipients.map(ToString::to_string).collect());
+                match plan.late {
+                    Some((at, how)) if at == actions => how.event(),
+                    _ => Event::Confirmed,
+                }
+            }
             Action::ProvideSecret(_) => Event::Secret(Some(Zeroizing::new("wonderland".into()))),
             Action::Read => {
                 let most = if plan.chunk == 0 {

@@ -7,8 +7,8 @@ use centerscape_smtp_core::message::{Attachment, Draft, Message, Stamp};
 use centerscape_smtp_core::oauth::{self, Answer, Configuration};
 use centerscape_smtp_core::pasted::explain_pasted;
 use centerscape_smtp_core::session::{
-    Action, BeginError, Certificate, Event, IoFailure, Job, Learned, Misuse, SecretKind, Session,
-    TlsInfo,
+    Action, BeginError, Certificate, DeliveryReport, Event, IoFailure, Job, Learned, Misuse,
+    Outcome, SecretKind, SendOptions, Session, Stage, TlsInfo,
 };
 use centerscape_smtp_core::settings::{MASK, Provider, Secret, Security, Settings};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::detect::DetectionDoor;
 use crate::oauth::{Secrets, TokenAnswer};
-use crate::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
+use crate::session::{SessionDoor, bytes_from_json, bytes_to_json, step, text_of};
 use crate::{BuiltMessage, Door, DraftFile, MergedSettings, ProposedSettings};
 
 /// Core, called directly.
@@ -131,6 +131,12 @@ impl Door for CoreDoor {
         json!(explain_text(reply, stage, settings.as_ref()))
     }
 
+    fn client_fault(&mut self, last: &str, text: &str) -> Value {
+        let last = Outcome::from_name(last).expect("an outcome");
+        let report = DeliveryReport::client_fault(last, text).to_json();
+        serde_json::from_str(&report).expect("a report is JSON")
+    }
+
     fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value {
         let settings = settings.map(|text| Settings::parse(text).expect("settings"));
         json!(explain_pasted(text, settings.as_ref()))
@@ -242,7 +248,15 @@ impl SessionDoor for CoreSession {
         } else {
             let send = &job["send"];
             let draft = Draft::parse(&send["draft"].to_string(), Vec::new()).expect("a draft");
-            Job::Send(Message::build(&self.settings, draft, &stamp(send)).expect("a message"))
+            let message = Message::build(&self.settings, draft, &stamp(send)).expect("a message");
+            let options = match send.get("options") {
+                Some(options) => match SendOptions::parse(&text_of(options)) {
+                    Ok(options) => options,
+                    Err(problems) => return json!({ "invalid": problems }),
+                },
+                None => SendOptions::default(),
+            };
+            Job::Send(message, options)
         };
         match self.session.begin(job) {
             Ok(()) => json!("begun"),
@@ -263,6 +277,7 @@ impl SessionDoor for CoreSession {
             Some("written") => Event::Written,
             Some("closed") => Event::Closed,
             Some("timed-out") => Event::TimedOut,
+            Some("confirmed") => Event::Confirmed,
             Some("cancelled") => Event::Cancelled,
             Some("deadline-exceeded") => Event::DeadlineExceeded,
             Some(other) => panic!("no such event: {other}"),
@@ -292,7 +307,10 @@ impl SessionDoor for CoreSession {
             }),
         };
         match self.session.advance(event, now_ms) {
-            Ok(next) => step(&action_to_json(&next.action), next.timeout_ms),
+            Ok(next) => {
+                let stage = next.stage.map(Stage::name);
+                step(&action_to_json(&next.action), stage, next.timeout_ms)
+            }
             Err(misuse) => misuse_to_json(misuse),
         }
     }
@@ -315,6 +333,14 @@ impl SessionDoor for CoreSession {
             }
             Err(problems) => json!({ "invalid": problems }),
         }
+    }
+
+    fn confirm_transactions(&mut self) {
+        self.session.confirm_transactions();
+    }
+
+    fn is_stale(&mut self) -> bool {
+        self.session.is_stale()
     }
 
     fn report(&mut self) -> Value {
@@ -358,6 +384,10 @@ fn action_to_json(action: &Action<'_>) -> Value {
             },
             "username": request.username,
             "rejected": request.rejected,
+        } }),
+        Action::Confirm(question) => json!({ "confirm": {
+            "transaction": question.transaction,
+            "recipients": question.recipients,
         } }),
         Action::Idle => json!("idle"),
         Action::Close => json!("close"),

@@ -18,6 +18,7 @@ pub mod detect;
 mod diagnosis;
 mod drafts;
 pub mod oauth;
+mod faults;
 mod proposals;
 pub mod session;
 mod settings;
@@ -89,6 +90,8 @@ pub trait Door {
     ) -> Result<Box<dyn DetectionDoor>, Value>;
     /// The diagnosis of a reply that was given at a stage, by a server that the settings tell of.
     fn explain(&mut self, reply: &str, stage: Option<&str>, settings: Option<&str>) -> Value;
+    /// The report of a job in the middle of which the door failed: the outcome that it told last, and what is known of the fault.
+    fn client_fault(&mut self, last: &str, text: &str) -> Value;
     /// What is found in a pasted text, `{findings, complete}`.
     fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value;
     /// The configuration of a token source, as it was read.
@@ -134,12 +137,13 @@ impl Vector {
 type Player = fn(&Vector, &mut dyn Door) -> Value;
 
 /// The player of each kind of vector, by the name of its folder.
-const PLAYERS: [(&str, Player); 10] = [
+const PLAYERS: [(&str, Player); 11] = [
     ("apply", settings::play_apply),
     ("detect", detect::play),
     ("drafts", drafts::play),
     ("explain", diagnosis::play),
     ("oauth", oauth::play),
+    ("faults", faults::play),
     ("pasted", diagnosis::play_pasted),
     ("previews", drafts::play_preview),
     ("proposals", proposals::play),

@@ -6,15 +6,19 @@ use crate::{Door, Vector};
 
 /// A session behind a door. Events, actions and reports as the JSON of `tests/vectors/README.md`.
 pub trait SessionDoor {
-    /// Begins a job: `{"probe": {}}`, `{"test": {to, stamp}}`, `{"send": {draft, stamp}}` or `{"quit": {}}`. The answer is `"begun"`,
+    /// Begins a job: `{"probe": {}}`, `{"test": {to, stamp}}`, `{"send": {draft, stamp, options}}` or `{"quit": {}}`. The answer is `"begun"`,
     /// `{"misuse": word}` or `{"invalid": [codes]}`.
     fn begin(&mut self, job: &Value) -> Value;
-    /// The answer is `{"action": .., "timeout_ms": ..}` or `{"misuse": word}`.
+    /// The answer is `{"action": .., "stage": .., "timeout_ms": ..}` or `{"misuse": word}`.
     fn advance(&mut self, event: &Value, now_ms: u64) -> Value;
     /// Holds the session to a policy, a JSON text. The answer is `"restricted"` or `{"invalid": [problems]}`.
     fn restrict_to(&mut self, destinations: &str) -> Value;
     /// Tells the session what an earlier one learned, a JSON text. The answer is `"recalled"` or `{"invalid": [problems]}`.
     fn recall(&mut self, learned: &str) -> Value;
+    /// Has the session ask before each final dot.
+    fn confirm_transactions(&mut self);
+    /// Whether the job ended only because the server had closed a connection that was left open.
+    fn is_stale(&mut self) -> bool;
     /// The report, as its JSON.
     fn report(&mut self) -> Value;
     /// The coarse report, as its JSON.
@@ -44,19 +48,23 @@ pub(crate) fn play(vector: &Vector, door: &mut dyn Door) -> Value {
             line["answer"] = session.restrict_to(&text_of(&line["restrict"]));
         } else if line.get("recall").is_some() {
             line["answer"] = session.recall(&text_of(&line["recall"]));
+        } else if line.get("confirm_transactions").is_some() {
+            session.confirm_transactions();
+        } else if line.get("is_stale").is_some() {
+            line["is_stale"] = session.is_stale().into();
         } else if line.get("report").is_some() {
             line["report"] = session.report();
         } else if line.get("coarse").is_some() {
             line["coarse"] = session.coarse_report();
         } else {
-            panic!("no begin, event, restrict, recall, report or coarse: {line}");
+            panic!("a line that nobody plays: {line}");
         }
     }
     played
 }
 
 /// The JSON text that a vector means: a string is the text itself.
-fn text_of(value: &Value) -> String {
+pub(crate) fn text_of(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
@@ -64,8 +72,8 @@ fn text_of(value: &Value) -> String {
 
 /// A step in the form of the vectors, from its parts.
 #[must_use]
-pub fn step(action: &Value, timeout_ms: Option<u32>) -> Value {
-    json!({ "action": action, "timeout_ms": timeout_ms })
+pub fn step(action: &Value, stage: Option<&str>, timeout_ms: Option<u32>) -> Value {
+    json!({ "action": action, "stage": stage, "timeout_ms": timeout_ms })
 }
 
 /// Bytes as the vectors write them: text where it is text, hexadecimal digits otherwise.
