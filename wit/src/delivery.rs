@@ -15,6 +15,10 @@ use crate::convert::{Convert, job_from, report_from, with_event};
 impl Guest for Component {
     type Session = Session;
 
+    fn client_fault(last: Outcome, text: String) -> DeliveryReport {
+        core::DeliveryReport::client_fault(last.convert(), &text).convert()
+    }
+
     fn to_json(report: DeliveryReport) -> String {
         report_from(report).to_json()
     }
@@ -48,6 +52,10 @@ impl GuestSession for Session {
         Ok(())
     }
 
+    fn confirm_transactions(&self) {
+        self.0.borrow_mut().confirm_transactions();
+    }
+
     fn begin(&self, job: Job) -> Result<(), BeginError> {
         job_from(job)
             .and_then(|job| self.0.borrow_mut().begin(job))
@@ -70,6 +78,10 @@ impl GuestSession for Session {
             Detail::Coarse => report.coarse(),
         };
         report.convert()
+    }
+
+    fn is_stale(&self) -> bool {
+        self.0.borrow().is_stale()
     }
 
     fn reclaim(&self) -> Option<MessageHandle> {

@@ -100,9 +100,13 @@ pub fn job_from(job: wit_delivery::Job) -> Result<session::Job, session::BeginEr
             to: test.to,
             stamp: stamp_from(test.stamp).map_err(session::BeginError::Invalid)?,
         },
-        wit_delivery::Job::Send(handle) => {
-            session::Job::Send(handle.into_inner::<Message>().into_inner())
-        }
+        wit_delivery::Job::Send(send) => session::Job::Send(
+            send.message.into_inner::<Message>().into_inner(),
+            session::SendOptions {
+                recipients: send.recipients,
+                all_or_nothing: send.all_or_nothing,
+            },
+        ),
         wit_delivery::Job::Quit => session::Job::Quit,
     })
 }
@@ -125,6 +129,7 @@ pub fn with_event<R>(
         Wit::Written => answer(Core::Written),
         Wit::Received(bytes) => answer(Core::Received(&bytes)),
         Wit::Secret(secret) => answer(Core::Secret(secret.map(Zeroizing::new))),
+        Wit::Confirmed => answer(Core::Confirmed),
         Wit::Closed => answer(Core::Closed),
         Wit::Failed(failure) => answer(Core::Failed(failure.convert())),
         Wit::TimedOut => answer(Core::TimedOut),
@@ -137,6 +142,7 @@ impl Convert<wit_delivery::Step> for session::Step<'_> {
     fn convert(self) -> wit_delivery::Step {
         wit_delivery::Step {
             action: self.action.convert(),
+            stage: self.stage.convert(),
             timeout_ms: self.timeout_ms,
         }
     }
@@ -157,6 +163,10 @@ impl Convert<wit_delivery::Action> for session::Action<'_> {
                 kind: request.kind.convert(),
                 username: request.username.to_owned(),
                 rejected: request.rejected,
+            }),
+            Self::Confirm(question) => Action::Confirm(wit_delivery::Confirmation {
+                transaction: question.transaction,
+                recipients: question.recipients.into_iter().map(str::to_owned).collect(),
             }),
             Self::Idle => Action::Idle,
             Self::Close => Action::Close,
