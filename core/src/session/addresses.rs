@@ -138,8 +138,8 @@ impl Session {
             self.record.fail_as_told(Failure::Denied(denial));
             return self.close();
         }
-        self.record.enter(Stage::Connect, self.pace.now());
-        let deadline = self.pace.now() + u64::from(self.pace.remaining());
+        self.record.enter(Stage::Connect, self.clock.now());
+        let deadline = self.clock.now() + u64::from(self.clock.remaining());
         self.link.route = Route::Addresses(Attempts::new(found, deadline));
         self.try_next();
     }
@@ -184,7 +184,7 @@ impl Session {
     }
 
     fn try_next(&mut self) {
-        let now = self.pace.now();
+        let now = self.clock.now();
         let Route::Addresses(attempts) = &mut self.link.route else {
             return;
         };

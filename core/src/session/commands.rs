@@ -25,9 +25,9 @@ impl Session {
         self.output.extend_from_slice(command.as_bytes());
         self.output.extend_from_slice(b"\r\n");
         self.expected.push_back(expected);
-        self.wait_for(Wait::Written, self.pace.usual());
+        self.wait_for(Wait::Written, self.clock.usual());
         let first = self.expected.front().map_or(expected, |first| *first);
-        self.record.enter(first.stage(), self.pace.now());
+        self.record.enter(first.stage(), self.clock.now());
     }
 
     /// The output is about to be handed out: only now is it said, and only now is the final dot out of our hands.

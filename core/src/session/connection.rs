@@ -104,14 +104,14 @@ impl Session {
         } else {
             Stage::Connect
         };
-        self.record.enter(first, self.pace.now());
+        self.record.enter(first, self.clock.now());
         let port = self.settings.port;
         let judged = match self.link.route {
             Route::Literal => self.destinations.judge(&self.link.host, port),
             Route::Name | Route::Addresses(_) => self.destinations.judge_port(port),
         };
         match judged {
-            Ok(()) => self.wait_for(Wait::Connected, self.pace.usual()),
+            Ok(()) => self.wait_for(Wait::Connected, self.clock.usual()),
             Err(denial) => self.give_up(Failure::Denied(denial)),
         }
     }
@@ -150,8 +150,8 @@ impl Session {
     }
 
     fn start_tls(&mut self) {
-        self.record.enter(Stage::Tls, self.pace.now());
-        self.wait_for(Wait::Secured, self.pace.usual());
+        self.record.enter(Stage::Tls, self.clock.now());
+        self.wait_for(Wait::Secured, self.clock.usual());
     }
 
     pub(super) fn on_secured(&mut self, info: TlsInfo) {
@@ -231,7 +231,7 @@ impl Session {
     fn after_hello(&mut self) {
         let wants_tls = self.settings.security == Security::StartTls && !self.link.is_encrypted;
         if wants_tls && !self.link.capabilities.starttls {
-            self.record.enter(Stage::StartTls, self.pace.now());
+            self.record.enter(Stage::StartTls, self.clock.now());
             self.end_in_order(if self.link.is_inspected {
                 Failure::StartTlsCrossedOut
             } else {

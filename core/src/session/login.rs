@@ -222,7 +222,7 @@ impl Session {
 
     /// Picks a mechanism and asks for the secret where it is not here yet.
     pub(super) fn log_in(&mut self) {
-        self.record.enter(Stage::Auth, self.pace.now());
+        self.record.enter(Stage::Auth, self.clock.now());
         if !self.link.capabilities.auth_offered {
             return self.end_in_order(if self.link.is_inspected {
                 Failure::AuthCrossedOut
@@ -243,7 +243,7 @@ impl Session {
                 self.login.secret = Some(password.clone());
                 self.say_auth();
             }
-            _ => self.wait_for(Wait::Secret, self.pace.usual()),
+            _ => self.wait_for(Wait::Secret, self.clock.usual()),
         }
     }
 
@@ -414,7 +414,7 @@ impl Session {
         self.login.judged = 0;
         self.login.refused = None;
         self.login.secret = None;
-        self.wait_for(Wait::Secret, self.pace.usual());
+        self.wait_for(Wait::Secret, self.clock.usual());
     }
 
     /// Ends the exchange, and answers what the server said of the token in a challenge.

@@ -9,26 +9,27 @@
 //! ```
 //!
 //! How the files share the work: [`contract`] is what the host sees. `connection` opens the way (TCP, TLS, greeting, EHLO,
-//! STARTTLS), `addresses` picks those of the name that are tried, `login` walks through AUTH, `transaction` moves a message, `recipients` tells who is in which transaction, `endings` closes. `commands` puts what is said into the
-//! output and its reply into a queue; `replies` takes each from there, so that pipelined and one-by-one dialogues are the same
-//! code. `pace` keeps deadlines, `record` writes the report, `way` the
-//! stages that were not reached, `advice` what
-//! to look at after a test that succeeded. What replies, EHLO and mechanisms look like is known by [`crate::wire`].
+//! STARTTLS), `addresses` picks those of the name that are tried, `login` walks through AUTH, `transaction` moves a message,
+//! `recipients` tells who is in which transaction, `send_options` who is wanted, and `close` ends the job or the connection.
+//! `commands` puts what is said into the output and its reply into a queue; `replies` takes each from there, so that pipelined
+//! and one-by-one dialogues are the same code. `clock` bounds every wait, `record` keeps what the report tells, and
+//! `expected_stages` are those of a job that goes well. What replies, EHLO and mechanisms look like is known by [`crate::wire`],
+//! what a report looks like by [`crate::report`].
 
 mod addresses;
+mod clock;
+mod close;
 mod commands;
 mod connection;
 mod contract;
-mod endings;
+mod expected_stages;
 mod login;
-mod pace;
 mod probe;
 mod recipients;
 mod record;
 mod replies;
 mod send_options;
 mod transaction;
-mod way;
 
 pub use crate::report::{
     Advice, DeliveryReport, Learned, Outcome, RecipientResult, StageResult, Verdict,
@@ -52,9 +53,9 @@ use crate::message::{Content, Draft, Message};
 use crate::problem::Problem;
 use crate::report::Findings;
 use crate::settings::{Auth, Settings};
+use clock::Clock;
 use connection::Link;
 use login::Login;
-use pace::Pace;
 use probe::Probe;
 use record::Record;
 use replies::Expected;
@@ -99,7 +100,7 @@ pub struct Session {
     confirms: bool,
     entropy: Zeroizing<[u8; 32]>,
     wait: Wait,
-    pace: Pace,
+    clock: Clock,
     link: Link,
     login: Login,
     expected: VecDeque<Expected>,
@@ -130,7 +131,7 @@ impl Session {
         }
         Ok(Self {
             link: Link::new(&settings),
-            pace: Pace::new(settings.timeout_seconds),
+            clock: Clock::new(settings.timeout_seconds),
             settings,
             destinations: Destinations::default(),
             confirms: false,
@@ -212,12 +213,12 @@ impl Session {
     /// The event does not answer the last action; the session is unchanged.
     pub fn advance(&mut self, event: Event<'_>, now_ms: u64) -> Result<Step<'_>, Misuse> {
         self.check(&event)?;
-        self.pace.tick(now_ms);
+        self.clock.tick(now_ms);
         match self.wait {
-            Wait::Start => self.record.begin(self.pace.now()),
+            Wait::Start => self.record.begin(self.clock.now()),
             // The report of the last job is closed.
             Wait::Begin | Wait::Over => {}
-            _ => self.record.tick(self.pace.now()),
+            _ => self.record.tick(self.clock.now()),
         }
         self.take(event);
         if self.wait == Wait::Written {
@@ -263,7 +264,7 @@ impl Session {
             Some(Work::Probe(_)) => true,
             Some(Work::Quit) | None => return Vec::new(),
         };
-        way::ahead(self.record.stages(), is_probe, &self.settings)
+        expected_stages::ahead(self.record.stages(), is_probe, &self.settings)
     }
 
     /// Whether the last job ended only because the server had closed a connection that an earlier job left open, before it answered
@@ -339,7 +340,7 @@ impl Session {
             Event::Written => self.on_written(),
             Event::Received(bytes) => self.on_received(bytes),
             Event::Secret(secret) => self.on_secret(secret),
-            Event::Confirmed => self.wait_for(Wait::Written, self.pace.usual()),
+            Event::Confirmed => self.wait_for(Wait::Written, self.clock.usual()),
             Event::Failed(failure) if failure.is_turned_away() => {
                 self.give_up(Failure::from_kind(failure.kind, &failure.text));
             }
@@ -401,7 +402,7 @@ impl Session {
         };
         let timeout_ms = match self.wait {
             Wait::Begin | Wait::Start | Wait::Over => None,
-            _ => Some(self.pace.remaining()),
+            _ => Some(self.clock.remaining()),
         };
         Step {
             action,

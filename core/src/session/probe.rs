@@ -27,7 +27,7 @@ impl Session {
             ..MailParameters::default()
         };
         if let Some(obstacle) = parameters.obstacle(&self.link.capabilities) {
-            self.record.enter(Stage::Mail, self.pace.now());
+            self.record.enter(Stage::Mail, self.clock.now());
             self.record.fail(obstacle);
             return self.job_over();
         }

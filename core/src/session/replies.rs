@@ -63,7 +63,7 @@ impl Session {
                     self.on_reply(expected, &reply);
                     self.expect_next();
                 }
-                Ok(None) if self.pace.is_over() => return self.give_up(Failure::TimedOut),
+                Ok(None) if self.clock.is_over() => return self.give_up(Failure::TimedOut),
                 Ok(None) => return,
                 Err(error) => return self.on_nonsense(error),
             }
@@ -77,12 +77,12 @@ impl Session {
     pub(super) fn expect_next(&mut self) {
         if let (Wait::Received, Some(expected)) = (self.wait, self.expected.front()) {
             let limit = match expected {
-                Expected::Dot => self.pace.final_dot(),
-                Expected::Quit | Expected::Rset => self.pace.parting(),
-                _ => self.pace.usual(),
+                Expected::Dot => self.clock.final_dot(),
+                Expected::Quit | Expected::Rset => self.clock.parting(),
+                _ => self.clock.usual(),
             };
-            self.pace.allow(limit);
-            self.record.enter(expected.stage(), self.pace.now());
+            self.clock.allow(limit);
+            self.record.enter(expected.stage(), self.clock.now());
         }
     }
 

@@ -339,7 +339,7 @@ impl Session {
         };
         let parameters = MailParameters::of(message);
         if let Some(obstacle) = parameters.obstacle(&self.link.capabilities) {
-            self.record.enter(Stage::Mail, self.pace.now());
+            self.record.enter(Stage::Mail, self.clock.now());
             self.record.fail(obstacle);
             return self.job_over();
         }
@@ -452,7 +452,7 @@ impl Session {
             self.said.push(format!("<message, {left} bytes>"));
         }
         self.expected.push_back(Expected::Dot);
-        self.record.enter(Stage::Body, self.pace.now());
+        self.record.enter(Stage::Body, self.clock.now());
         self.write_body();
     }
 
@@ -486,7 +486,7 @@ impl Session {
         } else {
             Wait::Written
         };
-        self.wait_for(wait, self.pace.usual());
+        self.wait_for(wait, self.clock.usual());
     }
 
     /// The question whether the final dot, which is in the output, may be handed out.

@@ -10,8 +10,8 @@ pub(crate) mod reply;
 pub(crate) mod sasl;
 mod stage;
 pub(crate) mod stuffing;
-mod transport;
+mod tls;
 
 pub use reply::Reply;
 pub use stage::Stage;
-pub use transport::{Certificate, IoFailure, TlsInfo};
+pub use tls::{Certificate, IoFailure, TlsInfo};

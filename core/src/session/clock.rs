@@ -8,13 +8,13 @@ const PARTING_MS: u64 = 5_000;
 
 /// The clock of a session, in the milliseconds that the host reports, and the deadline of the current wait.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct Clock {
     usual: u64,
     now: u64,
     deadline: u64,
 }
 
-impl Pace {
+impl Clock {
     pub(super) fn new(timeout_seconds: u32) -> Self {
         Self {
             usual: u64::from(timeout_seconds).saturating_mul(1000),

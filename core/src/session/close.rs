@@ -49,7 +49,7 @@ impl Session {
             (None, Wait::Written) => {
                 self.broken = Some(failure);
                 self.clear_output();
-                self.wait_for(Wait::LastWords, self.pace.parting());
+                self.wait_for(Wait::LastWords, self.clock.parting());
             }
             // Nobody but the host was asked.
             (None, Wait::Secret) => self.end_without_secret(Failure::SecretNotObtained),
@@ -93,7 +93,7 @@ impl Session {
         self.clear_output();
         if self.link.is_open() {
             self.link.drop_connection();
-            self.wait_for(Wait::Closed, self.pace.parting());
+            self.wait_for(Wait::Closed, self.clock.parting());
         } else {
             self.wait = Wait::Over;
         }
@@ -101,6 +101,6 @@ impl Session {
 
     pub(super) fn wait_for(&mut self, wait: Wait, limit_ms: u64) {
         self.wait = wait;
-        self.pace.allow(limit_ms);
+        self.clock.allow(limit_ms);
     }
 }
