@@ -157,6 +157,13 @@ enum cs_smtp_action
      * The session is over: take the last report.
      */
     CS_SMTP_ACTION_DONE = 8,
+    /**
+     * Say whether the message may be handed over to the server, before the final dot is written: for the recipients `text`, parted by line
+     * feeds, in the transaction `transaction` of the job, counted from 1. Only where the host asked for it by
+     * `cs_smtp_session_confirm_transactions`. Say confirmed, or cancelled, which closes without the dot: what was accepted before stands, and
+     * the rest is not sent.
+     */
+    CS_SMTP_ACTION_CONFIRM = 9,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -241,6 +248,75 @@ typedef uint32_t cs_smtp_secret_kind;
 #endif // __cplusplus
 
 /**
+ * A stage of a job, in the order in which a job comes to them.
+ */
+enum cs_smtp_stage
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The job came to none yet.
+     */
+    CS_SMTP_STAGE_NONE = 0,
+    /**
+     * The name is looked up.
+     */
+    CS_SMTP_STAGE_DNS = 1,
+    /**
+     * The TCP connection is opened.
+     */
+    CS_SMTP_STAGE_CONNECT = 2,
+    /**
+     * The TLS handshake.
+     */
+    CS_SMTP_STAGE_TLS = 3,
+    /**
+     * The server's greeting.
+     */
+    CS_SMTP_STAGE_GREETING = 4,
+    /**
+     * EHLO or HELO.
+     */
+    CS_SMTP_STAGE_EHLO = 5,
+    /**
+     * STARTTLS.
+     */
+    CS_SMTP_STAGE_STARTTLS = 6,
+    /**
+     * The login.
+     */
+    CS_SMTP_STAGE_AUTH = 7,
+    /**
+     * The sender.
+     */
+    CS_SMTP_STAGE_MAIL = 8,
+    /**
+     * The recipients.
+     */
+    CS_SMTP_STAGE_RCPT = 9,
+    /**
+     * DATA.
+     */
+    CS_SMTP_STAGE_DATA = 10,
+    /**
+     * The message, and the reply to its final dot.
+     */
+    CS_SMTP_STAGE_BODY = 11,
+    /**
+     * QUIT.
+     */
+    CS_SMTP_STAGE_QUIT = 12,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cs_smtp_stage cs_smtp_stage;
+#else
+typedef uint32_t cs_smtp_stage;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * What happened at the host since the last step.
  */
 enum cs_smtp_event_kind
@@ -297,6 +373,10 @@ enum cs_smtp_event_kind
      * The host's own time limit for the whole job passed. Valid whenever cancelled is.
      */
     CS_SMTP_EVENT_KIND_DEADLINE_EXCEEDED = 12,
+    /**
+     * The answer to confirm: go on.
+     */
+    CS_SMTP_EVENT_KIND_CONFIRMED = 13,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -604,8 +684,8 @@ typedef struct {
      */
     int64_t timeout_ms;
     /**
-     * Connect: an ASCII host name, or an IP address without brackets. Start-tls: the name. Provide-secret: the user. With a NUL behind it; NULL
-     * for any other action.
+     * Connect: an ASCII host name, or an IP address without brackets. Start-tls: the name. Provide-secret: the user. Confirm: the recipients,
+     * parted by line feeds. With a NUL behind it; NULL for any other action.
      */
     const char *text;
     /**
@@ -632,6 +712,15 @@ typedef struct {
      * Provide-secret: 1 where the server rejected the last one and a fresh one is wanted. 0 otherwise.
      */
     uint32_t secret_rejected;
+    /**
+     * The stage that the job came to, its last one where the job is over. One that differs from that of the step before has just begun, and
+     * those between the two passed.
+     */
+    cs_smtp_stage stage;
+    /**
+     * Confirm: which transaction of the job, counted from 1. 0 for any other action.
+     */
+    uint32_t transaction;
     /**
      * Always 0. It keeps a later field from lying where `struct_size` would not tell it.
      */
@@ -907,6 +996,13 @@ cs_smtp_status cs_smtp_session_recall(cs_smtp_session *session,
                                       cs_smtp_error **error);
 
 /**
+ * Asks the host before each final dot whether it may be written, by the action confirm: for a host that must write down first that the message
+ * may be taken, or that others may send too. Without a call it is not asked.
+ */
+cs_smtp_status cs_smtp_session_confirm_transactions(cs_smtp_session *session,
+                                                    cs_smtp_error **error);
+
+/**
  * Begins a probe: everything up to MAIL, to see whether a mail could be sent. Nothing is sent.
  *
  * `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
@@ -928,10 +1024,16 @@ cs_smtp_status cs_smtp_session_begin_test(cs_smtp_session *session,
 /**
  * Begins to send a message. On success the session takes it: its handle is then no longer valid, and needs no free. Otherwise it stays.
  *
- * `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
+ * `options` is JSON text, or NULL: `{ "recipients": ["ops@example.com"], "all_or_nothing": true }`, each key optional. `recipients` are those of the
+ * envelope that it goes to, each as the envelope has it; without the key all of them. With `all_or_nothing` it goes to all of these or to none:
+ * DATA is said only after the server took every one, all in one transaction.
+ *
+ * `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the options. `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
  */
 cs_smtp_status cs_smtp_session_begin_send(cs_smtp_session *session,
                                           cs_smtp_message *message,
+                                          const char *options,
+                                          size_t options_length,
                                           cs_smtp_error **error);
 
 /**
@@ -975,6 +1077,25 @@ cs_smtp_status cs_smtp_session_report(const cs_smtp_session *session,
 cs_smtp_status cs_smtp_session_coarse_report(const cs_smtp_session *session,
                                              cs_smtp_report **report,
                                              cs_smtp_error **error);
+
+/**
+ * The report of a job in the middle of which the library failed (`CS_SMTP_STATUS_FAULT`), in `*report`, to be freed. `last` is the outcome that the
+ * last step told, `text` what is known of the fault, without secrets. Where the final dot was handed out by then, the outcome is
+ * `CS_SMTP_OUTCOME_UNCERTAIN`.
+ */
+cs_smtp_status cs_smtp_client_fault_report(uint32_t last,
+                                           const char *text,
+                                           size_t text_length,
+                                           cs_smtp_report **report,
+                                           cs_smtp_error **error);
+
+/**
+ * Whether the last job ended only because the server had closed a connection that an earlier job left open, before it answered anything, in
+ * `*is_stale`: its message, taken back, may go over a new connection at once. Everything else is the caller's decision.
+ */
+cs_smtp_status cs_smtp_session_is_stale(const cs_smtp_session *session,
+                                        bool *is_stale,
+                                        cs_smtp_error **error);
 
 /**
  * Takes back the message of the last job, rewound, in `*message`, to be freed; NULL where there is none. Send it again only where the outcome

@@ -7,7 +7,7 @@
     reason = "types have the names that C sees: cbindgen copies them"
 )]
 
-use centerscape_smtp_core::session::{Action, Outcome, SecretKind};
+use centerscape_smtp_core::session::{Action, Outcome, SecretKind, Stage};
 
 /// What happened at the host since the last step.
 #[repr(u32)]
@@ -38,7 +38,9 @@ pub enum cs_smtp_event_kind {
     Resolved = 11,
     /// The host's own time limit for the whole job passed. Valid whenever cancelled is.
     DeadlineExceeded = 12,
-    // Last added: DeadlineExceeded.
+    /// The answer to confirm: go on.
+    Confirmed = 13,
+    // Last added: Confirmed.
 }
 
 impl cs_smtp_event_kind {
@@ -58,6 +60,7 @@ impl cs_smtp_event_kind {
             Self::Cancelled,
             Self::Resolved,
             Self::DeadlineExceeded,
+            Self::Confirmed,
         ]
         .into_iter()
         .find(|kind| *kind as u32 == number)
@@ -86,7 +89,12 @@ pub enum cs_smtp_action {
     Close = 7,
     /// The session is over: take the last report.
     Done = 8,
-    // Last added: Done.
+    /// Say whether the message may be handed over to the server, before the final dot is written: for the recipients `text`, parted by line
+    /// feeds, in the transaction `transaction` of the job, counted from 1. Only where the host asked for it by
+    /// `cs_smtp_session_confirm_transactions`. Say confirmed, or cancelled, which closes without the dot: what was accepted before stands, and
+    /// the rest is not sent.
+    Confirm = 9,
+    // Last added: Confirm.
 }
 
 impl From<&Action<'_>> for cs_smtp_action {
@@ -97,9 +105,63 @@ impl From<&Action<'_>> for cs_smtp_action {
             Action::Write(_) => Self::Write,
             Action::Read => Self::Read,
             Action::ProvideSecret(_) => Self::ProvideSecret,
+            Action::Confirm(_) => Self::Confirm,
             Action::Idle => Self::Idle,
             Action::Close => Self::Close,
             Action::Done => Self::Done,
+        }
+    }
+}
+
+/// A stage of a job, in the order in which a job comes to them.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum cs_smtp_stage {
+    /// The job came to none yet.
+    None = 0,
+    /// The name is looked up.
+    Dns = 1,
+    /// The TCP connection is opened.
+    Connect = 2,
+    /// The TLS handshake.
+    Tls = 3,
+    /// The server's greeting.
+    Greeting = 4,
+    /// EHLO or HELO.
+    Ehlo = 5,
+    /// STARTTLS.
+    Starttls = 6,
+    /// The login.
+    Auth = 7,
+    /// The sender.
+    Mail = 8,
+    /// The recipients.
+    Rcpt = 9,
+    /// DATA.
+    Data = 10,
+    /// The message, and the reply to its final dot.
+    Body = 11,
+    /// QUIT.
+    Quit = 12,
+    // Last added: Quit.
+}
+
+impl From<Option<Stage>> for cs_smtp_stage {
+    fn from(stage: Option<Stage>) -> Self {
+        match stage {
+            None => Self::None,
+            Some(Stage::Dns) => Self::Dns,
+            Some(Stage::Connect) => Self::Connect,
+            Some(Stage::Tls) => Self::Tls,
+            Some(Stage::Greeting) => Self::Greeting,
+            Some(Stage::Ehlo) => Self::Ehlo,
+            Some(Stage::StartTls) => Self::Starttls,
+            Some(Stage::Auth) => Self::Auth,
+            Some(Stage::Mail) => Self::Mail,
+            Some(Stage::Rcpt) => Self::Rcpt,
+            Some(Stage::Data) => Self::Data,
+            Some(Stage::Body) => Self::Body,
+            Some(Stage::Quit) => Self::Quit,
         }
     }
 }
@@ -145,6 +207,16 @@ pub enum cs_smtp_outcome {
     /// The final dot was handed out and its reply is missing: the server may have taken the message.
     Uncertain = 6,
     // Last added: Uncertain.
+}
+
+impl cs_smtp_outcome {
+    /// The outcome with this number; `None` where that says that there is none.
+    #[must_use]
+    pub fn of(number: u32) -> Option<Outcome> {
+        Outcome::ALL
+            .into_iter()
+            .find(|outcome| Self::from(*outcome) as u32 == number)
+    }
 }
 
 impl From<Outcome> for cs_smtp_outcome {

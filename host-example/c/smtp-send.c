@@ -269,7 +269,7 @@ static cs_smtp_outcome send_message(cs_smtp_session *session, cs_smtp_message *m
     cs_smtp_outcome outcome = CS_SMTP_OUTCOME_NONE;
     cs_smtp_report *report = NULL;
     cs_smtp_error *error = NULL;
-    if (!succeeds(cs_smtp_session_begin_send(session, message, &error), &error)) {
+    if (!succeeds(cs_smtp_session_begin_send(session, message, NULL, 0, &error), &error)) {
         cs_smtp_message_free(message);
         return outcome;
     }

@@ -37,7 +37,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const ALL: [Self; 6] = [
+    /// Every outcome.
+    pub const ALL: [Self; 6] = [
         Self::Ready,
         Self::Accepted,
         Self::PartlyAccepted,

@@ -89,6 +89,16 @@ pub unsafe extern "C" fn cs_smtp_session_recall(
     }
 }
 
+/// Asks the host before each final dot whether it may be written, by the action confirm: for a host that must write down first that the message
+/// may be taken, or that others may send too. Without a call it is not asked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_confirm_transactions(
+    session: *mut cs_smtp_session,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe { run(error, || session::confirm_transactions(number(session))) }
+}
+
 /// Begins a probe: everything up to MAIL, to see whether a mail could be sent. Nothing is sent.
 ///
 /// `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
@@ -121,16 +131,23 @@ pub unsafe extern "C" fn cs_smtp_session_begin_test(
 
 /// Begins to send a message. On success the session takes it: its handle is then no longer valid, and needs no free. Otherwise it stays.
 ///
-/// `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
+/// `options` is JSON text, or NULL: `{ "recipients": ["ops@example.com"], "all_or_nothing": true }`, each key optional. `recipients` are those of the
+/// envelope that it goes to, each as the envelope has it; without the key all of them. With `all_or_nothing` it goes to all of these or to none:
+/// DATA is said only after the server took every one, all in one transaction.
+///
+/// `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the options. `CS_SMTP_STATUS_BUSY`, `CS_SMTP_STATUS_FINISHED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cs_smtp_session_begin_send(
     session: *mut cs_smtp_session,
     message: *mut cs_smtp_message,
+    options: *const c_char,
+    options_length: usize,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
         run(error, || {
-            session::begin_send(number(session), number(message))
+            let options = input::optional_text(options, options_length, "options")?;
+            session::begin_send(number(session), number(message), options)
         })
     }
 }
@@ -205,6 +222,39 @@ pub unsafe extern "C" fn cs_smtp_session_coarse_report(
     unsafe {
         answer(error, "report", report, || {
             Ok(session::report(number(session))?.coarse())
+        })
+    }
+}
+
+/// The report of a job in the middle of which the library failed (`CS_SMTP_STATUS_FAULT`), in `*report`, to be freed. `last` is the outcome that the
+/// last step told, `text` what is known of the fault, without secrets. Where the final dot was handed out by then, the outcome is
+/// `CS_SMTP_OUTCOME_UNCERTAIN`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_client_fault_report(
+    last: u32,
+    text: *const c_char,
+    text_length: usize,
+    report: *mut *mut cs_smtp_report,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, "report", report, || {
+            session::client_fault(last, input::text(text, text_length, "text")?)
+        })
+    }
+}
+
+/// Whether the last job ended only because the server had closed a connection that an earlier job left open, before it answered anything, in
+/// `*is_stale`: its message, taken back, may go over a new connection at once. Everything else is the caller's decision.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cs_smtp_session_is_stale(
+    session: *const cs_smtp_session,
+    is_stale: *mut bool,
+    error: *mut *mut cs_smtp_error,
+) -> Status {
+    unsafe {
+        answer(error, "is_stale", is_stale, || {
+            session::is_stale(number(session))
         })
     }
 }

@@ -1,5 +1,6 @@
 //! What a session and its host say to each other: events and steps.
 
+use std::borrow::Cow;
 use std::ffi::c_char;
 use std::ptr;
 
@@ -9,7 +10,7 @@ use centerscape_smtp_core::session::{
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
-pub use crate::numbers::{cs_smtp_action, cs_smtp_event_kind, cs_smtp_secret_kind};
+pub use crate::numbers::{cs_smtp_action, cs_smtp_event_kind, cs_smtp_secret_kind, cs_smtp_stage};
 
 use super::input::{self, CStruct, VersionedStruct};
 use super::report::cs_smtp_outcome;
@@ -127,8 +128,8 @@ pub struct cs_smtp_step {
     pub outcome: cs_smtp_outcome,
     /// How long the action may take in milliseconds, from the moment the host starts with it; -1 where it waits for nothing.
     pub timeout_ms: i64,
-    /// Connect: an ASCII host name, or an IP address without brackets. Start-tls: the name. Provide-secret: the user. With a NUL behind it; NULL
-    /// for any other action.
+    /// Connect: an ASCII host name, or an IP address without brackets. Start-tls: the name. Provide-secret: the user. Confirm: the recipients,
+    /// parted by line feeds. With a NUL behind it; NULL for any other action.
     pub text: *const c_char,
     /// The number of bytes of `text`, without the NUL.
     pub text_length: usize,
@@ -142,13 +143,18 @@ pub struct cs_smtp_step {
     pub secret_kind: cs_smtp_secret_kind,
     /// Provide-secret: 1 where the server rejected the last one and a fresh one is wanted. 0 otherwise.
     pub secret_rejected: u32,
+    /// The stage that the job came to, its last one where the job is over. One that differs from that of the step before has just begun, and
+    /// those between the two passed.
+    pub stage: cs_smtp_stage,
+    /// Confirm: which transaction of the job, counted from 1. 0 for any other action.
+    pub transaction: u32,
     /// Always 0. It keeps a later field from lying where `struct_size` would not tell it.
     pub reserved: u32,
 }
 
 unsafe impl VersionedStruct for cs_smtp_step {
     const NAME: &'static str = "cs_smtp_step";
-    const FIRST_SIZE: usize = 72;
+    const FIRST_SIZE: usize = 80;
 }
 
 impl cs_smtp_step {
@@ -175,14 +181,16 @@ impl cs_smtp_step {
             port: 0,
             secret_kind: cs_smtp_secret_kind::None,
             secret_rejected: 0,
+            stage: step.stage.into(),
+            transaction: 0,
             reserved: 0,
         };
         let text = match step.action {
             Action::Connect { host, port } => {
                 told.port = port.into();
-                Some(host)
+                Some(Cow::Borrowed(host))
             }
-            Action::StartTls { name } => Some(name),
+            Action::StartTls { name } => Some(name.into()),
             Action::Write(bytes) => {
                 (told.bytes, told.bytes_length) = (bytes.as_ptr(), bytes.len());
                 None
@@ -190,7 +198,11 @@ impl cs_smtp_step {
             Action::ProvideSecret(request) => {
                 told.secret_kind = request.kind.into();
                 told.secret_rejected = request.rejected.into();
-                Some(request.username)
+                Some(request.username.into())
+            }
+            Action::Confirm(question) => {
+                told.transaction = question.transaction;
+                Some(question.recipients.join("\n").into())
             }
             Action::Read | Action::Idle | Action::Close | Action::Done => None,
         };
@@ -228,6 +240,7 @@ impl cs_smtp_event {
             cs_smtp_event_kind::Cancelled => Event::Cancelled,
             cs_smtp_event_kind::DeadlineExceeded => Event::DeadlineExceeded,
             cs_smtp_event_kind::Resolved => unsafe { self.resolved() }?,
+            cs_smtp_event_kind::Confirmed => Event::Confirmed,
         })
     }
 

@@ -3,7 +3,7 @@
 use centerscape_smtp_core::session::{Certificate, Event, IoFailure, Job, TlsInfo};
 use jni::Env;
 use jni::objects::JLongArray;
-use jni::sys::{jint, jlong};
+use jni::sys::{jboolean, jint, jlong};
 
 use super::entry::natives;
 use super::message::first;
@@ -35,6 +35,10 @@ natives! {
         session::recall(session, &learned)?;
     }
 
+    fn session_confirm_transactions(env, session: Handle) {
+        session::confirm_transactions(session)?;
+    }
+
     fn session_begin_probe(env, session: Handle) {
         session::begin(session, Job::Probe)?;
     }
@@ -45,8 +49,8 @@ natives! {
         session::begin_test(session, &to, stamp)?;
     }
 
-    fn session_begin_send(env, session: Handle, message: Handle) {
-        session::begin_send(session, message)?;
+    fn session_begin_send(env, session: Handle, message: Handle, options: Option<String>) {
+        session::begin_send(session, message, options.as_deref())?;
     }
 
     fn session_begin_quit(env, session: Handle) {
@@ -75,6 +79,7 @@ natives! {
             Some(Kind::TimedOut) => Event::TimedOut,
             Some(Kind::Cancelled) => Event::Cancelled,
             Some(Kind::DeadlineExceeded) => Event::DeadlineExceeded,
+            Some(Kind::Confirmed) => Event::Confirmed,
             _ => return Err(Failure::argument("There is no such event without data.").into()),
         };
         advance(session, event, now_ms, memory)?
@@ -117,7 +122,7 @@ natives! {
         let offset = usize::try_from(offset)
             .map_err(|_| Failure::argument("There is nothing before the first byte."))?;
         count(session::step(session, |step| {
-            step::copy(step::bytes(&step.action), offset, payload)
+            step::copy(&step::bytes(&step.action), offset, payload)
         })?)
     }
 
@@ -131,6 +136,14 @@ natives! {
 
     fn session_coarse_report(env, session: Handle) -> String {
         session::report(session)?.coarse().to_json()
+    }
+
+    fn session_client_fault(env, last: jint, text: String) -> String {
+        session::client_fault(last.cast_unsigned(), &text)?.to_json()
+    }
+
+    fn session_is_stale(env, session: Handle) -> jboolean {
+        session::is_stale(session)?
     }
 
     fn session_reclaim(env, session: Handle) -> Handle {

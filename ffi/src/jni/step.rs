@@ -1,10 +1,12 @@
 //! What a session does next, as numbers in the head of a direct buffer and its bytes behind it. The layout is that of `NativeSession`.
 
+use std::borrow::Cow;
+
 use centerscape_smtp_core::session::{Action, Outcome, Step};
 use jni::sys::jint;
 
 use crate::failure::Failure;
-use crate::numbers::{cs_smtp_action, cs_smtp_outcome, cs_smtp_secret_kind};
+use crate::numbers::{cs_smtp_action, cs_smtp_outcome, cs_smtp_secret_kind, cs_smtp_stage};
 
 /// Where the bytes begin, behind the head.
 pub(super) const PAYLOAD: usize = 32;
@@ -27,11 +29,12 @@ pub(super) fn write(step: &Step<'_>, outcome: Outcome, buffer: &mut [u8]) -> Res
     let action = cs_smtp_action::from(&step.action) as jint;
     let (number, flags) = numbers(&step.action);
     let bytes = bytes(&step.action);
+    let stage = cs_smtp_stage::from(step.stage) as jint;
     let timeout = step.timeout_ms.map_or(-1, i64::from);
     let length = i32::try_from(bytes.len())
         .map_err(|_| Failure::argument("There are more bytes to write than Java can count."))?;
     let outcome = cs_smtp_outcome::from(outcome) as jint;
-    copy(bytes, 0, payload(buffer)?);
+    copy(&bytes, 0, payload(buffer)?);
     let Some(head) = buffer.first_chunk_mut::<PAYLOAD>() else {
         return Ok(action);
     };
@@ -40,6 +43,7 @@ pub(super) fn write(step: &Step<'_>, outcome: Outcome, buffer: &mut [u8]) -> Res
     head[12..16].copy_from_slice(&length.to_ne_bytes());
     head[16..20].copy_from_slice(&number.to_ne_bytes());
     head[20..24].copy_from_slice(&flags.to_ne_bytes());
+    head[24..28].copy_from_slice(&stage.to_ne_bytes());
     Ok(action)
 }
 
@@ -53,15 +57,18 @@ pub(super) fn copy(bytes: &[u8], offset: usize, into: &mut [u8]) -> usize {
     count
 }
 
-/// The bytes of an action: what is written, or its one text.
-pub(super) fn bytes<'step>(action: &Action<'step>) -> &'step [u8] {
-    match action {
+/// The bytes of an action: what is written, or its text.
+pub(super) fn bytes<'step>(action: &Action<'step>) -> Cow<'step, [u8]> {
+    Cow::Borrowed(match action {
         Action::Connect { host, .. } => host.as_bytes(),
         Action::StartTls { name } => name.as_bytes(),
         Action::Write(bytes) => bytes,
         Action::ProvideSecret(request) => request.username.as_bytes(),
+        Action::Confirm(question) => {
+            return Cow::Owned(question.recipients.join("\n").into_bytes());
+        }
         Action::Read | Action::Idle | Action::Close | Action::Done => &[],
-    }
+    })
 }
 
 /// An action's own number and flags.
@@ -72,6 +79,7 @@ fn numbers(action: &Action<'_>) -> (jint, jint) {
             cs_smtp_secret_kind::from(request.kind) as jint,
             request.rejected.into(),
         ),
+        Action::Confirm(question) => (question.transaction.cast_signed(), 0),
         _ => (0, 0),
     }
 }

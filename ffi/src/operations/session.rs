@@ -3,10 +3,13 @@
 use centerscape_smtp_core::destination::Destinations;
 use centerscape_smtp_core::entropy;
 use centerscape_smtp_core::message::Stamp;
-use centerscape_smtp_core::session::{DeliveryReport, Event, Job, Learned, Outcome, Session, Step};
+use centerscape_smtp_core::session::{
+    DeliveryReport, Event, Job, Learned, Outcome, SendOptions, Session, Step,
+};
 use centerscape_smtp_core::settings::Settings;
 
 use crate::failure::Failure;
+use crate::numbers::cs_smtp_outcome;
 use crate::objects::{self, Handle, MessageObject, SessionObject, with, with_slot};
 
 /// A session for these settings.
@@ -47,6 +50,14 @@ fn on<R>(session: Handle, call: impl FnOnce(&mut Session) -> R) -> Result<R, Fai
     })
 }
 
+/// Has the session ask before each final dot.
+///
+/// # Errors
+/// The handle is invalid.
+pub fn confirm_transactions(session: Handle) -> Result<(), Failure> {
+    on(session, Session::confirm_transactions)
+}
+
 /// Begins a probe, a test or the end.
 ///
 /// # Errors
@@ -64,16 +75,20 @@ pub fn begin_test(session: Handle, to: &str, stamp: Stamp) -> Result<(), Failure
     begin(session, Job::Test { to, stamp })
 }
 
-/// Begins to send a message, whose handle ends with it; where it cannot begin the handle stays.
+/// Begins to send a message by these options, a JSON text, whose handle ends with it; where it cannot begin the handle stays.
 ///
 /// # Errors
 /// As [`begin`].
-pub fn begin_send(session: Handle, message: Handle) -> Result<(), Failure> {
+pub fn begin_send(session: Handle, message: Handle, options: Option<&str>) -> Result<(), Failure> {
+    let options = options
+        .map(SendOptions::parse)
+        .transpose()?
+        .unwrap_or_default();
     let shared = objects::get::<MessageObject>(message)?;
     with_slot(&shared.place, |slot| {
         with(session, |object: &mut SessionObject| {
             let message = slot.take().ok_or_else(objects::invalid_handle)?;
-            let begun = object.session.begin(Job::Send(message));
+            let begun = object.session.begin(Job::Send(message, options));
             if begun.is_err() {
                 *slot = object.session.reclaim();
             }
@@ -123,6 +138,24 @@ pub fn outcome(session: Handle) -> Result<Outcome, Failure> {
 /// The handle is invalid.
 pub fn report(session: Handle) -> Result<DeliveryReport, Failure> {
     on(session, |session| session.report())
+}
+
+/// The report of a job in the middle of which the library failed.
+///
+/// # Errors
+/// There is no such outcome.
+pub fn client_fault(last: u32, text: &str) -> Result<DeliveryReport, Failure> {
+    let last = cs_smtp_outcome::of(last)
+        .ok_or_else(|| Failure::argument(format!("There is no outcome {last}.")))?;
+    Ok(DeliveryReport::client_fault(last, text))
+}
+
+/// Whether the last job ended only because the server had closed a connection that was left open.
+///
+/// # Errors
+/// The handle is invalid.
+pub fn is_stale(session: Handle) -> Result<bool, Failure> {
+    on(session, |session| session.is_stale())
 }
 
 /// The message of the last job, rewound; 0 where there is none.
@@ -179,7 +212,7 @@ mod tests {
                 let message = message::build(settings, draft, Vec::new(), &stamp).unwrap();
                 let session = new(settings, &[7; 32]).unwrap();
                 shared.store(message, Ordering::Release);
-                let begun = begin_send(session, message);
+                let begun = begin_send(session, message, None);
                 let is_busy = begin(session, Job::Probe).is_err_and(|it| it.status == Status::Busy);
                 both.wait();
                 objects::free(session).unwrap();

@@ -350,7 +350,7 @@ static void session_begin(void) {
     } else if (strcmp(job, "quit") == 0) {
         status = cs_smtp_session_begin_quit(session, &error);
     } else if (strcmp(job, "send") == 0) {
-        status = cs_smtp_session_begin_send(session, (cs_smtp_message *)handle_at(3), &error);
+        status = cs_smtp_session_begin_send(session, (cs_smtp_message *)handle_at(3), at(4)->data, at(4)->length, &error);
     } else {
         cs_smtp_stamp stamp = stamp_at(4);
         status = cs_smtp_session_begin_test(session, at(3)->data, at(3)->length, &stamp, &error);
@@ -421,7 +421,7 @@ static cs_smtp_event event_at(size_t index, cs_smtp_certificate **chain) {
     return event;
 }
 
-/* advance SESSION NOW KIND ...: action, timeout, outcome, text, bytes, port, secret kind, rejected */
+/* advance SESSION NOW KIND ...: action, timeout, outcome, text, bytes, port, secret kind, rejected, stage, transaction */
 static void session_advance(void) {
     cs_smtp_certificate *chain;
     cs_smtp_event event = event_at(3, &chain);
@@ -437,6 +437,7 @@ static void session_advance(void) {
         put_bytes(step.text, step.text_length);
         put_bytes((const char *)step.bytes, step.bytes_length);
         printf(" %u %u %u", (unsigned)step.port, (unsigned)step.secret_kind, (unsigned)step.secret_rejected);
+        printf(" %u %u", (unsigned)step.stage, (unsigned)step.transaction);
     }
     free(chain);
 }
@@ -449,6 +450,19 @@ static void session_restrict_to(void) {
 static void session_recall(void) {
     cs_smtp_error *error = NULL;
     succeeds(cs_smtp_session_recall((cs_smtp_session *)handle_at(1), at(2)->data, at(2)->length, &error), &error);
+}
+
+static void session_confirm_transactions(void) {
+    cs_smtp_error *error = NULL;
+    succeeds(cs_smtp_session_confirm_transactions((cs_smtp_session *)handle_at(1), &error), &error);
+}
+
+static void session_is_stale(void) {
+    bool is_stale = false;
+    cs_smtp_error *error = NULL;
+    if (succeeds(cs_smtp_session_is_stale((cs_smtp_session *)handle_at(1), &is_stale, &error), &error)) {
+        printf(" %u", (unsigned)is_stale);
+    }
 }
 
 /* The JSON, and outcome, stage and cause by accessor */
@@ -480,6 +494,14 @@ static void session_coarse_report(void) {
     cs_smtp_report *report = NULL;
     cs_smtp_error *error = NULL;
     cs_smtp_status status = cs_smtp_session_coarse_report((cs_smtp_session *)handle_at(1), &report, &error);
+    put_report(status, report, error);
+}
+
+/* client_fault OUTCOME TEXT */
+static void client_fault(void) {
+    cs_smtp_report *report = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status = cs_smtp_client_fault_report((uint32_t)number_at(1), at(2)->data, at(2)->length, &report, &error);
     put_report(status, report, error);
 }
 
@@ -613,6 +635,9 @@ static const command COMMANDS[] = {
     {"restrict", session_restrict_to},
     {"recall", session_recall},
     {"coarse", session_coarse_report},
+    {"confirm_transactions", session_confirm_transactions},
+    {"is_stale", session_is_stale},
+    {"client_fault", client_fault},
     {"explain", explain},
     {"explain_pasted", explain_pasted},
     {"provider_for", settings_provider_for},

@@ -298,6 +298,24 @@ impl Door for CDoor {
         )
     }
 
+    fn client_fault(&mut self, last: &str, text: &str) -> Value {
+        let outcomes = [
+            "ready",
+            "accepted",
+            "partly-accepted",
+            "refused",
+            "not-sent",
+            "uncertain",
+        ];
+        let last = outcomes
+            .iter()
+            .position(|outcome| *outcome == last)
+            .unwrap()
+            + 1;
+        let line = format!("client_fault {last} {}", hex(text.as_bytes()));
+        read_report(ask(&self.program, &line).unwrap())
+    }
+
     fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value {
         self.ask_with(
             &format!("explain_pasted {}", hex(text.as_bytes())),
@@ -443,7 +461,12 @@ impl SessionDoor for CSession {
             let (draft, stamp) = (&job["send"]["draft"], &job["send"]["stamp"]);
             let (draft, stamp) = (draft.to_string(), stamp.to_string());
             let built = build(&self.program, &self.settings, &draft, &stamp, &[]).unwrap();
-            format!("send {}", message.insert(built))
+            let options = match &job["send"]["options"] {
+                Value::Null => "-".to_owned(),
+                Value::String(options) => hex(options.as_bytes()),
+                options => hex(options.to_string().as_bytes()),
+            };
+            format!("send {} {options}", message.insert(built))
         };
         match ask(&self.program, &format!("begin {} {job}", self.session)) {
             Ok(_) => json!("begun"),
@@ -465,7 +488,8 @@ impl SessionDoor for CSession {
         match ask(&self.program, &line) {
             Ok(words) => {
                 let timeout = u32::try_from(words[1].parse::<i64>().unwrap()).ok();
-                step(&action_to_json(&words), timeout)
+                let stage = words[8].parse::<usize>().unwrap().checked_sub(1);
+                step(&action_to_json(&words), stage.map(|at| STAGES[at]), timeout)
             }
             Err(failed) => misuse_to_json(&failed),
         }
@@ -494,27 +518,40 @@ impl SessionDoor for CSession {
     fn coarse_report(&mut self) -> Value {
         self.read_report("coarse")
     }
+
+    fn confirm_transactions(&mut self) {
+        let line = format!("confirm_transactions {}", self.session);
+        ask(&self.program, &line).unwrap();
+    }
+
+    fn is_stale(&mut self) -> bool {
+        let line = format!("is_stale {}", self.session);
+        ask(&self.program, &line).unwrap()[0] == "1"
+    }
 }
 
 impl CSession {
     fn read_report(&self, command: &str) -> Value {
-        let answer = ask(&self.program, &format!("{command} {}", self.session)).unwrap();
-        let report = json_of(&answer[0]);
-        // What the accessors tell is what the JSON tells.
-        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let stages = report["stages"].as_array().unwrap();
-        let failed = stages.iter().find(|stage| stage["verdict"] == "failed");
-        let told = [
-            word(&report["outcome"]),
-            failed
-                .map(|stage| word(&stage["stage"]))
-                .unwrap_or_default(),
-            word(&report["diagnosis"]["cause"]),
-        ];
-        let found: Vec<_> = answer[1..].iter().map(|digits| text(digits)).collect();
-        assert_eq!(found, told);
-        report
+        read_report(ask(&self.program, &format!("{command} {}", self.session)).unwrap())
     }
+}
+
+/// A report as JSON. What the accessors tell is what the JSON tells.
+fn read_report(answer: Vec<String>) -> Value {
+    let report = json_of(&answer[0]);
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let stages = report["stages"].as_array().unwrap();
+    let failed = stages.iter().find(|stage| stage["verdict"] == "failed");
+    let told = [
+        word(&report["outcome"]),
+        failed
+            .map(|stage| word(&stage["stage"]))
+            .unwrap_or_default(),
+        word(&report["diagnosis"]["cause"]),
+    ];
+    let found: Vec<_> = answer[1..].iter().map(|digits| text(digits)).collect();
+    assert_eq!(found, told);
+    report
 }
 
 /// An event as the arguments of `advance`.
@@ -527,6 +564,7 @@ fn event_words(event: &Value) -> String {
         Some("timed-out") => return "9".to_owned(),
         Some("cancelled") => return "10".to_owned(),
         Some("deadline-exceeded") => return "12".to_owned(),
+        Some("confirmed") => return "13".to_owned(),
         Some(other) => panic!("no such event: {other}"),
         None => {}
     }
@@ -567,7 +605,13 @@ fn chain(body: &Value) -> String {
     })
 }
 
-/// The action of an answer: action, timeout, outcome, text, bytes, port, secret kind, rejected.
+/// The stages by their numbers from 1.
+const STAGES: [&str; 12] = [
+    "dns", "connect", "tls", "greeting", "ehlo", "starttls", "auth", "mail", "rcpt", "data",
+    "body", "quit",
+];
+
+/// The action of an answer: action, timeout, outcome, text, bytes, port, secret kind, rejected, stage, transaction.
 fn action_to_json(words: &[String]) -> Value {
     match words[0].as_str() {
         "1" => {
@@ -588,6 +632,10 @@ fn action_to_json(words: &[String]) -> Value {
         "6" => json!("idle"),
         "7" => json!("close"),
         "8" => json!("done"),
+        "9" => json!({ "confirm": {
+            "transaction": words[9].parse::<u32>().unwrap(),
+            "recipients": text(&words[3]).lines().collect::<Vec<_>>(),
+        } }),
         other => panic!("no such action: {other}"),
     }
 }

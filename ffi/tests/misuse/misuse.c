@@ -148,7 +148,7 @@ static void null_everywhere(void) {
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_probe(NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_test(NULL, "a@b.example", 11, &stamp, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_session_begin_test(NULL, "a@b.example", 11, NULL, NULL));
-    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_send(NULL, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_send(NULL, NULL, NULL, 0, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_quit(NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_advance(NULL, &event, 0, &step, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_outcome(NULL, &outcome, NULL));
@@ -221,7 +221,7 @@ static void freed_and_foreign_handles(void) {
     /* Of another kind: refused, and not freed. */
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_size((cs_smtp_message *)settings, &size, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_settings_to_json((cs_smtp_settings *)session, &text, NULL));
-    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_send(session, (cs_smtp_message *)session, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_send(session, (cs_smtp_message *)session, NULL, 0, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_settings_free((cs_smtp_settings *)message));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_text_free((cs_smtp_text *)settings));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_error_free((cs_smtp_error *)session));
@@ -254,12 +254,12 @@ static void consumed_message(void) {
     cs_smtp_session *session = new_session(settings);
     uint64_t size = 0;
 
-    EXPECT(CS_SMTP_STATUS_OK, cs_smtp_session_begin_send(session, message, NULL));
+    EXPECT(CS_SMTP_STATUS_OK, cs_smtp_session_begin_send(session, message, NULL, 0, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_size(message, &size, NULL));
-    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_send(session, message, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_send(session, message, NULL, 0, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_message_free(message));
     /* Where it cannot begin the message stays. */
-    EXPECT(CS_SMTP_STATUS_BUSY, cs_smtp_session_begin_send(session, second, NULL));
+    EXPECT(CS_SMTP_STATUS_BUSY, cs_smtp_session_begin_send(session, second, NULL, 0, NULL));
     EXPECT(CS_SMTP_STATUS_OK, cs_smtp_message_size(second, &size, NULL));
     CHECK(size > 0);
     EXPECT(CS_SMTP_STATUS_OK, cs_smtp_message_free(second));

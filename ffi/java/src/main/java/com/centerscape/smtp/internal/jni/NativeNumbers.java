@@ -100,6 +100,9 @@ public final class NativeNumbers {
 
         /** The host's own time limit for the whole job passed. Valid whenever cancelled is. */
         public static final int DEADLINE_EXCEEDED = 12;
+
+        /** The answer to confirm: go on. */
+        public static final int CONFIRMED = 13;
     }
 
     /** What the host does next. It answers each with one event, except idle and done. */
@@ -139,6 +142,59 @@ public final class NativeNumbers {
 
         /** The session is over: take the last report. */
         public static final int DONE = 8;
+
+        /**
+         * Say whether the message may be handed over to the server, before the final dot is
+         * written: for the recipients {@code text}, parted by line feeds, in the transaction {@code
+         * transaction} of the job, counted from 1. Only where the host asked for it by {@code
+         * cs_smtp_session_confirm_transactions}. Say confirmed, or cancelled, which closes without
+         * the dot: what was accepted before stands, and the rest is not sent.
+         */
+        public static final int CONFIRM = 9;
+    }
+
+    /** A stage of a job, in the order in which a job comes to them. */
+    public static final class Stage {
+        private Stage() {}
+
+        /** The job came to none yet. */
+        public static final int NONE = 0;
+
+        /** The name is looked up. */
+        public static final int DNS = 1;
+
+        /** The TCP connection is opened. */
+        public static final int CONNECT = 2;
+
+        /** The TLS handshake. */
+        public static final int TLS = 3;
+
+        /** The server's greeting. */
+        public static final int GREETING = 4;
+
+        /** EHLO or HELO. */
+        public static final int EHLO = 5;
+
+        /** STARTTLS. */
+        public static final int STARTTLS = 6;
+
+        /** The login. */
+        public static final int AUTH = 7;
+
+        /** The sender. */
+        public static final int MAIL = 8;
+
+        /** The recipients. */
+        public static final int RCPT = 9;
+
+        /** DATA. */
+        public static final int DATA = 10;
+
+        /** The message, and the reply to its final dot. */
+        public static final int BODY = 11;
+
+        /** QUIT. */
+        public static final int QUIT = 12;
     }
 
     /** Which secret is asked for. */
