@@ -118,7 +118,7 @@ impl Failure {
     }
 
     /// What ended it, in the words of a host or a mailer: one of [`IoFailure::kind`] or of those of
-    /// [`MailerFailure::kind`](crate::handoff::MailerFailure::kind), and its text.
+    /// [`MailerFailure::kind`](crate::transport::MailerFailure::kind), and its text.
     pub(crate) fn from_kind(kind: String, text: &str) -> Self {
         match kind.as_str() {
             "timed-out" => Self::TimedOut,

@@ -1,6 +1,6 @@
 //! The interface `mailer`: validate and build, hand to the host's `transport`, report.
 
-use centerscape_smtp_core::handoff;
+use centerscape_smtp_core::transport as core;
 use centerscape_smtp_core::message::{
     self, Content, Draft as CoreDraft, Message, Stamp as CoreStamp,
 };
@@ -47,7 +47,7 @@ fn deliver(
     draft: CoreDraft,
     stamp: &CoreStamp,
 ) -> Result<CoreReport, Vec<CoreProblem>> {
-    let server = handoff::server(settings)?;
+    let server = core::server(settings)?;
     let mut message = Message::build(settings, draft, stamp)?;
     let envelope = message.envelope().clone();
     let is_test = message.is_test();
@@ -55,7 +55,7 @@ fn deliver(
     let bytes = read_chunk(&mut message, usize::MAX);
     drop(message);
     let answer = transport::send(&server.convert(), &envelope.clone().convert(), &bytes);
-    Ok(handoff::report(
+    Ok(core::report(
         settings,
         &envelope,
         is_test,
@@ -64,14 +64,14 @@ fn deliver(
     ))
 }
 
-records!(to: handoff::Server => transport::Server {
+records!(to: core::Server => transport::Server {
     hostname, port, security, username, mechanisms, ehlo_name, timeout_seconds,
 });
 records!(to: message::Envelope => transport::Envelope { sender, recipients, smtputf8 });
-records!(from: handoff::MailerReply => transport::Reply { code, lines });
-records!(from: handoff::RecipientReply => transport::RecipientReply { address, reply });
-records!(from: handoff::Receipt => transport::Receipt { reply, recipients });
-records!(from: handoff::MailerFailure => transport::Failure {
+records!(from: core::MailerReply => transport::Reply { code, lines });
+records!(from: core::RecipientReply => transport::RecipientReply { address, reply });
+records!(from: core::Receipt => transport::Receipt { reply, recipients });
+records!(from: core::MailerFailure => transport::Failure {
     stage, kind, reply, recipients, text, may_be_taken,
 });
 

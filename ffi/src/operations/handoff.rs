@@ -1,8 +1,8 @@
 //! Messages through a mailer of the host's own.
 
-use centerscape_smtp_core::handoff;
 use centerscape_smtp_core::session::DeliveryReport;
 use centerscape_smtp_core::settings::Settings;
+use centerscape_smtp_core::transport;
 
 use crate::failure::Failure;
 use crate::objects::{self, Handle, MessageObject};
@@ -12,7 +12,7 @@ use crate::objects::{self, Handle, MessageObject};
 /// # Errors
 /// The problems of the settings.
 pub fn server(settings: Handle) -> Result<String, Failure> {
-    Ok(handoff::server(&*objects::get::<Settings>(settings)?)?.to_json())
+    Ok(transport::server(&*objects::get::<Settings>(settings)?)?.to_json())
 }
 
 /// What came of a message, from the mailer's answer in JSON. Another thread may be reading the message meanwhile.
@@ -21,9 +21,9 @@ pub fn server(settings: Handle) -> Result<String, Failure> {
 /// The problems of the answer.
 pub fn report(settings: Handle, message: Handle, answer: &str) -> Result<DeliveryReport, Failure> {
     let settings = objects::get::<Settings>(settings)?;
-    let answer = handoff::parse_answer(answer)?;
+    let answer = transport::parse_answer(answer)?;
     let message = objects::get::<MessageObject>(message)?;
-    Ok(handoff::report(
+    Ok(transport::report(
         &settings,
         &message.envelope,
         message.is_test,
