@@ -1,12 +1,12 @@
 //! The interface `mailer`: validate and build, hand to the host's `transport`, report.
 
-use centerscape_smtp_core::transport as core;
 use centerscape_smtp_core::message::{
     self, Content, Draft as CoreDraft, Message, Stamp as CoreStamp,
 };
 use centerscape_smtp_core::problem::Problem as CoreProblem;
 use centerscape_smtp_core::session::DeliveryReport as CoreReport;
 use centerscape_smtp_core::settings::{Security, Settings as CoreSettings};
+use centerscape_smtp_core::transport as core;
 
 use crate::Component;
 use crate::bindings::centerscape::smtp::transport;

@@ -32,7 +32,7 @@ pub use error::Error;
 pub use lettre_transport::LettreTransport;
 pub use mailer::{Progress, Transport};
 pub use network::{Cancel, Network};
-pub use session::{Caller, Job, Session};
+pub use session::{Caller, Job, SendOptions, Session};
 pub use stamp::{entropy, stamp_now};
 pub use tls::Trust;
 

@@ -51,10 +51,12 @@ questions! {
 
     session = centerscape_smtp_delivery/session: call_constructor(settings: &Settings, entropy: &[u8]) -> Judged<ResourceAny>;
     restrict_to = centerscape_smtp_delivery/session: call_restrict_to(session: ResourceAny, destinations: &str) -> Judged<()>;
+    confirm_transactions = centerscape_smtp_delivery/session: call_confirm_transactions(session: ResourceAny) -> ();
     begin = centerscape_smtp_delivery/session: call_begin(session: ResourceAny, job: &Job) -> Result<(), BeginError>;
     advance = centerscape_smtp_delivery/session: call_advance(session: ResourceAny, event: &Event, now_ms: u64) -> Result<Step, Misuse>;
     outcome = centerscape_smtp_delivery/session: call_outcome(session: ResourceAny) -> Outcome;
     report = centerscape_smtp_delivery/session: call_report(session: ResourceAny, detail: Detail) -> DeliveryReport;
+    client_fault = centerscape_smtp_delivery: call_client_fault(last: Outcome, text: &str) -> DeliveryReport;
     report_to_json = centerscape_smtp_delivery: call_to_json(report: &DeliveryReport) -> String;
 
     detection = centerscape_smtp_detection/detection: call_constructor(input: &str, ports: &str, base: &Settings) -> Judged<ResourceAny>;

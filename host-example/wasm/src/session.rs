@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 use wasmtime::component::ResourceAny;
 
 use crate::bindings::delivery::{
-    self, Action, BeginError, DeliveryReport, Detail, Event, SecretRequest, Step, TestJob,
+    self, Action, BeginError, Confirmation, DeliveryReport, Detail, Event, SecretRequest, SendJob,
+    Step, TestJob,
 };
 use crate::bindings::host::Host_ as World;
 use crate::bindings::message::Draft;
-use crate::bindings::types::{Diagnosis, Outcome, Retry, Settings, Stamp};
+use crate::bindings::types::{Outcome, Settings, Stamp};
 use crate::component::{Engine, Instance};
 use crate::error::Error;
 use crate::network::{Network, Wire};
@@ -37,7 +38,18 @@ pub enum Job {
         draft: Draft,
         /// The moment.
         stamp: Stamp,
+        /// To whom of the envelope, and whether to all of them or to nobody.
+        options: SendOptions,
     },
+}
+
+/// To whom of its envelope a message goes.
+#[derive(Clone, Debug, Default)]
+pub struct SendOptions {
+    /// The recipients that it goes to, each as the envelope has it; `None` for all of them.
+    pub recipients: Option<Vec<String>>,
+    /// It goes to all of these or to nobody.
+    pub all_or_nothing: bool,
 }
 
 /// What a session needs of its caller while it runs.
@@ -49,17 +61,23 @@ pub trait Caller {
     /// `written` bytes of a message of about `size` went out.
     fn progress(&mut self, written: u64, size: u64);
 
-    /// Whether it wants to be told of each stage: that costs a look into the component before every action.
-    fn watches_stages(&self) -> bool {
+    /// This stage of a job has begun.
+    fn stage(&mut self, _stage: &str) {}
+
+    /// Whether it wants to be asked before each final dot.
+    fn confirms(&self) -> bool {
         false
     }
 
-    /// This stage of a job has begun.
-    fn stage(&mut self, _stage: &str) {}
+    /// Whether the message may be handed over to the server for these recipients. If not, the job is cancelled.
+    fn confirm(&mut self, _transaction: &Confirmation) -> bool {
+        true
+    }
 }
 
 /// One connection: a session in an instance of its own, and the socket that it speaks through.
 pub struct Session {
+    engine: Engine,
     instance: Instance<World>,
     settings: Settings,
     handle: ResourceAny,
@@ -70,8 +88,8 @@ pub struct Session {
     outcome: Outcome,
     /// The report of the job in which the component failed: it can no longer be asked.
     fault: Option<DeliveryReport>,
-    /// How many stages of the job the caller was told of.
-    stages_told: usize,
+    /// The stage that the caller was told of last.
+    stage: Option<String>,
 }
 
 impl Session {
@@ -88,6 +106,7 @@ impl Session {
             restricted.map_err(Error::Destinations)?;
         }
         Ok(Self {
+            engine: engine.clone(),
             instance,
             settings,
             handle,
@@ -96,7 +115,7 @@ impl Session {
             start: Instant::now(),
             outcome: Outcome::NotSent,
             fault: None,
-            stages_told: 0,
+            stage: None,
         })
     }
 
@@ -106,11 +125,14 @@ impl Session {
     /// [`Error::Invalid`] with every problem of the draft, the stamp or the recipient: nothing was sent.
     pub fn run(&mut self, job: Job, caller: &mut dyn Caller) -> Result<DeliveryReport, Error> {
         self.outcome = Outcome::NotSent;
-        self.stages_told = 0;
+        self.stage = None;
+        if caller.confirms() {
+            self.instance.confirm_transactions(self.handle)?;
+        }
         let (job, size) = self.prepare(job)?;
         match self.begin(&job).and_then(|()| self.pump(size, caller)) {
             Err(Error::Component(trap)) => {
-                let report = self.fault(&trap);
+                let report = self.fault(&trap)?;
                 self.fault = Some(report.clone());
                 Ok(report)
             }
@@ -130,8 +152,6 @@ impl Session {
     /// # Errors
     /// The component failed. The connection is closed all the same.
     pub fn quit(mut self, caller: &mut dyn Caller) -> Result<(), Error> {
-        // It is no stage of the job, whose report is out.
-        self.stages_told = usize::MAX;
         match self.begin(&delivery::Job::Quit) {
             // It is over already.
             Err(Error::Misuse(_)) => Ok(()),
@@ -145,12 +165,21 @@ impl Session {
         Ok(match job {
             Job::Probe => (delivery::Job::Probe, 0),
             Job::Test { to, stamp } => (delivery::Job::Test(TestJob { to, stamp }), 0),
-            Job::Send { draft, stamp } => {
+            Job::Send {
+                draft,
+                stamp,
+                options,
+            } => {
                 let message = self.instance.build(&self.settings, &draft, &stamp)?;
                 let message = message.map_err(Error::Invalid)?;
                 drop(draft);
                 let size = self.instance.size(message)?;
-                (delivery::Job::Send(message), size)
+                let send = SendJob {
+                    message,
+                    recipients: options.recipients,
+                    all_or_nothing: options.all_or_nothing,
+                };
+                (delivery::Job::Send(send), size)
             }
         })
     }
@@ -169,9 +198,7 @@ impl Session {
         let mut written = 0;
         loop {
             let step = self.advance(&event)?;
-            if caller.watches_stages() {
-                self.tell_stages(caller)?;
-            }
+            self.tell(&step, caller);
             if let Action::Write(bytes) = &step.action {
                 // Once the final dot is out, a component that fails leaves the message uncertain.
                 self.outcome = self.instance.outcome(self.handle)?;
@@ -188,13 +215,14 @@ impl Session {
         }
     }
 
-    fn tell_stages(&mut self, caller: &mut dyn Caller) -> Result<(), Error> {
-        let report = self.report(Detail::Full)?;
-        for reached in report.stages.iter().skip(self.stages_told) {
-            caller.stage(&reached.stage);
+    /// Tells the caller of a stage that began with this step.
+    fn tell(&mut self, step: &Step, caller: &mut dyn Caller) {
+        if self.stage != step.stage {
+            self.stage.clone_from(&step.stage);
+            if let Some(stage) = &self.stage {
+                caller.stage(stage);
+            }
         }
-        self.stages_told = self.stages_told.max(report.stages.len());
-        Ok(())
     }
 
     fn advance(&mut self, event: &Event) -> Result<Step, Error> {
@@ -221,6 +249,8 @@ impl Session {
             Action::Write(bytes) => self.wire.write(&bytes, until),
             Action::Read => self.wire.read(until),
             Action::ProvideSecret(request) => Event::Secret(caller.secret(&request, network)),
+            Action::Confirm(transaction) if caller.confirm(&transaction) => Event::Confirmed,
+            Action::Confirm(_) => return Some(Event::Cancelled),
             Action::Close => return Some(self.wire.close(network)),
             Action::Idle | Action::Done => return None,
         };
@@ -232,6 +262,7 @@ impl Session {
                 | Event::Written
                 | Event::Received(_)
                 | Event::Secret(Some(_))
+                | Event::Confirmed
         );
         // Whatever a shut-down socket looks like, the reason is that the job was ended.
         Some(match network.ended() {
@@ -252,51 +283,10 @@ impl Session {
         self.instance.report(self.handle, detail)
     }
 
-    /// The report of a job whose component failed.
-    fn fault(&mut self, trap: &wasmtime::Error) -> DeliveryReport {
+    /// The report of a job whose component failed, as a fresh instance tells it.
+    fn fault(&mut self, trap: &wasmtime::Error) -> Result<DeliveryReport, Error> {
         self.wire.close(&self.network);
-        let is_uncertain = self.outcome == Outcome::Uncertain;
-        let first = if is_uncertain {
-            "Look whether the message arrived before you send it again: the server may have taken it."
-        } else {
-            "Send it again. The server did not get the whole message."
-        };
-        DeliveryReport {
-            outcome: if is_uncertain {
-                Outcome::Uncertain
-            } else {
-                Outcome::NotSent
-            },
-            stages: Vec::new(),
-            not_reached: Vec::new(),
-            recipients: Vec::new(),
-            diagnosis: Some(Diagnosis {
-                cause: "client-fault".to_owned(),
-                title: "The mail component failed".to_owned(),
-                meaning: format!(
-                    "It is a fault of this program, not of the server: {}.",
-                    trap.root_cause()
-                ),
-                steps: vec![
-                    first.to_owned(),
-                    "If it happens again, report it with this text.".to_owned(),
-                ],
-                who: "you".to_owned(),
-                retry: if is_uncertain {
-                    Retry::MayDuplicate
-                } else {
-                    Retry::Later
-                },
-                link: None,
-                reply: None,
-            }),
-            queue_id: None,
-            advice: Vec::new(),
-            warnings: Vec::new(),
-            capabilities: Vec::new(),
-            learned: String::new(),
-            certificates: Vec::new(),
-            transcript: Vec::new(),
-        }
+        let text = trap.root_cause().to_string();
+        self.engine.instantiate()?.client_fault(self.outcome, &text)
     }
 }

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::detect::DetectionDoor;
 use crate::oauth::{Secrets, TokenAnswer};
-use crate::session::{SessionDoor, bytes_from_json, bytes_to_json, step, text_of};
+use crate::session::{SessionDoor, bytes_from_json, bytes_to_json, send_options, step};
 use crate::{BuiltMessage, Door, DraftFile, MergedSettings, ProposedSettings};
 
 /// Core, called directly.
@@ -249,12 +249,9 @@ impl SessionDoor for CoreSession {
             let send = &job["send"];
             let draft = Draft::parse(&send["draft"].to_string(), Vec::new()).expect("a draft");
             let message = Message::build(&self.settings, draft, &stamp(send)).expect("a message");
-            let options = match send.get("options") {
-                Some(options) => match SendOptions::parse(&text_of(options)) {
-                    Ok(options) => options,
-                    Err(problems) => return json!({ "invalid": problems }),
-                },
-                None => SendOptions::default(),
+            let options = match send_options(job) {
+                Ok(options) => options,
+                Err(problems) => return json!({ "invalid": problems }),
             };
             Job::Send(message, options)
         };

@@ -1,5 +1,6 @@
 //! Session vectors: what happens at the host, and what the session answers.
 
+pub use centerscape_smtp_core::session::SendOptions;
 use serde_json::{Value, json};
 
 use crate::{Door, Vector};
@@ -63,8 +64,19 @@ pub(crate) fn play(vector: &Vector, door: &mut dyn Door) -> Value {
     played
 }
 
+/// The options of a job `send`, for a door that takes them as values: how its language reads them from JSON is its host's.
+///
+/// # Errors
+/// The problems of options that are something else.
+pub fn send_options(job: &Value) -> Result<SendOptions, Value> {
+    match &job["send"]["options"] {
+        Value::Null => Ok(SendOptions::default()),
+        options => SendOptions::parse(&text_of(options)).map_err(|problems| json!(problems)),
+    }
+}
+
 /// The JSON text that a vector means: a string is the text itself.
-pub(crate) fn text_of(value: &Value) -> String {
+fn text_of(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)

@@ -2,7 +2,9 @@
 
 use centerscape_smtp_conformance::detect::DetectionDoor;
 use centerscape_smtp_conformance::oauth::{Secrets, TokenAnswer};
-use centerscape_smtp_conformance::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
+use centerscape_smtp_conformance::session::{
+    SessionDoor, bytes_from_json, bytes_to_json, send_options, step,
+};
 use centerscape_smtp_conformance::{
     BuiltMessage, Door, DraftFile, MergedSettings, ProposedSettings,
 };
@@ -10,11 +12,11 @@ use centerscape_smtp_host::bindings::host::Host_ as World;
 use centerscape_smtp_host::bindings::host::exports::centerscape::smtp::oauth;
 use centerscape_smtp_host::delivery::{
     Action, BeginError, Certificate, Connection, Detail, Event, IoFailure, Job, Misuse, SecretKind,
-    TestJob, TlsInfo,
+    SendJob, TestJob, TlsInfo,
 };
 use centerscape_smtp_host::detection::{Lookup, RecordType};
 use centerscape_smtp_host::message::Attachment;
-use centerscape_smtp_host::types::{Problem, Secret, Security, Settings};
+use centerscape_smtp_host::types::{Outcome, Problem, Secret, Security, Settings};
 use centerscape_smtp_host::{Engine, Host, Instance, Limits};
 use serde_json::{Value, json};
 use wasmtime::component::ResourceAny;
@@ -259,6 +261,21 @@ impl Door for ComponentDoor {
         json(&component.diagnosis_to_json(&diagnosis).unwrap())
     }
 
+    fn client_fault(&mut self, last: &str, text: &str) -> Value {
+        let last = match last {
+            "ready" => Outcome::Ready,
+            "accepted" => Outcome::Accepted,
+            "partly-accepted" => Outcome::PartlyAccepted,
+            "refused" => Outcome::Refused,
+            "not-sent" => Outcome::NotSent,
+            "uncertain" => Outcome::Uncertain,
+            other => panic!("no such outcome: {other}"),
+        };
+        let mut component = self.fresh();
+        let report = component.client_fault(last, text).unwrap();
+        json(&component.report_to_json(&report).unwrap())
+    }
+
     fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value {
         let mut component = self.fresh();
         let settings = optional_settings(&mut component, settings);
@@ -436,21 +453,22 @@ struct ComponentSession {
 }
 
 impl ComponentSession {
-    fn job(&mut self, job: &Value) -> Job {
+    fn job(&mut self, job: &Value) -> Result<Job, Value> {
         if job.get("probe").is_some() {
-            return Job::Probe;
+            return Ok(Job::Probe);
         }
         if job.get("quit").is_some() {
-            return Job::Quit;
+            return Ok(Job::Quit);
         }
         if let Some(test) = job.get("test") {
             let stamp = test["stamp"].to_string();
             let stamp = self.component.parse_stamp(&stamp).unwrap();
-            return Job::Test(TestJob {
+            return Ok(Job::Test(TestJob {
                 to: test["to"].as_str().expect("a recipient").to_owned(),
                 stamp: stamp.expect("a stamp"),
-            });
+            }));
         }
+        let options = send_options(job)?;
         let (draft, stamp) = (&job["send"]["draft"], &job["send"]["stamp"]);
         let message = build(
             &mut self.component,
@@ -459,13 +477,20 @@ impl ComponentSession {
             &stamp.to_string(),
             &[],
         );
-        Job::Send(message.expect("a message"))
+        Ok(Job::Send(SendJob {
+            message: message.expect("a message"),
+            recipients: options.recipients,
+            all_or_nothing: options.all_or_nothing,
+        }))
     }
 }
 
 impl SessionDoor for ComponentSession {
     fn begin(&mut self, job: &Value) -> Value {
-        let job = self.job(job);
+        let job = match self.job(job) {
+            Ok(job) => job,
+            Err(problems) => return json!({ "invalid": problems }),
+        };
         let session = self.session;
         let begun = self.component.begin(session, &job);
         match begun.unwrap() {
@@ -481,7 +506,10 @@ impl SessionDoor for ComponentSession {
         let (session, event) = (self.session, event_from_json(event));
         let advanced = self.component.advance(session, &event, now_ms);
         match advanced.unwrap() {
-            Ok(next) => step(&action_to_json(next.action), next.timeout_ms),
+            Ok(next) => {
+                let stage = next.stage.as_deref();
+                step(&action_to_json(next.action), stage, next.timeout_ms)
+            }
             Err(misuse) => misuse_to_json(misuse),
         }
     }
@@ -515,6 +543,19 @@ impl SessionDoor for ComponentSession {
         self.report_with(Detail::Full)
     }
 
+    fn confirm_transactions(&mut self) {
+        self.component.confirm_transactions(self.session).unwrap();
+    }
+
+    fn is_stale(&mut self) -> bool {
+        let session = self.session;
+        let is_stale = self.component.call(|world, store| {
+            let sessions = world.centerscape_smtp_delivery().session();
+            sessions.call_is_stale(store, session)
+        });
+        is_stale.unwrap()
+    }
+
     fn coarse_report(&mut self) -> Value {
         self.report_with(Detail::Coarse)
     }
@@ -536,6 +577,7 @@ fn event_from_json(event: &Value) -> Event {
         Some("closed") => return Event::Closed,
         Some("timed-out") => return Event::TimedOut,
         Some("cancelled") => return Event::Cancelled,
+        Some("confirmed") => return Event::Confirmed,
         Some("deadline-exceeded") => return Event::DeadlineExceeded,
         Some(other) => panic!("no such event: {other}"),
         None => {}
@@ -595,6 +637,10 @@ fn action_to_json(action: Action) -> Value {
             },
             "username": request.username,
             "rejected": request.rejected,
+        } }),
+        Action::Confirm(question) => json!({ "confirm": {
+            "transaction": question.transaction,
+            "recipients": question.recipients,
         } }),
         Action::Idle => json!("idle"),
         Action::Close => json!("close"),

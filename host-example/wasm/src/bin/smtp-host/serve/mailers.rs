@@ -153,10 +153,6 @@ impl Caller for Teller<'_> {
 
     fn progress(&mut self, _: u64, _: u64) {}
 
-    fn watches_stages(&self) -> bool {
-        true
-    }
-
     fn stage(&mut self, stage: &str) {
         // How far it gets, and when, tells of the network.
         if self.detail == Detail::Full {
