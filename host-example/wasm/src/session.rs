@@ -43,6 +43,18 @@ pub enum Job {
     },
 }
 
+impl Job {
+    /// Sends a message to all of its recipients.
+    #[must_use]
+    pub fn send(draft: Draft, stamp: Stamp) -> Self {
+        Self::Send {
+            draft,
+            stamp,
+            options: SendOptions::default(),
+        }
+    }
+}
+
 /// To whom of its envelope a message goes.
 #[derive(Clone, Debug, Default)]
 pub struct SendOptions {

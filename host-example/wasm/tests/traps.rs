@@ -17,8 +17,7 @@ use centerscape_smtp_host::delivery::{DeliveryReport, Detail, SecretRequest};
 use centerscape_smtp_host::message::{Content, Draft, Words};
 use centerscape_smtp_host::types::{Outcome, Retry, Settings};
 use centerscape_smtp_host::{
-    Caller, Cancel, Engine, Error, Host, Job, Limits, Network, SendOptions, Session, Trust,
-    stamp_now,
+    Caller, Cancel, Engine, Error, Host, Job, Limits, Network, Session, Trust, stamp_now,
 };
 use smtp_scripted_server::{Do, On, Server};
 
@@ -85,14 +84,7 @@ fn send(engine: &Engine, server: &Server) -> Result<DeliveryReport, Error> {
     };
     let stamp = stamp_now()?;
     let mut session = Session::new(engine, settings, network)?;
-    let report = session.run(
-        Job::Send {
-            draft,
-            stamp,
-            options: SendOptions::default(),
-        },
-        &mut Patient,
-    )?;
+    let report = session.run(Job::send(draft, stamp), &mut Patient)?;
     let coarse = session.report(Detail::Coarse)?;
     assert_eq!(coarse.outcome, report.outcome);
     Ok(report)

@@ -8,7 +8,7 @@ use centerscape_smtp_core::oauth::{self, Answer, Configuration};
 use centerscape_smtp_core::pasted::explain_pasted;
 use centerscape_smtp_core::session::{
     Action, BeginError, Certificate, DeliveryReport, Event, IoFailure, Job, Learned, Misuse,
-    Outcome, SecretKind, SendOptions, Session, Stage, TlsInfo,
+    Outcome, SecretKind, Session, Stage, TlsInfo,
 };
 use centerscape_smtp_core::settings::{MASK, Provider, Secret, Security, Settings};
 use serde_json::{Value, json};

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use anstream::println;
 use centerscape_smtp_host::message::{Alert, Attachment, Content, Draft, Report};
 use centerscape_smtp_host::types::{Outcome as Delivered, Settings};
-use centerscape_smtp_host::{Job, Network, SendOptions, Session, Trust, stamp_now};
+use centerscape_smtp_host::{Job, Network, Session, Trust, stamp_now};
 use smtp_scripted_server::{Security, Server};
 
 use crate::args::Demo;
@@ -58,11 +58,7 @@ pub fn run(components: &Finder, args: &Demo) -> Outcome {
         println!("{what}");
         let stamp = stamp_now()?;
         let job = match draft {
-            Some(draft) => Job::Send {
-                draft,
-                stamp,
-                options: SendOptions::default(),
-            },
+            Some(draft) => Job::send(draft, stamp),
             None => Job::Test {
                 to: "admin@example.com".to_owned(),
                 stamp,

@@ -1,7 +1,7 @@
 //! `smtp-host send`.
 
 use centerscape_smtp_host::delivery::DeliveryReport;
-use centerscape_smtp_host::{Engine as Component, Error, Job, SendOptions};
+use centerscape_smtp_host::{Engine as Component, Error, Job};
 
 use crate::args::{Send, Via};
 use crate::commands::build;
@@ -29,11 +29,7 @@ fn deliver(
     let file = input::shown(&args.mail.draft);
     let report = match args.delivery.via {
         Via::Session => {
-            let job = Job::Send {
-                draft,
-                stamp,
-                options: SendOptions::default(),
-            };
+            let job = Job::send(draft, stamp);
             sending::run_job(component, &settings, &args.delivery, &file, job)?
         }
         Via::Transport => {

@@ -21,10 +21,7 @@ pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
     let detail = dialog.caution.detail();
     let job = Job::start(place, move |lines, place| {
         let draft = engine.instantiate()?.parse_draft(&text, &[])?;
-        let mail = Mail::Send {
-            draft: draft.map_err(Error::Invalid)?,
-            stamp: stamp_now()?,
-        };
+        let mail = Mail::send(draft.map_err(Error::Invalid)?, stamp_now()?);
         mailers.deliver(&stored.settings, mail, detail, lines, place)
     });
     Ok(Answer::json(job.wait()?))
