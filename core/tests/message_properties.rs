@@ -9,7 +9,7 @@
 )]
 
 use centerscape_smtp_core::message::{
-    Alert, Attachment, Content, Draft, Message, Notice, Stamp, Words,
+    Alert, Attachment, Content, Draft, Header, Message, Notice, Stamp, Words,
 };
 use centerscape_smtp_core::settings::{Auth, Settings};
 use mail_parser::{Address, MessageParser, MimeHeaders};
@@ -88,6 +88,45 @@ fn line() -> impl Strategy<Value = String> {
     ];
     prop::collection::vec(piece, 1..6).prop_map(|pieces| format!("a{}b", pieces.concat()))
 }
+
+/// Names of headers as people and attackers write them.
+fn header_name() -> impl Strategy<Value = String> {
+    let name = prop_oneof![
+        prop::sample::select(BUILT.to_vec()).prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "X-Rack",
+            "List-Unsubscribe",
+            "Comments",
+            "Received",
+            "Resent-To",
+            ".",
+        ])
+        .prop_map(str::to_owned),
+        "[!-~]{1,80}",
+        "X-[a-z]{1,12}",
+        any_text(),
+    ];
+    (name, any::<bool>()).prop_map(
+        |(name, is_upper)| {
+            if is_upper { name.to_uppercase() } else { name }
+        },
+    )
+}
+
+/// What stands in every message with an incident and an importance, before and behind the headers that the draft brings along.
+const BUILT: [&str; 10] = [
+    "Date",
+    "From",
+    "To",
+    "Message-ID",
+    "In-Reply-To",
+    "References",
+    "Subject",
+    "Auto-Submitted",
+    "Importance",
+    "X-Priority",
+];
+const BUILT_BEHIND: [&str; 3] = ["MIME-Version", "Content-Type", "Content-Transfer-Encoding"];
 
 fn stamp() -> Stamp {
     let entropy = core::array::from_fn(|index| u8::try_from(index * 7).unwrap());
@@ -183,15 +222,20 @@ proptest! {
         seconds in any::<i64>(),
         offset in any::<i16>(),
         kind in 0..3,
+        brings_along in any::<bool>(),
     ) {
         let [to, cc, reply, incident, title, text, asset, value, name, media, id, domain] = texts;
-        let stamp = Stamp { unix_seconds: seconds, offset_minutes: offset, domain, ..stamp() };
+        let stamp = Stamp { unix_seconds: seconds, offset_minutes: offset, domain: domain.clone(), ..stamp() };
         let content = match kind {
             0 => Content::Words(Words { subject: title, text: Some(text), html: Some(asset), importance: Some(value) }),
             1 => Content::Alert(Alert { severity: "critical".into(), state: "raised".into(), title, asset, value, ..Alert::default() }),
             _ => Content::Notice(Notice { severity: "info".into(), title, asset: Some(asset), text, link: Some(value), ..Notice::default() }),
         };
         let mut draft = Draft { to: vec![to], cc: vec![cc], reply_to: vec![reply], incident: Some(incident), content, ..Draft::default() };
+        if brings_along {
+            draft.headers = vec![Header { name: name.clone(), value: media.clone() }];
+            [draft.from, draft.sender, draft.envelope_sender] = [&id, &domain, &name].map(|text| Some(text.clone()));
+        }
         draft.attachments.push(Attachment { file_name: name, media_type: media, content_id: Some(id), data: vec![1] });
         let without_stamp = draft.clone().preview(&settings()).err();
         prop_assert_eq!(without_stamp, Message::build(&settings(), draft.clone(), &self::stamp()).err(), "a preview has the same problems");
@@ -221,6 +265,51 @@ proptest! {
         let attachment = Attachment { file_name: file, media_type: "a/b".into(), content_id: None, data: vec![] };
         if let Ok(bytes) = one(Draft { attachments: vec![attachment], ..base() }) {
             prop_assert!(!bytes.windows(5).any(|window| window.eq_ignore_ascii_case(b"\nbcc:")));
+        }
+    }
+
+    #[test]
+    fn a_message_has_the_headers_of_the_builder_and_the_accepted_ones(
+        headers in prop::collection::vec((header_name(), prop_oneof![any_text(), line()]), 0..4),
+        sender in prop_oneof![any_text(), Just("b@example.com".to_owned())],
+        envelope_sender in prop_oneof![any_text(), Just(String::new()), Just("c@example.com".to_owned())],
+    ) {
+        let headers: Vec<_> = headers.into_iter().map(|(name, value)| Header { name, value }).collect();
+        let mut draft = words("x", Some(String::new()), None);
+        draft.incident = Some("x".to_owned());
+        if let Content::Words(words) = &mut draft.content {
+            words.importance = Some("high".to_owned());
+        }
+        // Each of them alone first: what is accepted alone is accepted together.
+        let is_accepted = |draft: &Draft| Message::build(&settings(), draft.clone(), &stamp()).is_ok();
+        let accepted: Vec<_> = headers.iter().filter(|header| is_accepted(&Draft { headers: vec![(*header).clone()], ..draft.clone() })).cloned().collect();
+        for header in &accepted {
+            let is_built = |name: &&str| name.eq_ignore_ascii_case(&header.name);
+            prop_assert!(!BUILT.iter().chain(&BUILT_BEHIND).any(|name| is_built(&name)), "{:?}", header.name);
+        }
+        draft.headers = accepted.clone();
+        for (value, with) in [
+            (&sender, (|draft, value| Draft { sender: Some(value), ..draft }) as fn(Draft, String) -> Draft),
+            (&envelope_sender, |draft, value| Draft { envelope_sender: Some(value), ..draft }),
+        ] {
+            let changed = with(draft.clone(), value.clone());
+            draft = if is_accepted(&changed) { changed } else { draft };
+        }
+        let has_sender = draft.sender.is_some();
+        let mut message = Message::build(&settings(), draft, &stamp()).unwrap();
+        let bytes = check_bytes(&mut message);
+        prop_assert!(!message.envelope().sender.contains(['\r', '\n', ' ', '<']) || message.envelope().sender.starts_with('"'));
+
+        let text = MessageParser::new().header_text("Subject").default_header_text();
+        let parsed = text.parse(&bytes).unwrap();
+        let found: Vec<_> = parsed.headers().iter().map(|header| (header.name().to_ascii_lowercase(), header.value().as_text().unwrap_or_default())).collect();
+        let own = BUILT.iter().flat_map(|name| [Some(*name), Some("Sender").filter(|_| has_sender && *name == "From")]).flatten();
+        let brought = accepted.iter().map(|header| (&*header.name, Some(header.value.trim_matches(' '))));
+        let expected: Vec<_> = own.map(|name| (name, None)).chain(brought).chain(BUILT_BEHIND.map(|name| (name, None))).collect();
+        prop_assert_eq!(found.len(), expected.len(), "{:?}", found);
+        for ((name, value), (expected_name, expected_value)) in found.iter().zip(expected) {
+            prop_assert_eq!(name, &expected_name.to_ascii_lowercase());
+            prop_assert_eq!(*value, expected_value.unwrap_or(value));
         }
     }
 

@@ -193,13 +193,16 @@ impl Convert<wit_settings::Provider> for &settings::Provider {
 // message
 
 records!(both: message::Attachment => wit_message::Attachment { file_name, media_type, content_id, data });
+records!(both: message::Header => wit_message::Header { name, value });
 records!(both: message::Words => wit_message::Words { subject, text, html, importance });
 records!(both: message::Alert => wit_message::Alert {
     severity, state, title, asset, location, metric, value, threshold, raised_at, link,
 });
 records!(both: message::Notice => wit_message::Notice { severity, title, asset, location, text, link });
 records!(both: message::Report => wit_message::Report { title, period, text, link });
-records!(both: message::Draft => wit_message::Draft { to, cc, bcc, reply_to, incident, content, attachments });
+records!(both: message::Draft => wit_message::Draft {
+    to, cc, bcc, reply_to, from, sender, envelope_sender, headers, incident, content, attachments,
+});
 records!(to: message::Preview => wit_message::DraftPreview { sender, subject, text, html, warnings });
 records!(to: message::Envelope => wit_message::Envelope { sender, recipients, smtputf8 });
 

@@ -4,16 +4,18 @@ use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::mem;
 
 use time::OffsetDateTime;
 
-use super::draft::{Attachment, Content, Draft};
+use super::draft::{Attachment, Content, Draft, Header};
 use super::header::Writer;
 use super::mime::MimeWriter;
+use super::originator::Originator;
 use super::rendered::{Body, Importance};
 use super::stamp::Stamp;
 use super::thread::{self, Hex};
-use super::{Envelope, Message, Preview, attachment, content};
+use super::{Envelope, Message, Preview, attachment, content, custom_headers};
 use crate::address::Mailbox;
 use crate::problem::Problem;
 use crate::settings::Settings;
@@ -21,47 +23,41 @@ use crate::settings::Settings;
 /// Builds the message, or finds every problem.
 pub(super) fn build(
     settings: &Settings,
-    draft: Draft,
+    mut draft: Draft,
     stamp: &Stamp,
 ) -> Result<Message, Vec<Problem>> {
     let mut problems = Vec::new();
-    let Draft {
-        to,
-        cc,
-        bcc,
-        reply_to,
-        incident,
-        mut content,
-        mut attachments,
-    } = draft;
-    let people = People::read([&to, &cc, &bcc, &reply_to], &mut problems);
+    let mut content = mem::take(&mut draft.content);
+    let mut attachments = mem::take(&mut draft.attachments);
+    let people = People::read(&draft, &mut problems);
     let moment = stamp.moment(&mut problems);
     let domain = stamp.ascii_domain(&mut problems);
-    let from = sender(settings, &domain, &mut problems);
-    let incident = incident.filter(|incident| !incident.is_empty());
+    let originator = Originator::read(&draft, settings, &domain, &mut problems);
+    custom_headers::check(&draft.headers, &mut problems);
     check_what_is_said(&mut content, &mut attachments, &mut problems);
-    let (Some(moment), Some(from), false) = (moment, from, has_errors(&problems)) else {
+    let (Some(moment), Some(originator), false) = (moment, originator, has_errors(&problems))
+    else {
         return Err(problems);
     };
 
     let is_test = matches!(content, Content::Test);
-    let body = content::render(content, settings, from.address(), &attachments);
-    let mut head = Writer(Vec::with_capacity(capacity(&body, attachments.len())));
+    let body = content::render(content, settings, originator.from.address(), &attachments);
+    let room = capacity(&body, attachments.len()) + custom_headers::length(&draft.headers);
+    let mut head = Writer(Vec::with_capacity(room));
     let origin = Origin {
         moment,
-        from: &from,
+        originator: &originator,
         domain: Some(&*domain)
             .filter(|it| !it.is_empty())
-            .unwrap_or(from.domain()),
-        incident: incident.as_deref(),
+            .unwrap_or(originator.from.domain()),
     };
-    headers(&mut head, &origin, &people, &body, stamp);
+    headers(&mut head, &origin, &draft, &people, &body, stamp);
     let is_8bit = !head.0.is_ascii();
     let (_, boundary) = stamp.entropy.split_at(16);
     let mut mime = MimeWriter::new(head, boundary);
     mime.content(body.text.as_deref(), body.html.as_deref(), attachments);
     Ok(Message {
-        envelope: people.envelope(&from),
+        envelope: people.envelope(originator),
         encoder: mime.finish(),
         is_8bit,
         is_test,
@@ -70,21 +66,15 @@ pub(super) fn build(
 }
 
 /// Finds every problem that [`build`] would find without a stamp, or shows what it would say.
-pub(super) fn preview(settings: &Settings, draft: Draft) -> Result<Preview, Vec<Problem>> {
+pub(super) fn preview(settings: &Settings, mut draft: Draft) -> Result<Preview, Vec<Problem>> {
     let mut problems = Vec::new();
-    let Draft {
-        to,
-        cc,
-        bcc,
-        reply_to,
-        incident: _,
-        mut content,
-        mut attachments,
-    } = draft;
-    People::read([&to, &cc, &bcc, &reply_to], &mut problems);
-    let from = sender(settings, "", &mut problems);
+    let mut content = mem::take(&mut draft.content);
+    let mut attachments = mem::take(&mut draft.attachments);
+    People::read(&draft, &mut problems);
+    let originator = Originator::read(&draft, settings, "", &mut problems);
+    custom_headers::check(&draft.headers, &mut problems);
     check_what_is_said(&mut content, &mut attachments, &mut problems);
-    let (Some(from), false) = (from, has_errors(&problems)) else {
+    let (Some(Originator { from, .. }), false) = (originator, has_errors(&problems)) else {
         return Err(problems);
     };
     let body = content::render(content, settings, from.address(), &attachments);
@@ -120,7 +110,14 @@ struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    fn read([to, cc, bcc, reply_to]: [&'a [String]; 4], problems: &mut Vec<Problem>) -> Self {
+    fn read(draft: &'a Draft, problems: &mut Vec<Problem>) -> Self {
+        let Draft {
+            to,
+            cc,
+            bcc,
+            reply_to,
+            ..
+        } = draft;
         if to.is_empty() && cc.is_empty() && bcc.is_empty() {
             problems.push(Problem::error(
                 "to",
@@ -136,7 +133,7 @@ impl<'a> People<'a> {
         }
     }
 
-    fn envelope(&self, from: &Mailbox<'_>) -> Envelope {
+    fn envelope(&self, originator: Originator<'_>) -> Envelope {
         let all = || self.to.iter().chain(&self.cc).chain(&self.bcc);
         let mut recipients = Vec::with_capacity(self.to.len() + self.cc.len() + self.bcc.len());
         let mut seen = BTreeSet::new();
@@ -146,14 +143,13 @@ impl<'a> People<'a> {
                 recipients.push(String::from(mailbox.address()));
             }
         }
-        let sender = String::from(from.address());
-        let reply_to = self.reply_to.iter();
-        let smtputf8 = !sender.is_ascii()
+        let smtputf8 = !originator.envelope_sender.is_ascii()
             || all()
-                .chain(reply_to)
+                .chain(&self.reply_to)
+                .chain(originator.in_headers())
                 .any(|mailbox| !mailbox.address().is_ascii());
         Envelope {
-            sender,
+            sender: originator.envelope_sender,
             recipients,
             smtputf8,
         }
@@ -171,40 +167,25 @@ fn mailboxes<'a>(field: &str, list: &'a [String], problems: &mut Vec<Problem>) -
     mailboxes
 }
 
-/// The sender of the settings; where they have none, one of the stamp's domain, or of this machine where that is empty too.
-fn sender<'a>(
-    settings: &'a Settings,
-    domain: &str,
-    problems: &mut Vec<Problem>,
-) -> Option<Mailbox<'a>> {
-    match settings.sender() {
-        Ok(Some(sender)) => Some(sender),
-        Ok(None) if domain.is_empty() => Some(Mailbox::bare("centerscape", "localhost")),
-        Ok(None) => Some(Mailbox::bare("centerscape", domain)),
-        Err(flaw) => {
-            problems.push(flaw.problem("from_address", &settings.from_address));
-            None
-        }
-    }
-}
-
 /// Where and when a message comes from.
 struct Origin<'a> {
     moment: OffsetDateTime,
-    from: &'a Mailbox<'a>,
+    originator: &'a Originator<'a>,
     domain: &'a str,
-    incident: Option<&'a str>,
 }
 
 fn headers(
     head: &mut Writer,
     origin: &Origin<'_>,
+    draft: &Draft,
     people: &People<'_>,
     body: &Body,
     stamp: &Stamp,
 ) {
     head.date(origin.moment);
-    head.mailboxes("From", core::slice::from_ref(origin.from));
+    let Originator { from, sender, .. } = origin.originator;
+    head.mailboxes("From", core::slice::from_ref(from));
+    head.mailboxes("Sender", sender.as_slice());
     if people.to.is_empty() && people.cc.is_empty() {
         head.plain("To", &["undisclosed-recipients:;"]);
     }
@@ -216,14 +197,14 @@ fn headers(
         "Message-ID",
         &["<", Hex::new(id).as_str(), "@", origin.domain, ">"],
     );
-    if let Some(incident) = origin.incident {
-        let domain = origin.from.domain();
+    if let Some(incident) = draft.incident.as_ref().filter(|it| !it.is_empty()) {
+        let domain = from.domain();
         let root = thread::incident_root(incident, domain);
         for name in ["In-Reply-To", "References"] {
             head.plain(name, &["<", root.as_str(), "@", domain, ">"]);
         }
     }
-    head.unstructured("Subject", &body.subject);
+    head.subject(&body.subject);
     // RFC 3834, section 5: no vacation message answers it.
     head.push("Auto-Submitted: auto-generated\r\n");
     head.push(match body.importance {
@@ -231,6 +212,9 @@ fn headers(
         Importance::Normal => "",
         Importance::Low => "Importance: low\r\nX-Priority: 5\r\n",
     });
+    for Header { name, value } in &draft.headers {
+        head.custom(name, value.trim_matches(' '));
+    }
     head.push("MIME-Version: 1.0\r\n");
 }
 

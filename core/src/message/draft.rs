@@ -14,6 +14,15 @@ pub struct Draft {
     pub bcc: Vec<String>,
     /// Where answers go, if not to the sender.
     pub reply_to: Vec<String>,
+    /// The author, `Name <address>` or `address` (the header From); absent for the settings' From address.
+    pub from: Option<String>,
+    /// Who sends it for the author (the header Sender, RFC 5322, section 3.6.2). It is left out where it has the author's address.
+    pub sender: Option<String>,
+    /// The address for MAIL FROM, to which servers return what they cannot deliver: empty for the null reverse-path, so that
+    /// nothing is returned (RFC 5321, section 4.5.5); absent for the author's address. A name is passed over.
+    pub envelope_sender: Option<String>,
+    /// Further headers, in the order in which they are written; a name may occur more than once.
+    pub headers: Vec<Header>,
     /// What the mails of one incident have in common: they form one thread. An incident that comes back needs a new string. It is
     /// hashed as it is given, whatever it holds, and stands in no header.
     pub incident: Option<String>,
@@ -21,6 +30,18 @@ pub struct Draft {
     pub content: Content,
     /// Files; those with a content id are shown inline by HTML that refers to `cid:<id>`.
     pub attachments: Vec<Attachment>,
+}
+
+/// A header that the message has beside those that [`Message::build`](super::Message::build) writes. At most 50 in a draft, of at
+/// most 16,384 bytes together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The name: printable ASCII without space and colon (RFC 5322, section 2.2), at most 76 bytes, and none of the names that
+    /// the builder, mail servers or signers write.
+    pub name: String,
+    /// The value, unstructured text of one line (RFC 5322, section 2.2.1). Printable ASCII stands as it is, folded at its
+    /// spaces; anything else is in encoded words (RFC 2047).
+    pub value: String,
 }
 
 /// What a draft says: its own words, or one of the four kinds.

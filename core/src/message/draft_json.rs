@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::draft::{Alert, Attachment, Content, Draft, Notice, Report, Words};
+use super::draft::{Alert, Attachment, Content, Draft, Header, Notice, Report, Words};
 use super::stamp::Stamp;
 use crate::json::{Object, Value};
 use crate::problem::{Position, Problem};
@@ -34,6 +34,10 @@ impl Draft {
                 cc: reader.texts("cc"),
                 bcc: reader.texts("bcc"),
                 reply_to: reader.texts("reply_to"),
+                from: reader.exact("from"),
+                sender: reader.exact("sender"),
+                envelope_sender: reader.exact("envelope_sender"),
+                headers: headers(&mut reader),
                 incident: reader.optional("incident"),
                 content: content(&mut reader),
                 attachments,
@@ -46,6 +50,28 @@ impl Draft {
             _ => Err(problems),
         }
     }
+}
+
+fn headers(reader: &mut Reader<'_, '_>) -> Vec<Header> {
+    let mut headers = Vec::new();
+    for item in reader.list("headers") {
+        let Some(object) = item.object(reader.problems) else {
+            continue;
+        };
+        let mut reader = Reader {
+            object,
+            position: Some(item.position()),
+            problems: reader.problems,
+        };
+        let text = |text: &str| Some(String::from(text));
+        let mut exact = |key| reader.converted(key, TEXT, text).unwrap_or_default();
+        headers.push(Header {
+            name: exact("name"),
+            value: exact("value"),
+        });
+        reader.finish();
+    }
+    headers
 }
 
 fn content(reader: &mut Reader<'_, '_>) -> Content {
@@ -203,6 +229,11 @@ impl<'a> Reader<'a, '_> {
         self.value(key)?.read_device_text(TEXT, self.problems)
     }
 
+    /// A text that is taken as it is or not at all.
+    fn exact(&mut self, key: &'static str) -> Option<String> {
+        self.value(key)?.read(TEXT, self.problems)
+    }
+
     /// The text of `key`; empty after a problem.
     fn required(&mut self, key: &'static str) -> String {
         let Some(value) = self.value(key) else {
@@ -251,12 +282,15 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn texts(&mut self, key: &'static str) -> Vec<String> {
-        let items = self.value(key).and_then(|value| value.list(self.problems));
-        items
-            .unwrap_or_default()
+        self.list(key)
             .iter()
             .filter_map(|item| item.read(TEXT, self.problems))
             .collect()
+    }
+
+    fn list(&mut self, key: &'static str) -> Vec<Value<'a>> {
+        let items = self.value(key).and_then(|value| value.list(self.problems));
+        items.unwrap_or_default()
     }
 
     fn finish(self) {

@@ -14,7 +14,9 @@ use crate::text::is_printable_ascii;
 
 /// Where a header line is folded (RFC 5322, section 2.1.1 asks for 78 at most).
 const FOLD_AT: usize = 76;
-/// The longest word or name that is written as it is: it fits on a line of its own.
+/// The longest line (RFC 5322, section 2.1.1), without its end.
+const LINE_LIMIT: usize = 998;
+/// The longest word of a text, and the longest name of a person, that is written as it is: it fits on a line of its own.
 const WORD_LIMIT: usize = 60;
 
 /// The bytes of a message as they are written.
@@ -36,11 +38,22 @@ impl Writer {
         self.push("\r\n");
     }
 
-    /// An unstructured header, such as Subject.
-    pub(crate) fn unstructured(&mut self, name: &str, value: &str) {
+    /// The header Subject.
+    pub(crate) fn subject(&mut self, value: &str) {
+        self.unstructured("Subject", value, WORD_LIMIT);
+    }
+
+    /// A header of the caller's, which programs may read: its words are as long as a line holds.
+    pub(crate) fn custom(&mut self, name: &str, value: &str) {
+        self.unstructured(name, value, LINE_LIMIT - 1);
+    }
+
+    /// An unstructured header. A value of words within the limit, with single blanks between them, stands as it is.
+    fn unstructured(&mut self, name: &str, value: &str, word_limit: usize) {
         self.push(name);
         self.push(": ");
-        if !is_plain(value) {
+        if !is_plain(value, word_limit) {
+            self.fold_before(FOLD_AT / 2);
             self.encoded_words(value);
         } else if self.line_length() + value.len() <= FOLD_AT {
             self.push(value);
@@ -77,7 +90,7 @@ impl Writer {
             self.fold_before(address.len());
             return self.push(address);
         }
-        if name.len() > WORD_LIMIT || !is_plain(name) {
+        if name.len() > WORD_LIMIT || !is_plain(name, WORD_LIMIT) {
             self.fold_before(FOLD_AT / 2);
             self.encoded_words(name);
         } else if name.chars().all(|c| is_atext(c) || c == ' ') {
@@ -239,11 +252,11 @@ fn looks_encoded(value: &str) -> bool {
 
 /// Whether a value can stand in a header as it is, folded at its blanks: ASCII that no reader takes for an encoded word,
 /// and blanks that survive folding.
-fn is_plain(value: &str) -> bool {
+fn is_plain(value: &str, word_limit: usize) -> bool {
     is_printable_ascii(value)
         && value
             .as_bytes()
             .split(|byte| *byte == b' ')
-            .all(|word| (1..=WORD_LIMIT).contains(&word.len()))
+            .all(|word| (1..=word_limit).contains(&word.len()))
         && !value.contains("=?")
 }

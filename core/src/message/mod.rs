@@ -5,18 +5,20 @@ mod body;
 mod build;
 mod check;
 mod content;
+mod custom_headers;
 mod device;
 mod draft;
 mod draft_json;
 mod encoder;
 mod header;
 mod mime;
+mod originator;
 mod rendered;
 mod stamp;
 mod template;
 mod thread;
 
-pub use draft::{Alert, Attachment, Content, Draft, Notice, Report, Words};
+pub use draft::{Alert, Attachment, Content, Draft, Header, Notice, Report, Words};
 pub use stamp::Stamp;
 
 use alloc::string::String;
@@ -30,7 +32,7 @@ use crate::settings::Settings;
 /// Who a message goes from and to, as SMTP sees it (RFC 5321, section 2.3.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Envelope {
-    /// The address for MAIL FROM.
+    /// The address for MAIL FROM; empty for the null reverse-path, `<>`.
     pub sender: String,
     /// The addresses for RCPT TO, each once, in the order to, cc, bcc.
     pub recipients: Vec<String>,
@@ -79,10 +81,10 @@ impl core::fmt::Debug for Preview {
 
 impl Draft {
     /// What a person will see of this draft: what [`Message::build`] would put into the message, found and said by the same
-    /// code. It takes no stamp, so where the settings name no sender, it is the one of a stamp without a domain.
+    /// code. It takes no stamp, so where neither draft nor settings name a sender, it is the one of a stamp without a domain.
     ///
     /// # Errors
-    /// Every problem of the draft and of the settings' From address, where one of them is an error.
+    /// Every problem of the draft and, where it is used, of the settings' From address, where one of them is an error.
     pub fn preview(self, settings: &Settings) -> Result<Preview, Vec<Problem>> {
         build::preview(settings, self)
     }
@@ -98,12 +100,12 @@ pub struct Message {
 }
 
 impl Message {
-    /// Builds a message. The settings give the sender, the stamp all that would otherwise be sampled.
+    /// Builds a message. The settings give the sender where the draft names none, the stamp all that would otherwise be sampled.
     ///
     /// Attachments are kept as they are given and encoded while they are read.
     ///
     /// # Errors
-    /// Every problem of the draft, the stamp and the settings' From address, where one of them is an error.
+    /// Every problem of the draft, the stamp and, where it is used, the settings' From address, where one of them is an error.
     pub fn build(settings: &Settings, draft: Draft, stamp: &Stamp) -> Result<Self, Vec<Problem>> {
         build::build(settings, draft, stamp)
     }
@@ -127,7 +129,8 @@ impl Message {
     }
 
     /// What was changed so that the message can be sent, each with the field that it is about: controls and overlong text of a device,
-    /// a file of a type that mail cannot carry. They hold nothing of the text.
+    /// a file of a type that mail cannot carry. So is a From address of the draft that the server may refuse. They hold nothing of
+    /// the text.
     #[must_use]
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings

@@ -6,7 +6,7 @@ mod hostname;
 mod login;
 mod provider;
 mod secret;
-mod sender;
+pub(crate) mod sender;
 mod server;
 mod validate;
 

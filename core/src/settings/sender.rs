@@ -52,13 +52,19 @@ pub(super) fn check_from(settings: &Settings, problems: &mut Vec<Problem>) {
             "There is more than one From address. Enter one; recipients are set elsewhere.",
         )),
         Err(flaw) => problems.push(flaw.explain(invalid_from(flaw), from)),
-        Ok(mailbox) if !mailbox.address().is_ascii() => problems.push(Problem::warning(
-            "from_address",
+        Ok(mailbox) => problems.extend(needs_smtputf8("from_address", &mailbox)),
+    }
+}
+
+/// The warning about a From address that only servers with SMTPUTF8 take.
+pub(crate) fn needs_smtputf8(field: &str, from: &Mailbox<'_>) -> Option<Problem> {
+    (!from.address().is_ascii()).then(|| {
+        Problem::warning(
+            field,
             "from.needs-smtputf8",
             "Before the @ this address has letters outside ASCII. Only servers with the extension SMTPUTF8 take it.",
-        )),
-        Ok(_) => {}
-    }
+        )
+    })
 }
 
 fn invalid_from(flaw: Flaw) -> Problem {
@@ -99,28 +105,32 @@ fn invalid_from(flaw: Flaw) -> Problem {
 }
 
 pub(super) fn check_from_against_login(settings: &Settings, problems: &mut Vec<Problem>) {
-    let Some(provider) = Provider::for_hostname(&settings.hostname) else {
-        return;
-    };
-    let Ok(from) = Mailbox::parse(&settings.from_address) else {
-        return;
-    };
+    if let Ok(from) = Mailbox::parse(&settings.from_address) {
+        problems.extend(differs_from_login(settings, "from_address", &from));
+    }
+}
+
+/// The warning about a From address that is not the login's, at a service that takes no other without a right to it.
+pub(crate) fn differs_from_login(
+    settings: &Settings,
+    field: &str,
+    from: &Mailbox<'_>,
+) -> Option<Problem> {
+    let provider = Provider::for_hostname(&settings.hostname)?;
     let username = settings.username.trim();
     if settings.auth == Auth::None
         || !provider.from_is_login
         || !username.contains('@')
         || from.address().eq_ignore_ascii_case(username)
     {
-        return;
+        return None;
     }
     let message = format!(
         "{} takes mail only from the address that is logged in, or from one that this account may send as. Use the username as the From address, or make sure of that right.",
         provider.title
     );
-    problems.push(
-        Problem::warning("from_address", "from.differs-from-login", message)
-            .with("provider", provider.id),
-    );
+    let problem = Problem::warning(field, "from.differs-from-login", message);
+    Some(problem.with("provider", provider.id))
 }
 
 pub(super) fn check_ehlo_name(settings: &Settings, problems: &mut Vec<Problem>) {

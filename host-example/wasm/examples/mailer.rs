@@ -29,6 +29,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         cc: vec![],
         bcc: vec![],
         reply_to: vec![],
+        from: None,
+        sender: None,
+        envelope_sender: None,
+        headers: vec![],
         incident: None,
         content: Content::Notice(Notice {
             severity: "warning".to_owned(),

@@ -120,7 +120,10 @@ impl Transport for LettreTransport {
         message: Vec<u8>,
         progress: &Progress,
     ) -> Result<Receipt, Failure> {
-        let sender = address(&envelope.sender)?;
+        let sender = match envelope.sender.as_str() {
+            "" => None,
+            sender => Some(address(sender)?),
+        };
         let recipients: Result<Vec<_>, _> = envelope
             .recipients
             .iter()
@@ -196,7 +199,7 @@ fn authenticate(
 /// MAIL.
 fn begin(
     connection: &mut SmtpConnection,
-    sender: Address,
+    sender: Option<Address>,
     envelope: &Envelope,
     message: &[u8],
     progress: &Progress,
@@ -213,7 +216,7 @@ fn begin(
     if !message.is_ascii() && offered.supports_feature(Extension::EightBitMime) {
         parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
     }
-    let response = connection.command(Mail::new(Some(sender), parameters));
+    let response = connection.command(Mail::new(sender, parameters));
     expect(
         &response.map_err(|error| explain(&error, "mail"))?,
         250,

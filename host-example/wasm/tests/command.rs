@@ -428,6 +428,26 @@ fn device_text_is_sent_and_its_changes_are_told_by_both_ways() {
 }
 
 #[test]
+fn a_draft_names_who_it_comes_from_by_both_ways() {
+    for via in ["session", "transport"] {
+        let setup = Setup::new(Server::builder());
+        let draft = r#"{"to":["a@example.com"],"from":"Cooling <cooling@example.com>","sender":"cs@example.com","envelope_sender":"",
+            "headers":[{"name":"X-Rack","value":"12"}],"subject":"Fans","text":"All fans run."}"#;
+        setup.folder.file("draft.json", draft);
+        let run = setup.send(&["--via", via]);
+        assert_eq!(run.code, 0, "{via}: {}", run.stderr);
+        let received = &setup.server.received()[0];
+        assert_eq!(received.sender, "", "{via}");
+        let mail = String::from_utf8(received.data.clone()).unwrap();
+        let from = "From: Cooling <cooling@example.com>\r\nSender: cs@example.com\r\n";
+        assert!(
+            mail.contains(from) && mail.contains("\r\nX-Rack: 12\r\n"),
+            "{mail}"
+        );
+    }
+}
+
+#[test]
 fn a_mail_is_attached_as_a_message_and_a_type_can_be_said() {
     let setup = Setup::new(Server::builder());
     let mail = setup

@@ -213,6 +213,10 @@ fn draft() -> Draft {
         cc: Vec::new(),
         bcc: Vec::new(),
         reply_to: Vec::new(),
+        from: None,
+        sender: None,
+        envelope_sender: None,
+        headers: Vec::new(),
         incident: None,
         content: Content::Words(Words {
             subject: "s".to_owned(),

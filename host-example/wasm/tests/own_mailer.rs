@@ -78,6 +78,10 @@ fn draft(attached: usize) -> Draft {
         cc: Vec::new(),
         bcc: Vec::new(),
         reply_to: Vec::new(),
+        from: None,
+        sender: None,
+        envelope_sender: None,
+        headers: Vec::new(),
         incident: None,
         content: Content::Words(Words {
             subject: "Inlet temperature".to_owned(),

@@ -73,6 +73,10 @@ fn send(engine: &Engine, server: &Server) -> Result<DeliveryReport, Error> {
         cc: Vec::new(),
         bcc: Vec::new(),
         reply_to: Vec::new(),
+        from: None,
+        sender: None,
+        envelope_sender: None,
+        headers: Vec::new(),
         incident: None,
         content: Content::Words(Words {
             subject: "Inlet temperature".to_owned(),

@@ -171,6 +171,11 @@ fn convert_draft(draft: Draft) -> Result<message::Draft> {
         cc: draft.cc,
         bcc: draft.bcc,
         reply_to: draft.reply_to,
+        from: draft.from,
+        sender: draft.sender,
+        envelope_sender: draft.envelope_sender,
+        // No benchmark has any.
+        headers: Vec::new(),
         incident: draft.incident,
         content,
         attachments: attachments.collect(),
