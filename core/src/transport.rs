@@ -163,6 +163,7 @@ pub fn report(
     };
     let findings = Findings {
         is_test,
+        sender: Some(envelope.sender.clone()),
         warnings,
         ..answered.findings()
     };
@@ -258,6 +259,7 @@ impl Answered {
             recipients: self.recipients,
             queue_id: self.queue_id,
             is_test: false,
+            sender: None,
             warnings: Vec::new(),
             capabilities: Vec::new(),
             learned: Learned::default(),

@@ -610,6 +610,7 @@ fn next_name(text: &str) -> Option<(&str, (&str, &str))> {
 pub(super) struct Case<'a> {
     pub(super) failure: &'a Failure,
     pub(super) settings: Option<&'a Settings>,
+    pub(super) sender: Option<&'a str>,
     pub(super) service: Option<&'a Provider>,
     pub(super) stage: Option<Stage>,
 }
@@ -621,7 +622,8 @@ impl Case<'_> {
             "host" => (settings.map(|s| s.hostname.trim()), unknown_host(text)),
             "user" => (settings.map(|s| s.username.as_str()), unknown_user(text)),
             "from" => (
-                settings.map(|s| address_of(&s.from_address)),
+                self.sender
+                    .or(settings.map(|s| address_of(&s.from_address))),
                 unknown_sender(text),
             ),
             "service" => (self.service.map(|service| service.title), "The service"),
@@ -743,6 +745,7 @@ mod tests {
         let case = Case {
             failure: &Failure::Desync,
             settings: None,
+            sender: None,
             service: None,
             stage: None,
         };

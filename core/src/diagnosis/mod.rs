@@ -111,7 +111,7 @@ impl Diagnosis {
 /// Explains a reply that a server gave at `stage`, with what the settings tell about the server.
 #[must_use]
 pub fn explain_reply(reply: Reply, stage: Option<Stage>, settings: Option<&Settings>) -> Diagnosis {
-    explain(&Failure::Reply(reply), stage, settings)
+    explain(&Failure::Reply(reply), stage, settings, None)
 }
 
 /// The same for a reply that a person pasted, as [`Reply::from_text`] reads it, and the [name](Stage::name) of a stage; one
@@ -145,17 +145,19 @@ pub(crate) fn is_about_form(cause: &str) -> bool {
     )
 }
 
-/// Explains what ended a job at `stage`.
+/// Explains what ended a job at `stage`. `sender` is that of the message, where it may be another than the settings'.
 pub(crate) fn explain(
     failure: &Failure,
     stage: Option<Stage>,
     settings: Option<&Settings>,
+    sender: Option<&str>,
 ) -> Diagnosis {
     let finding = rules::find(failure, stage, settings);
     let service = settings.and_then(|settings| Provider::for_hostname(&settings.hostname));
     let known = Case {
         failure,
         settings,
+        sender,
         service,
         stage,
     };

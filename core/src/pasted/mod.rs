@@ -85,7 +85,7 @@ impl PastedFindings {
             _ => {}
         }
         let settings = mention.settings(settings);
-        let diagnosis = explain(&mention.failure, mention.stage, settings.as_deref());
+        let diagnosis = explain(&mention.failure, mention.stage, settings.as_deref(), None);
         let finding = PastedFinding {
             line: mention.line,
             count: 1,

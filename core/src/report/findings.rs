@@ -32,6 +32,8 @@ pub(crate) struct Findings {
     pub(crate) queue_id: Option<String>,
     /// The message was the test mail.
     pub(crate) is_test: bool,
+    /// The sender that the server judged, where there was a message; empty for the null reverse-path.
+    pub(crate) sender: Option<String>,
     pub(crate) warnings: Vec<Problem>,
     pub(crate) capabilities: Vec<String>,
     pub(crate) learned: Learned,
@@ -64,7 +66,7 @@ impl Findings {
     /// Why it ended, for the message or for one recipient of this outcome.
     fn diagnosis(&self, outcome: Outcome, settings: &Settings) -> Option<Diagnosis> {
         let (stage, failure) = self.failure.as_ref()?;
-        let mut diagnosis = diagnosis::explain(failure, *stage, Some(settings));
+        let mut diagnosis = self.explain(failure, *stage, settings);
         // The other way may be open.
         if self.is_cut_off && diagnosis::is_about_form(&diagnosis.cause) {
             diagnosis.retry = Retry::Later;
@@ -84,12 +86,16 @@ impl Findings {
                 _ if is_accepted => None,
                 Some((stage, reply)) => {
                     let failure = Failure::Reply(reply.clone());
-                    Some(diagnosis::explain(&failure, Some(*stage), Some(settings)))
+                    Some(self.explain(&failure, Some(*stage), settings))
                 }
                 None => self.diagnosis(found.outcome, settings),
             },
             reply,
         }
+    }
+
+    fn explain(&self, failure: &Failure, stage: Option<Stage>, settings: &Settings) -> Diagnosis {
+        diagnosis::explain(failure, stage, Some(settings), self.sender.as_deref())
     }
 
     fn advice(&self, settings: &Settings) -> Vec<Advice> {

@@ -250,6 +250,7 @@ impl Session {
             not_reached: self.stages_ahead(),
             recipients: transaction.map(Transaction::findings).unwrap_or_default(),
             is_test: transaction.is_some_and(Transaction::is_test),
+            sender: transaction.map(Transaction::sender),
             warnings: transaction.map(Transaction::warnings).unwrap_or_default(),
             capabilities: self.link.capabilities.shown().to_vec(),
             learned: self.learned.clone(),

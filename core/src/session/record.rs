@@ -215,6 +215,7 @@ impl Record {
             is_cut_off: self.is_cut_off,
             queue_id: self.queue_id.clone(),
             is_test: false,
+            sender: None,
             warnings: Vec::new(),
             capabilities: Vec::new(),
             learned: Learned::default(),

@@ -35,6 +35,8 @@ pub(super) struct Transaction {
     goes_on: bool,
     /// The message is the test mail.
     is_test: bool,
+    /// The address for MAIL FROM.
+    sender: String,
     /// What was changed so that the message can be sent.
     warnings: Vec<Problem>,
     /// The server had left before this transaction began: its reply is not about the message.
@@ -69,6 +71,7 @@ impl Transaction {
         Self {
             recipients: Recipients::new(recipients, all_or_nothing),
             is_test: message.is_test(),
+            sender: message.envelope().sender.clone(),
             warnings: message.warnings().to_vec(),
             message: Some(message),
             mail: None,
@@ -112,6 +115,10 @@ impl Transaction {
 
     pub(super) fn is_test(&self) -> bool {
         self.is_test
+    }
+
+    pub(super) fn sender(&self) -> String {
+        self.sender.clone()
     }
 
     pub(super) fn warnings(&self) -> Vec<Problem> {
