@@ -1,6 +1,7 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.jni.NativeException;
+import com.centerscape.smtp.internal.jni.NativeNumbers;
 import com.centerscape.smtp.internal.jni.NativeNumbers.SecretKind;
 import com.centerscape.smtp.internal.jni.NativeSession;
 import com.centerscape.smtp.internal.jni.NativeSettings;
@@ -9,10 +10,10 @@ import com.centerscape.smtp.internal.json.LoneSurrogateException;
 import com.centerscape.smtp.internal.json.Texts;
 import com.centerscape.smtp.internal.net.Aside;
 import com.centerscape.smtp.internal.net.Call;
+import com.centerscape.smtp.internal.net.Confirm;
 import com.centerscape.smtp.internal.net.FaultException;
 import com.centerscape.smtp.internal.net.Limits;
 import com.centerscape.smtp.internal.net.Pool;
-import com.centerscape.smtp.internal.net.Progress;
 import com.centerscape.smtp.internal.net.Result;
 import com.centerscape.smtp.internal.net.Trust;
 import java.nio.channels.ClosedByInterruptException;
@@ -122,8 +123,24 @@ public final class SmtpMailer implements AutoCloseable {
      * @throws IllegalStateException the mailer is closed
      */
     public DeliveryReport send(Draft draft) throws SmtpException {
+        return send(draft, SendOptions.defaults());
+    }
+
+    /**
+     * Sends a mail to some of its recipients, to all or none, or once somebody confirmed it.
+     *
+     * @param draft what it says, and to whom
+     * @param options to whom of these, and who is asked before the server is responsible for it
+     * @return as {@link #send(Draft)}
+     * @throws InvalidInputException every problem of the settings, the draft and the options; nothing was sent
+     * @throws DeliveryException the server refused it, it was not sent, or it is uncertain whether the server took it
+     * @throws IllegalStateException the mailer is closed
+     * @throws UnsupportedOperationException it sends by a transport of the host's own, which takes whole messages, and the options are not
+     *     the {@linkplain SendOptions#defaults() defaults}
+     */
+    public DeliveryReport send(Draft draft, SendOptions options) throws SmtpException {
         Objects.requireNonNull(draft, "draft");
-        return send(() -> messages.build(draft));
+        return send(() -> messages.build(draft), Objects.requireNonNull(options, "options"));
     }
 
     /**
@@ -138,13 +155,16 @@ public final class SmtpMailer implements AutoCloseable {
      */
     public DeliveryReport sendJson(String draft) throws SmtpException {
         Objects.requireNonNull(draft, "draft");
-        return send(() -> messages.build(draft));
+        return send(() -> messages.build(draft), SendOptions.defaults());
     }
 
-    private DeliveryReport send(Source source) throws SmtpException {
+    private DeliveryReport send(Source source, SendOptions options) throws SmtpException {
+        if (transport != null && !options.isDefault()) {
+            throw new UnsupportedOperationException("a transport of the host's own takes whole messages, and has no options");
+        }
         Call call = calls.begin();
         try {
-            DeliveryReport report = send(source, call);
+            DeliveryReport report = send(source, options, call);
             if (report.outcome() != Outcome.ACCEPTED && report.outcome() != Outcome.PARTLY_ACCEPTED) {
                 throw new DeliveryException(report);
             }
@@ -187,10 +207,10 @@ public final class SmtpMailer implements AutoCloseable {
         try {
             if (transport != null) {
                 Draft draft = Draft.builder(Content.test()).to(to).build();
-                return send(() -> messages.build(draft), call);
+                return send(() -> messages.build(draft), SendOptions.defaults(), call);
             }
             Texts.wellFormed(to, "to[0]");
-            return report(() -> pool.test(to, Stamps.now(domain), call, Stages.to(stagesOrNull)));
+            return report(() -> pool.test(to, Stamps.now(domain), call, stagesOrNull == null ? Pool.UNTOLD : stagesOrNull));
         } catch (LoneSurrogateException refusal) {
             throw InvalidInputException.of(refusal);
         } finally {
@@ -229,7 +249,7 @@ public final class SmtpMailer implements AutoCloseable {
         }
         Call call = calls.begin();
         try {
-            return report(() -> pool.probe(call, Stages.to(stagesOrNull)));
+            return report(() -> pool.probe(call, stagesOrNull == null ? Pool.UNTOLD : stagesOrNull));
         } finally {
             calls.end(call);
         }
@@ -292,13 +312,15 @@ public final class SmtpMailer implements AutoCloseable {
         SmtpMessage build() throws InvalidInputException;
     }
 
-    private DeliveryReport send(Source source, Call call) throws InvalidInputException {
+    private DeliveryReport send(Source source, SendOptions options, Call call) throws InvalidInputException {
         try (SmtpMessage message = source.build()) {
-            return transport == null ? report(() -> pool.send(message.natives(), call)) : handOff(message, call);
+            return transport == null
+                    ? report(() -> pool.send(message.natives(), options.toJsonOrNull(), confirm(options), call))
+                    : handOff(message, call);
         } catch (InvalidInputException problem) {
             if (transport == null && problem.getCause() instanceof ClosedByInterruptException) {
                 // The interrupt came while a file was read: a job that cannot begin any more says so.
-                return report(() -> pool.probe(call, Progress.UNTOLD));
+                return report(() -> pool.probe(call, Pool.UNTOLD));
             }
             throw problem;
         }
@@ -341,7 +363,7 @@ public final class SmtpMailer implements AutoCloseable {
                     target,
                     thrownOrNull);
         } catch (RuntimeException fault) {
-            return Faults.report(true, target, fault);
+            return Faults.report(NativeNumbers.Outcome.UNCERTAIN, target, fault);
         }
     }
 
@@ -361,6 +383,14 @@ public final class SmtpMailer implements AutoCloseable {
                 : new SmtpTransport.Failure("body", kind, text, null).withFinalDotSent();
     }
 
+    /** Who is asked before a final dot; null for nobody. */
+    private Confirm confirm(SendOptions options) {
+        return options.confirmer()
+                .<Confirm>map(confirmer -> (call, transaction, recipients) ->
+                        aside.run("confirmer", call, () -> confirmer.confirm(transaction, recipients)))
+                .orElse(null);
+    }
+
     /** A job of the pool. */
     private interface Job {
         Result run();
@@ -377,7 +407,7 @@ public final class SmtpMailer implements AutoCloseable {
         } catch (NativeException refusal) {
             throw InvalidInputException.of(refusal);
         } catch (FaultException fault) {
-            return Faults.report(fault.mayBeTaken(), target, fault);
+            return Faults.report(fault.last(), target, fault);
         }
     }
 

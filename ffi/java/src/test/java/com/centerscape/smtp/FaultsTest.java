@@ -3,6 +3,7 @@ package com.centerscape.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.centerscape.smtp.internal.jni.NativeNumbers;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a job in whose middle the library failed. */
@@ -11,7 +12,7 @@ class FaultsTest {
 
     @Test
     void beforeTheFinalDotNothingWasSent() {
-        DeliveryReport report = Faults.report(false, "mail.example.com:25", FAULT);
+        DeliveryReport report = Faults.report(NativeNumbers.Outcome.NOT_SENT, "mail.example.com:25", FAULT);
         assertEquals(Outcome.NOT_SENT, report.outcome());
         Diagnosis diagnosis = report.diagnosis().orElseThrow();
         assertEquals("client-fault", diagnosis.cause());
@@ -21,7 +22,7 @@ class FaultsTest {
 
     @Test
     void afterItTheServerMayHaveTakenTheMessage() {
-        DeliveryReport report = Faults.report(true, "mail.example.com:25", FAULT);
+        DeliveryReport report = Faults.report(NativeNumbers.Outcome.UNCERTAIN, "mail.example.com:25", FAULT);
         assertEquals(Outcome.UNCERTAIN, report.outcome());
         Diagnosis diagnosis = report.diagnosis().orElseThrow();
         assertEquals(Retry.MAY_DUPLICATE, diagnosis.retry());

@@ -59,14 +59,25 @@ final class SessionVectors {
                 line.put("answer", restrictTo(JsonTree.part(line.get("restrict"))));
             } else if (line.containsKey("recall")) {
                 line.put("answer", recall(JsonTree.part(line.get("recall"))));
+            } else if (line.containsKey("confirm_transactions")) {
+                session.confirmTransactions();
+            } else if (line.containsKey("is_stale")) {
+                line.put("is_stale", session.isStale());
             } else if (line.containsKey("report")) {
                 line.put("report", report(session.report()));
             } else if (line.containsKey("coarse")) {
                 line.put("coarse", report(session.coarseReport()));
             } else {
-                throw new AssertionError("no begin, event, restrict, recall, report or coarse: " + line.keySet());
+                throw new AssertionError("a line that nobody plays: " + line.keySet());
             }
         }
+    }
+
+    /** What is left to say of a job in the middle of which the library failed. */
+    static void playFault(JsonObject vector) {
+        List<String> outcomes = List.of("ready", "accepted", "partly-accepted", "refused", "not-sent", "uncertain");
+        int last = outcomes.indexOf(vector.getString("last")) + 1;
+        vector.put("report", report(NativeSession.clientFault(last, vector.getString("text"))));
     }
 
     private Object restrictTo(String destinations) {
@@ -111,7 +122,9 @@ final class SessionVectors {
             byte[] draft = JsonTree.part(send.get("draft")).getBytes(StandardCharsets.UTF_8);
             try (MessageBuilder builder = new MessageBuilder(settings, "");
                     SmtpMessage message = builder.build(draft, List.of(), TestStamp.of(send.getObject("stamp")))) {
-                session.beginSend(message.natives());
+                Object options = send.get("options");
+                byte[] json = options == null ? null : JsonTree.part(options).getBytes(StandardCharsets.UTF_8);
+                session.beginSend(message.natives(), json);
             } catch (InvalidInputException refused) {
                 throw new AssertionError(refused);
             }
@@ -123,6 +136,7 @@ final class SessionVectors {
             int action = event instanceof String ? advance((String) event, now) : advance((JsonObject) event, now);
             JsonObject step = new JsonObject();
             step.put("action", action(action));
+            step.put("stage", session.stage().isEmpty() ? null : session.stage());
             step.put("timeout_ms", session.timeoutMillis() < 0 ? null : session.timeoutMillis());
             return step;
         } catch (NativeException refused) {
@@ -140,6 +154,8 @@ final class SessionVectors {
                 return session.closed(now);
             case "timed-out":
                 return session.timedOut(now);
+            case "confirmed":
+                return session.confirmed(now);
             case "cancelled":
                 return session.cancelled(now);
             case "deadline-exceeded":
@@ -214,6 +230,11 @@ final class SessionVectors {
                 request.put("username", session.text());
                 request.put("rejected", session.isRejected());
                 return new JsonObject(Map.of("provide-secret", request));
+            case Action.CONFIRM:
+                JsonObject question = new JsonObject();
+                question.put("transaction", session.transaction());
+                question.put("recipients", new JsonArray(List.of(session.text().split("\n"))));
+                return new JsonObject(Map.of("confirm", question));
             case Action.IDLE:
                 return "idle";
             case Action.CLOSE:

@@ -31,16 +31,17 @@ final class VectorsTest {
     private static final Path FOLDER = Path.of(System.getProperty("centerscape.smtp.repository"), "tests", "vectors");
 
     /** The player of each kind of vector, by the name of its folder. */
-    private static final Map<String, Player> PLAYERS = Map.of(
-            "apply", SettingsVectors::playApply,
-            "detect", DetectVectors::play,
-            "drafts", DraftVectors::play,
-            "explain", DiagnosisVectors::play,
-            "pasted", DiagnosisVectors::playPasted,
-            "previews", DraftVectors::playPreview,
-            "proposals", SettingsVectors::playProposal,
-            "sessions", SessionVectors::play,
-            "settings", SettingsVectors::play);
+    private static final Map<String, Player> PLAYERS = Map.ofEntries(
+            Map.entry("apply", SettingsVectors::playApply),
+            Map.entry("detect", DetectVectors::play),
+            Map.entry("drafts", DraftVectors::play),
+            Map.entry("explain", DiagnosisVectors::play),
+            Map.entry("faults", SessionVectors::playFault),
+            Map.entry("pasted", DiagnosisVectors::playPasted),
+            Map.entry("previews", DraftVectors::playPreview),
+            Map.entry("proposals", SettingsVectors::playProposal),
+            Map.entry("sessions", SessionVectors::play),
+            Map.entry("settings", SettingsVectors::play));
 
     private static final Map<String, Integer> PLAYED = new TreeMap<>();
 

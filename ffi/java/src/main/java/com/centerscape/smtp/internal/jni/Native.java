@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class Native {
     /** What these signatures mean. The library has the same number, or is not used. */
-    static final int CONTRACT_VERSION = 2;
+    static final int CONTRACT_VERSION = 3;
 
     private Native() {}
 
@@ -102,13 +102,16 @@ final class Native {
 
     static native void sessionRecall(long session, byte[] learnedJson);
 
+    static native void sessionConfirmTransactions(long session);
+
     static native void sessionBeginProbe(long session);
 
     static native void sessionBeginTest(
             long session, byte[] to, long unixSeconds, int offsetMinutes, byte[] entropy, byte[] domain);
 
     /** The message is consumed where the job begins, else it stays. */
-    static native void sessionBeginSend(long session, long message);
+    /** Options as JSON; null for none. */
+    static native void sessionBeginSend(long session, long message, byte[] optionsJsonOrNull);
 
     static native void sessionBeginQuit(long session);
 
@@ -142,6 +145,10 @@ final class Native {
     static native byte[] sessionReport(long session);
 
     static native byte[] sessionCoarseReport(long session);
+
+    static native byte[] sessionClientFault(int last, byte[] text);
+
+    static native boolean sessionIsStale(long session);
 
     /** The message that did not go out, or 0. */
     static native long sessionReclaim(long session);

@@ -23,9 +23,15 @@ public final class NativeSession extends NativeObject {
     private static final int PAYLOAD_LENGTH = 12;
     private static final int NUMBER = 16;
     private static final int FLAGS = 20;
+    private static final int STAGE = 24;
     private static final int PAYLOAD = 32;
 
     private static final int REJECTED = 1;
+
+    /** The name of each {@link NativeNumbers.Stage}. */
+    private static final String[] STAGES = {
+        "", "dns", "connect", "tls", "greeting", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "quit",
+    };
 
     /** How large a session's buffer is: room for one chunk of a message with the commands around it. */
     public static final int CAPACITY = PAYLOAD + 80 * 1024;
@@ -86,6 +92,11 @@ public final class NativeSession extends NativeObject {
         run(handle -> Native.sessionRecall(handle, Utf8.bytes(learned)));
     }
 
+    /** Has it ask before each final dot, by {@link Action#CONFIRM}. */
+    public void confirmTransactions() {
+        run(Native::sessionConfirmTransactions);
+    }
+
     /** Begins everything up to MAIL; nothing is sent. Then {@link #start}. */
     public void beginProbe() {
         run(Native::sessionBeginProbe);
@@ -102,9 +113,19 @@ public final class NativeSession extends NativeObject {
                 handle, recipient, stamp.unixSeconds, stamp.offsetMinutes, stamp.entropy, stamp.domain));
     }
 
-    /** Begins to send a message, which is consumed; where this throws, it stays. Then {@link #start}. */
+    /** Begins to send a message to all of its recipients, as {@link #beginSend(NativeMessage, byte[])}. */
     public void beginSend(NativeMessage message) {
-        run(handle -> message.run(sent -> Native.sessionBeginSend(handle, sent)));
+        beginSend(message, null);
+    }
+
+    /**
+     * Begins to send a message, which is consumed; where this throws, it stays. Then {@link #start}.
+     *
+     * @param optionsOrNull to whom, as JSON
+     * @throws NativeException {@link Status#INVALID_INPUT} with every problem of the options
+     */
+    public void beginSend(NativeMessage message, byte[] optionsOrNull) {
+        run(handle -> message.run(sent -> Native.sessionBeginSend(handle, sent, optionsOrNull)));
         message.consumed();
     }
 
@@ -169,6 +190,11 @@ public final class NativeSession extends NativeObject {
         }
     }
 
+    /** The final dot may be written. */
+    public int confirmed(long nowMs) {
+        return advance(EventKind.CONFIRMED, 0, nowMs);
+    }
+
     /** The peer closed the connection, or it was closed as asked. */
     public int closed(long nowMs) {
         return advance(EventKind.CLOSED, 0, nowMs);
@@ -230,6 +256,16 @@ public final class NativeSession extends NativeObject {
         return buffer().getInt(OUTCOME);
     }
 
+    /** The name of the stage that the job came to; empty before the first. */
+    public String stage() {
+        return STAGES[buffer().getInt(STAGE)];
+    }
+
+    /** Which transaction is to be confirmed, counted from 1. */
+    public int transaction() {
+        return buffer().getInt(NUMBER);
+    }
+
     /** The port to connect to. */
     public int port() {
         return buffer().getInt(NUMBER);
@@ -245,11 +281,19 @@ public final class NativeSession extends NativeObject {
         return (buffer().getInt(FLAGS) & REJECTED) != 0;
     }
 
-    /** The host to connect to, the name to verify or the user whose secret is asked for. */
+    /**
+     * The host to connect to, the name to verify, the user whose secret is asked for, or the recipients of the transaction that is to be
+     * confirmed, parted by line feeds.
+     */
     public String text() {
-        byte[] text = new byte[buffer().getInt(PAYLOAD_LENGTH)];
-        ByteBuffer from = output();
-        from.get(text, 0, from.remaining());
+        byte[] text = new byte[outputLength()];
+        int read = 0;
+        for (ByteBuffer part = output(); part.hasRemaining(); part = output()) {
+            int length = part.remaining();
+            part.get(text, read, length);
+            read += length;
+        }
+        taken = 0;
         return new String(text, StandardCharsets.UTF_8);
     }
 
@@ -287,6 +331,21 @@ public final class NativeSession extends NativeObject {
     /** The report of the job without what tells of the network, as JSON. */
     public byte[] coarseReport() {
         return call(Native::sessionCoarseReport);
+    }
+
+    /**
+     * The report of a job in the middle of which the library failed, as JSON.
+     *
+     * @param last the {@link Outcome} that was told last
+     * @param text what is known of the fault, without secrets
+     */
+    public static byte[] clientFault(int last, String text) {
+        return Native.sessionClientFault(last, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether the job ended only because the server had closed a connection that was left open: its message may go over another. */
+    public boolean isStale() {
+        return call(Native::sessionIsStale);
     }
 
     /** The message of a job that ended before any of it went out; empty where there is none. */

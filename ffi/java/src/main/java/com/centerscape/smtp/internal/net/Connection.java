@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A session and the wire that it speaks through: the pump. Used by one thread at a time. */
 final class Connection {
@@ -25,12 +26,15 @@ final class Connection {
     private final Tls tls;
     private final Secrets secrets;
     private final ChainProbe probe;
-    private boolean isReused;
     private long idleSince;
 
     // Of the job under way, or the last one.
-    private int writes;
-    private boolean isLate;
+    /** The stage that was told last. */
+    private String stage = "";
+    /** Who is asked before each final dot; null for nobody. */
+    private Confirm confirm;
+    /** What the application threw when it was asked; null where it did not. */
+    private RuntimeException thrown;
     private Optional<String> trustCommand = Optional.empty();
     private Optional<String> note = Optional.empty();
     /** What its job waited for in vain, as a kind of failure; null where it was let in. */
@@ -92,13 +96,18 @@ final class Connection {
      * @throws FaultException the library failed
      */
     void run(Call call, long limit) {
-        run(call, limit, Progress.UNTOLD);
+        run(call, limit, null, stage -> {});
     }
 
-    /** The same, and somebody is told how far it got. */
-    void run(Call call, long limit, Progress progress) {
-        writes = 0;
-        isLate = false;
+    /**
+     * The same, and somebody is asked before each final dot, and told of each stage as it begins.
+     *
+     * @param confirmOrNull who is asked; null for nobody
+     */
+    void run(Call call, long limit, Confirm confirmOrNull, Consumer<String> stages) {
+        stage = "";
+        confirm = confirmOrNull;
+        thrown = null;
         trustCommand = Optional.empty();
         note = Optional.empty();
         wire.attach(call);
@@ -106,29 +115,24 @@ final class Connection {
         try {
             int action = session.start(Clock.millis());
             hasStarted = true;
-            tell(progress);
+            tell(stages);
             while (action != Action.IDLE && action != Action.DONE) {
                 action = act(action, call, limit);
-                tell(progress);
+                tell(stages);
             }
         } catch (NativeException fault) {
             // What would be said of the job if it ended at the last action is all that is left of it.
-            throw new FaultException(fault, hasStarted && mayBeTaken(session.outcome()));
+            throw new FaultException(fault, hasStarted ? session.outcome() : Outcome.NOT_SENT);
         }
     }
 
-    /** Also at the end: a stage may begin and fail without an action, such as a connection that is denied. */
-    private void tell(Progress progress) {
-        if (progress != Progress.UNTOLD) {
-            progress.advanced(session.report());
+    /** A stage that began with this step. */
+    private void tell(Consumer<String> stages) {
+        String reached = session.stage();
+        if (!reached.equals(stage)) {
+            stage = reached;
+            stages.accept(reached);
         }
-    }
-
-    /** The server may take a message and something may still be left to do, such as to close the connection. */
-    private static boolean mayBeTaken(int outcome) {
-        return outcome == Outcome.UNCERTAIN
-                || outcome == Outcome.ACCEPTED
-                || outcome == Outcome.PARTLY_ACCEPTED;
     }
 
     /** Says QUIT. */
@@ -138,7 +142,7 @@ final class Connection {
     }
 
     Result result() {
-        return new Result(session.report(), session.coarseReport(), trustCommand, wire.thrownOrNull(), note);
+        return new Result(session.report(), session.coarseReport(), trustCommand, thrown == null ? wire.thrownOrNull() : thrown, note);
     }
 
     /** A deadline passed before its job was let in, while it waited for this: the job says so. */
@@ -155,7 +159,6 @@ final class Connection {
     void rest(Call call) {
         call.attach(null);
         session.reclaim().ifPresent(NativeMessage::close);
-        isReused = true;
         idleSince = Clock.now();
     }
 
@@ -175,12 +178,7 @@ final class Connection {
      * connection. Empty in every other case, above all where the message may have been taken.
      */
     Optional<NativeMessage> reclaimIfStale(Call call) {
-        boolean isStale = isReused
-                && writes == 1
-                && !isLate
-                && session.action() == Action.DONE
-                && session.currentOutcome() == Outcome.NOT_SENT
-                && !call.isOver();
+        boolean isStale = session.isStale() && !call.isOver();
         return isStale ? session.reclaim() : Optional.empty();
     }
 
@@ -215,6 +213,8 @@ final class Connection {
                 return tell(call, wire.read(call, session.input(), until));
             case Action.PROVIDE_SECRET:
                 return provideSecret(call);
+            case Action.CONFIRM:
+                return confirm(call);
             default:
                 throw new IllegalStateException("the library has an action that this class does not know: " + action);
         }
@@ -244,8 +244,25 @@ final class Connection {
         return session.secret(secret, Clock.millis());
     }
 
+    /** What the application throws is no reason to write the dot, and none to lose what is known of the job. */
+    private int confirm(Call call) {
+        boolean isConfirmed = confirm == null;
+        if (!isConfirmed) {
+            List<String> recipients = List.of(session.text().split("\n"));
+            try {
+                isConfirmed = confirm.ask(call, session.transaction(), recipients);
+            } catch (Aside.Abandoned left) {
+                note = Optional.of(left.getMessage());
+                return left.isRefused() ? session.cancelled(Clock.millis()) : giveUp(call);
+            } catch (RuntimeException unforeseen) {
+                thrown = unforeseen;
+            }
+        }
+        long now = Clock.millis();
+        return isConfirmed ? session.confirmed(now) : session.cancelled(now);
+    }
+
     private Event write(Call call, long until) {
-        writes++;
         Event event = Event.WRITTEN;
         ByteBuffer output = session.output();
         while (output.hasRemaining() && event == Event.WRITTEN) {
@@ -297,7 +314,6 @@ final class Connection {
                 Failure failure = wire.failure();
                 return session.failed(failure.kind, failure.text, failure.chain, now);
             case TIMED_OUT:
-                isLate = true;
                 return session.timedOut(now);
             default:
                 return giveUp(call);

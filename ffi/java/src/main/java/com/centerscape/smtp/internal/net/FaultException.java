@@ -6,19 +6,19 @@ import com.centerscape.smtp.internal.jni.NativeException;
 public final class FaultException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final boolean mayBeTaken;
+    private final int last;
 
-    FaultException(NativeException fault, boolean mayBeTaken) {
+    FaultException(NativeException fault, int last) {
         super(fault.getMessage(), fault);
-        this.mayBeTaken = mayBeTaken;
+        this.last = last;
     }
 
     /**
-     * Whether the final dot was on its way.
+     * What the library told last of the job.
      *
-     * @return whether the server may have taken the message
+     * @return a {@link com.centerscape.smtp.internal.jni.NativeNumbers.Outcome}
      */
-    public boolean mayBeTaken() {
-        return mayBeTaken;
+    public int last() {
+        return last;
     }
 }

@@ -23,6 +23,9 @@ public final class Pool implements Watchdog.Watched {
     /** For how many idle connections there is room from the beginning. */
     private static final int ROOM = 1024;
 
+    /** Nobody wants to know. */
+    public static final Consumer<String> UNTOLD = stage -> {};
+
     private final NativeSettings settings;
     private final String destinations;
     private final Tls tls;
@@ -93,25 +96,27 @@ public final class Pool implements Watchdog.Watched {
      * Sends a message, over a connection that is kept where there is one.
      *
      * @param message consumed once its job begins
+     * @param optionsOrNull to whom of its recipients, as JSON; null for all
+     * @param confirmOrNull is asked before each final dot; null for nobody
      * @param call bounds it
      * @return what came of it
      */
-    public Result send(NativeMessage message, Call call) {
+    public Result send(NativeMessage message, byte[] optionsOrNull, Confirm confirmOrNull, Call call) {
         Connection connection;
         try {
             connection = placeForMessage(call);
         } catch (TooLateException late) {
-            return turnedAway(session -> session.beginSend(message), call, late);
+            return turnedAway(session -> session.beginSend(message, optionsOrNull), call, late);
         }
         boolean isKept = false;
         try {
-            run(connection, session -> session.beginSend(message), call);
+            send(connection, message, optionsOrNull, confirmOrNull, call);
             Optional<NativeMessage> reclaimed = connection.reclaimIfStale(call);
             if (reclaimed.isPresent()) {
                 try (NativeMessage again = reclaimed.get()) {
                     connection.discard();
                     connection = open();
-                    run(connection, session -> session.beginSend(again), call);
+                    send(connection, again, optionsOrNull, confirmOrNull, call);
                 }
             }
             Result result = connection.result();
@@ -128,22 +133,22 @@ public final class Pool implements Watchdog.Watched {
      * @param to the recipient
      * @param stamp the moment
      * @param call bounds it
-     * @param progress is told how far it got
+     * @param stages is told of each stage as it begins
      * @return what came of it
      */
-    public Result test(String to, NativeStamp stamp, Call call, Progress progress) {
-        return overNew(session -> session.beginTest(to, stamp), call, progress);
+    public Result test(String to, NativeStamp stamp, Call call, Consumer<String> stages) {
+        return overNew(session -> session.beginTest(to, stamp), call, stages);
     }
 
     /**
      * Tries everything up to MAIL, over a new connection.
      *
      * @param call bounds it
-     * @param progress is told how far it got
+     * @param stages is told of each stage as it begins
      * @return what came of it
      */
-    public Result probe(Call call, Progress progress) {
-        return overNew(NativeSession::beginProbe, call, progress);
+    public Result probe(Call call, Consumer<String> stages) {
+        return overNew(NativeSession::beginProbe, call, stages);
     }
 
     /** Lets those who wait for a connection or their turn look whether they were cancelled. */
@@ -175,7 +180,7 @@ public final class Pool implements Watchdog.Watched {
 
     // ---- jobs
 
-    private Result overNew(Consumer<NativeSession> job, Call call, Progress progress) {
+    private Result overNew(Consumer<NativeSession> job, Call call, Consumer<String> stages) {
         Connection connection;
         try {
             connection = placeForNew(call);
@@ -184,7 +189,7 @@ public final class Pool implements Watchdog.Watched {
         }
         boolean isKept = false;
         try {
-            run(connection, job, call, progress);
+            run(connection, job, call, null, stages);
             Result result = connection.result();
             isKept = connection.isReady();
             return result;
@@ -198,20 +203,25 @@ public final class Pool implements Watchdog.Watched {
         Connection unopened = open();
         try {
             unopened.turnAway(late.waitedFor);
-            run(unopened, job, call);
+            run(unopened, job, call, null, UNTOLD);
             return unopened.result();
         } finally {
             unopened.discard();
         }
     }
 
-    private static void run(Connection connection, Consumer<NativeSession> job, Call call) {
-        run(connection, job, call, Progress.UNTOLD);
+    private static void send(
+            Connection connection, NativeMessage message, byte[] optionsOrNull, Confirm confirmOrNull, Call call) {
+        if (confirmOrNull != null) {
+            connection.session().confirmTransactions();
+        }
+        run(connection, session -> session.beginSend(message, optionsOrNull), call, confirmOrNull, UNTOLD);
     }
 
-    private static void run(Connection connection, Consumer<NativeSession> job, Call call, Progress progress) {
+    private static void run(
+            Connection connection, Consumer<NativeSession> job, Call call, Confirm confirmOrNull, Consumer<String> stages) {
         job.accept(connection.session());
-        connection.run(call, Clock.NEVER, progress);
+        connection.run(call, Clock.NEVER, confirmOrNull, stages);
     }
 
     private Connection open() {

@@ -62,7 +62,7 @@ class PoolRateTest {
         byte[] draft = utf8("{\"to\":[\"ops@example.com\"],\"subject\":\"subject\",\"text\":\"text\"}");
         NativeStamp stamp = new NativeStamp(1_800_000_000, 60, new byte[32], "");
         try (NativeMessage message = NativeMessage.build(settings, draft, List.of(), stamp)) {
-            return new String(pool.send(message, Call.within(deadline)).report(), StandardCharsets.UTF_8);
+            return new String(pool.send(message, null, null, Call.within(deadline)).report(), StandardCharsets.UTF_8);
         }
     }
 
