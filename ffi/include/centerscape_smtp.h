@@ -1271,6 +1271,66 @@ cs_smtp_status cs_smtp_handoff_report(const cs_smtp_settings *settings,
                                       cs_smtp_report **report,
                                       cs_smtp_error **error);
 
+/**
+ * Reads the configuration of a token source, and writes it as JSON into `*json`, to be freed: `grant` (`client-credentials` or `refresh-token`),
+ * `token_endpoint`, `client_id`, `client_authentication` (`basic` or `post`), `scope`, `refresh_token_file`, `mail_server`. It holds no secret.
+ *
+ * `CS_SMTP_STATUS_INVALID_INPUT`: every problem of the text.
+ */
+cs_smtp_status cs_smtp_oauth_configuration(const char *configuration,
+                                           size_t configuration_length,
+                                           cs_smtp_text **json,
+                                           cs_smtp_error **error);
+
+/**
+ * Whether tokens are for the mail server of this name, in `*is_for`. Settings may name any server, also one that nobody has saved: no other one
+ * gets a token.
+ *
+ * `CS_SMTP_STATUS_INVALID_INPUT`: every problem of the configuration.
+ */
+cs_smtp_status cs_smtp_oauth_is_for(const char *configuration,
+                                    size_t configuration_length,
+                                    const char *hostname,
+                                    size_t hostname_length,
+                                    bool *is_for,
+                                    cs_smtp_error **error);
+
+/**
+ * The request for a token, as JSON in `*json`, to be freed: `url`, `is_loopback`, `headers` (a list of `name` and `value`), `body`, `timeout_ms`,
+ * `max_answer_bytes`. It holds the secrets, for that server alone: a redirect is not followed. `client_secret` is NULL for a public client,
+ * `refresh_token` where the configuration names no file of one.
+ *
+ * `CS_SMTP_STATUS_INVALID_INPUT`: every problem of the configuration; a secret that is needed is missing, or is none.
+ */
+cs_smtp_status cs_smtp_oauth_request(const char *configuration,
+                                     size_t configuration_length,
+                                     const char *client_secret,
+                                     size_t client_secret_length,
+                                     const char *refresh_token,
+                                     size_t refresh_token_length,
+                                     cs_smtp_text **json,
+                                     cs_smtp_error **error);
+
+/**
+ * The token of the endpoint's answer, as JSON in `*json`, to be freed: `access_token`; `reuse_until_ms`, until when it serves by the clock of
+ * `asked_ms`, or null; `refresh_token`, the one from now on, or null: it belongs into the file before anything else is done. The secrets are those
+ * of the request. `asked_ms`: when it was sent, by any clock that never goes back.
+ *
+ * `CS_SMTP_STATUS_INVALID_INPUT`: every problem of the configuration, or why there is no token and what to do.
+ */
+cs_smtp_status cs_smtp_oauth_token(const char *configuration,
+                                   size_t configuration_length,
+                                   const char *client_secret,
+                                   size_t client_secret_length,
+                                   const char *refresh_token,
+                                   size_t refresh_token_length,
+                                   uint16_t status,
+                                   const uint8_t *body,
+                                   size_t body_length,
+                                   uint64_t asked_ms,
+                                   cs_smtp_text **json,
+                                   cs_smtp_error **error);
+
 #ifdef __cplusplus
 }  // extern "C"
 #endif  // __cplusplus

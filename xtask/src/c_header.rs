@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use cbindgen::{Builder, Config};
 
 /// The subjects in the order of the header, with the files of the statuses and numbers before them.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     "failure",
     "numbers",
     "capi/library",
@@ -20,6 +20,7 @@ const SOURCES: [&str; 13] = [
     "capi/detection",
     "capi/diagnosis",
     "capi/handoff",
+    "capi/oauth",
 ];
 
 /// The header of the crate in this folder.

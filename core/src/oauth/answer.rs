@@ -46,6 +46,14 @@ pub struct Token {
     pub refresh_token: Option<Zeroizing<String>>,
 }
 
+impl Token {
+    /// It as JSON, which holds the tokens.
+    #[must_use]
+    pub fn to_json(&self) -> Zeroizing<String> {
+        Zeroizing::new(serde_json::to_string(self).unwrap_or_default())
+    }
+}
+
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Token({MASK}, reuse until {:?} ms)", self.reuse_until_ms)

@@ -80,6 +80,12 @@ impl Configuration {
         }
     }
 
+    /// It as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// Whether tokens are for the mail server of this name. Settings may name any server, also one that nobody has saved: no other
     /// one gets a token.
     #[must_use]

@@ -68,6 +68,14 @@ pub struct TokenRequest {
     pub max_answer_bytes: u32,
 }
 
+impl TokenRequest {
+    /// It as JSON, which holds the secrets.
+    #[must_use]
+    pub fn to_json(&self) -> Zeroizing<String> {
+        Zeroizing::new(serde_json::to_string(self).unwrap_or_default())
+    }
+}
+
 /// A header of a request.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Header {

@@ -23,6 +23,7 @@ pub mod handoff;
 mod input;
 pub mod library;
 pub mod message;
+pub mod oauth;
 mod output;
 pub mod report;
 pub mod session;

@@ -12,6 +12,7 @@ mod fault;
 mod handoff;
 mod library;
 mod message;
+mod oauth;
 mod session;
 mod settings;
 mod step;

@@ -4,5 +4,6 @@ pub mod detection;
 pub mod diagnosis;
 pub mod handoff;
 pub mod message;
+pub mod oauth;
 pub mod session;
 pub mod settings;

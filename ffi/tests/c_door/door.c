@@ -572,6 +572,43 @@ static void explain_pasted(void) {
     answer_text(status, json, error);
 }
 
+/* ---- OAuth 2 */
+
+/* oauth_configuration TEXT */
+static void oauth_configuration(void) {
+    cs_smtp_text *json = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status = cs_smtp_oauth_configuration(at(1)->data, at(1)->length, &json, &error);
+    answer_text(status, json, error);
+}
+
+/* oauth_is_for CONFIGURATION HOSTNAME */
+static void oauth_is_for(void) {
+    bool is_for = false;
+    cs_smtp_error *error = NULL;
+    if (succeeds(cs_smtp_oauth_is_for(at(1)->data, at(1)->length, at(2)->data, at(2)->length, &is_for, &error), &error)) {
+        printf(" %u", (unsigned)is_for);
+    }
+}
+
+/* oauth_request CONFIGURATION SECRET REFRESH */
+static void oauth_request(void) {
+    cs_smtp_text *json = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status =
+        cs_smtp_oauth_request(at(1)->data, at(1)->length, at(2)->data, at(2)->length, at(3)->data, at(3)->length, &json, &error);
+    answer_text(status, json, error);
+}
+
+/* oauth_token CONFIGURATION SECRET REFRESH STATUS BODY ASKED */
+static void oauth_token(void) {
+    cs_smtp_text *json = NULL;
+    cs_smtp_error *error = NULL;
+    cs_smtp_status status = cs_smtp_oauth_token(at(1)->data, at(1)->length, at(2)->data, at(2)->length, at(3)->data, at(3)->length,
+                                                (uint16_t)number_at(4), (const uint8_t *)at(5)->data, at(5)->length, number_at(6), &json, &error);
+    answer_text(status, json, error);
+}
+
 /* ---- the rest */
 
 /* free KIND HANDLE */
@@ -640,6 +677,10 @@ static const command COMMANDS[] = {
     {"client_fault", client_fault},
     {"explain", explain},
     {"explain_pasted", explain_pasted},
+    {"oauth_configuration", oauth_configuration},
+    {"oauth_is_for", oauth_is_for},
+    {"oauth_request", oauth_request},
+    {"oauth_token", oauth_token},
     {"provider_for", settings_provider_for},
     {"usual_port", settings_usual_port},
     {"preview", message_preview},

@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::rc::Rc;
 
 use centerscape_smtp_conformance::detect::DetectionDoor;
+use centerscape_smtp_conformance::oauth::{Secrets, TokenAnswer};
 use centerscape_smtp_conformance::session::{SessionDoor, bytes_from_json, bytes_to_json, step};
 use centerscape_smtp_conformance::{
     BuiltMessage, Door, DraftFile, MergedSettings, ProposedSettings,
@@ -46,6 +47,12 @@ pub struct Failed {
 type Answer = Result<Vec<String>, Failed>;
 
 impl CDoor {
+    /// The JSON that a command answers, or the problems.
+    fn judged(&self, line: &str) -> Result<Value, Value> {
+        let answer = self.ask(line);
+        answer.map(|words| json_of(&words[0])).map_err(problems)
+    }
+
     /// The program that this command starts.
     pub fn start(command: &mut Command) -> Self {
         let mut child = command
@@ -164,6 +171,19 @@ impl CDoor {
             bytes: all,
         }
     }
+}
+
+/// The secrets as two arguments.
+fn secret_words(secrets: &Secrets) -> String {
+    let word = |secret: &Option<String>| {
+        let secret = secret.as_ref();
+        secret.map_or_else(|| "-".to_owned(), |secret| hex(secret.as_bytes()))
+    };
+    format!(
+        "{} {}",
+        word(&secrets.client_secret),
+        word(&secrets.refresh_token)
+    )
 }
 
 fn problems(failed: Failed) -> Value {
@@ -314,6 +334,41 @@ impl Door for CDoor {
             + 1;
         let line = format!("client_fault {last} {}", hex(text.as_bytes()));
         read_report(ask(&self.program, &line).unwrap())
+    }
+
+    fn oauth_configuration(&mut self, configuration: &str) -> Result<Value, Value> {
+        self.judged(&format!(
+            "oauth_configuration {}",
+            hex(configuration.as_bytes())
+        ))
+    }
+
+    fn oauth_is_for(&mut self, configuration: &str, hostname: &str) -> bool {
+        let (configuration, hostname) = (hex(configuration.as_bytes()), hex(hostname.as_bytes()));
+        let answer = self.ask(&format!("oauth_is_for {configuration} {hostname}"));
+        answer.unwrap()[0] == "1"
+    }
+
+    fn oauth_request(&mut self, configuration: &str, secrets: &Secrets) -> Result<Value, Value> {
+        let configuration = hex(configuration.as_bytes());
+        self.judged(&format!(
+            "oauth_request {configuration} {}",
+            secret_words(secrets)
+        ))
+    }
+
+    fn oauth_token(
+        &mut self,
+        configuration: &str,
+        secrets: &Secrets,
+        answer: &TokenAnswer,
+    ) -> Result<Value, Value> {
+        let (configuration, body) = (hex(configuration.as_bytes()), hex(&answer.body));
+        let (status, asked_ms) = (answer.status, answer.asked_ms);
+        let secrets = secret_words(secrets);
+        self.judged(&format!(
+            "oauth_token {configuration} {secrets} {status} {body} {asked_ms}"
+        ))
     }
 
     fn explain_pasted(&mut self, text: &str, settings: Option<&str>) -> Value {

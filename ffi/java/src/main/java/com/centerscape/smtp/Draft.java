@@ -18,6 +18,10 @@ public final class Draft {
     private final List<String> cc;
     private final List<String> bcc;
     private final List<String> replyTo;
+    private final String from;
+    private final String sender;
+    private final String envelopeSender;
+    private final List<DraftHeader> headers;
     private final String incident;
     private final Content content;
     private final List<Attachment> attachments;
@@ -27,6 +31,10 @@ public final class Draft {
         cc = List.copyOf(builder.cc);
         bcc = List.copyOf(builder.bcc);
         replyTo = List.copyOf(builder.replyTo);
+        from = builder.from;
+        sender = builder.sender;
+        envelopeSender = builder.envelopeSender;
+        headers = List.copyOf(builder.headers);
         incident = builder.incident;
         content = builder.content;
         attachments = List.copyOf(builder.attachments);
@@ -61,6 +69,10 @@ public final class Draft {
      */
     public Builder toBuilder() {
         Builder builder = new Builder(content).to(to).cc(cc).bcc(bcc).replyTo(replyTo);
+        builder.from = from;
+        builder.sender = sender;
+        builder.envelopeSender = envelopeSender;
+        builder.headers.addAll(headers);
         builder.incident = incident;
         builder.attachments.addAll(attachments);
         return builder;
@@ -116,6 +128,42 @@ public final class Draft {
     }
 
     /**
+     * The author, where that is not the From address of the settings.
+     *
+     * @return {@code Name <address>} or {@code address}
+     */
+    public Optional<String> from() {
+        return Optional.ofNullable(from);
+    }
+
+    /**
+     * Who sends it for the author (RFC 5322, section 3.6.2).
+     *
+     * @return {@code Name <address>} or {@code address}
+     */
+    public Optional<String> sender() {
+        return Optional.ofNullable(sender);
+    }
+
+    /**
+     * Where servers return what they cannot deliver, where that is not the author.
+     *
+     * @return an address; an empty text is the null reverse-path, to which nothing is returned
+     */
+    public Optional<String> envelopeSender() {
+        return Optional.ofNullable(envelopeSender);
+    }
+
+    /**
+     * Further headers.
+     *
+     * @return the headers in the order in which they are written, unmodifiable
+     */
+    public List<DraftHeader> headers() {
+        return headers;
+    }
+
+    /**
      * What the mails of one incident have in common: they form one thread.
      *
      * @return the string of the incident
@@ -145,6 +193,12 @@ public final class Draft {
     /** The draft for the natives; attachments go beside it. */
     void write(JsonWriter json) {
         json.beginObject().member("to", to).member("cc", cc).member("bcc", bcc).member("reply_to", replyTo);
+        json.optional("from", from).optional("sender", sender).optional("envelope_sender", envelopeSender);
+        if (!headers.isEmpty()) {
+            json.name("headers").beginArray();
+            headers.forEach(header -> header.write(json));
+            json.endArray();
+        }
         content.write(json.optional("incident", incident));
         json.endObject();
     }
@@ -159,6 +213,10 @@ public final class Draft {
                 && cc.equals(that.cc)
                 && bcc.equals(that.bcc)
                 && replyTo.equals(that.replyTo)
+                && Objects.equals(from, that.from)
+                && Objects.equals(sender, that.sender)
+                && Objects.equals(envelopeSender, that.envelopeSender)
+                && headers.equals(that.headers)
                 && Objects.equals(incident, that.incident)
                 && content.equals(that.content)
                 && attachments.equals(that.attachments);
@@ -166,7 +224,7 @@ public final class Draft {
 
     @Override
     public int hashCode() {
-        return Objects.hash(to, cc, bcc, replyTo, incident, content, attachments);
+        return Objects.hash(to, cc, bcc, replyTo, from, sender, envelopeSender, headers, incident, content, attachments);
     }
 
     /** Without addresses and texts. */
@@ -184,6 +242,10 @@ public final class Draft {
         private final List<String> bcc = new ArrayList<>(0);
         private final List<String> replyTo = new ArrayList<>(0);
         private final List<Attachment> attachments = new ArrayList<>(0);
+        private final List<DraftHeader> headers = new ArrayList<>(0);
+        private String from;
+        private String sender;
+        private String envelopeSender;
         private String incident;
 
         private Builder(Content content) {
@@ -268,6 +330,51 @@ public final class Draft {
          */
         public Builder replyTo(Collection<String> replyTo) {
             return add(this.replyTo, "replyTo", replyTo);
+        }
+
+        /**
+         * The author of this mail, in place of the settings' From address.
+         *
+         * @param from {@code Name <address>} or {@code address}
+         * @return this
+         */
+        public Builder from(String from) {
+            this.from = Objects.requireNonNull(from, "from");
+            return this;
+        }
+
+        /**
+         * Who sends it for the author (RFC 5322, section 3.6.2). It is left out where it is the author.
+         *
+         * @param sender {@code Name <address>} or {@code address}
+         * @return this
+         */
+        public Builder sender(String sender) {
+            this.sender = Objects.requireNonNull(sender, "sender");
+            return this;
+        }
+
+        /**
+         * Where servers return what they cannot deliver, in place of the author.
+         *
+         * @param envelopeSender an address; an empty text is the null reverse-path, to which nothing is returned (RFC 5321, section 4.5.5)
+         * @return this
+         */
+        public Builder envelopeSender(String envelopeSender) {
+            this.envelopeSender = Objects.requireNonNull(envelopeSender, "envelopeSender");
+            return this;
+        }
+
+        /**
+         * Adds a header. A name may occur more than once; none of those that the message has anyway is possible.
+         *
+         * @param name such as {@code X-Rack}
+         * @param value one line; what is not ASCII is encoded
+         * @return this
+         */
+        public Builder header(String name, String value) {
+            headers.add(new DraftHeader(name, value));
+            return this;
         }
 
         /**

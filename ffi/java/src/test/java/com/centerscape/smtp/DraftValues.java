@@ -28,6 +28,16 @@ final class DraftValues {
             Draft.Builder builder = Draft.builder(content(draft));
             builder.to(addresses(draft, "to")).cc(addresses(draft, "cc"));
             builder.bcc(addresses(draft, "bcc")).replyTo(addresses(draft, "reply_to"));
+            JsonTree.text(draft, "from").ifPresent(builder::from);
+            JsonTree.text(draft, "sender").ifPresent(builder::sender);
+            JsonTree.text(draft, "envelope_sender").ifPresent(builder::envelopeSender);
+            if (draft.containsKey("headers") && !(draft.get("headers") instanceof JsonArray)) {
+                return Optional.empty();
+            }
+            for (Object each : draft.getArray("headers", new JsonArray())) {
+                JsonObject header = (JsonObject) each;
+                builder.header(required(header, "name"), required(header, "value"));
+            }
             JsonTree.text(draft, "incident").ifPresent(builder::incident);
             files.forEach(builder::attach);
             return Optional.of(builder.build());

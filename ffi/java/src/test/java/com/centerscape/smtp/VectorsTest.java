@@ -37,6 +37,7 @@ final class VectorsTest {
             Map.entry("drafts", DraftVectors::play),
             Map.entry("explain", DiagnosisVectors::play),
             Map.entry("faults", SessionVectors::playFault),
+            Map.entry("oauth", OAuthVectors::play),
             Map.entry("pasted", DiagnosisVectors::playPasted),
             Map.entry("previews", DraftVectors::playPreview),
             Map.entry("proposals", SettingsVectors::playProposal),

@@ -60,9 +60,8 @@ public final class Main {
             return Optional.empty();
         }
         try {
-            OAuthConfiguration configuration = OAuthConfiguration.read(options.oauth().get());
             Optional<String> secret = Optional.ofNullable(System.getenv(TokenSource.SECRET_VARIABLE));
-            return Optional.of(new TokenSource(configuration, secret, System.err::println));
+            return Optional.of(TokenSource.read(options.oauth().get(), secret, System.err::println));
         } catch (TokenException failure) {
             throw new IOException("OAuth 2: " + failure.getMessage(), failure);
         }

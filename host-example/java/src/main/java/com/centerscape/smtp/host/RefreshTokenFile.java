@@ -13,21 +13,16 @@ final class RefreshTokenFile {
         file = new SettingsFile(path);
     }
 
-    /** The token as it stands there now: another program may have replaced it. */
+    /** The content as it stands there now: another program may have replaced it. */
     String read() throws TokenException {
-        String token;
         try {
             byte[] bytes = file.read().orElseThrow(() -> failure("there is no such file"));
-            token = new String(bytes, StandardCharsets.UTF_8).strip();
+            return new String(bytes, StandardCharsets.UTF_8);
         } catch (SettingsFileException failure) {
             throw failure(failure.code().equals("settings-file.exposed")
                 ? "others can read it. Run: chmod 600 " + path
                 : "it cannot be read. Look at its folder and its permissions");
         }
-        if (!TokenAnswer.isToken(token)) {
-            throw failure("it takes one line, the refresh token");
-        }
-        return token;
     }
 
     /** Puts another token in its place: at every moment the file holds the one or the other. */

@@ -1,15 +1,20 @@
 package com.centerscape.smtp.host;
 
+import com.centerscape.smtp.InvalidInputException;
+import com.centerscape.smtp.OAuthConfiguration;
+import com.centerscape.smtp.OAuthRequest;
+import com.centerscape.smtp.OAuthToken;
 import com.centerscape.smtp.SecretRequest;
 import com.centerscape.smtp.SecretSource;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Bearer tokens from an OAuth 2 server: by client credentials (RFC 6749, section 4.4) or by a refresh token (section 6). One for all
@@ -19,45 +24,52 @@ final class TokenSource implements SecretSource {
     /** The environment variable that a client secret comes from. */
     static final String SECRET_VARIABLE = "SMTP_OAUTH_CLIENT_SECRET";
 
-    /** So long before its end a token is not used any more: it may lie in a queue on its way. */
-    private static final Duration MARGIN = Duration.ofMinutes(1);
+    private static final long START = System.nanoTime();
 
     private final OAuthConfiguration configuration;
-    private final Optional<String> clientSecret;
+    private final String clientSecret;
     private final Optional<RefreshTokenFile> refreshTokenFile;
-    private final TokenEndpoint endpoint;
+    private final TokenEndpoint endpoint = new TokenEndpoint();
     private final Consumer<String> failures;
 
     /** Held while the server is asked: an interrupt ends the wait for it, as a monitor's would not. */
     private final ReentrantLock asking = new ReentrantLock();
-    private Optional<String> kept = Optional.empty();
-    /** The {@link System#nanoTime} from which on the kept token is not used; empty where the server did not say. */
-    private Optional<Long> end = Optional.empty();
+    private Optional<OAuthToken> kept = Optional.empty();
+
+    private TokenSource(
+            OAuthConfiguration configuration, Path folder, String clientSecret, Consumer<String> failures) {
+        this.configuration = configuration;
+        this.clientSecret = clientSecret;
+        this.failures = failures;
+        refreshTokenFile = configuration.refreshTokenFile().map(folder::resolve).map(RefreshTokenFile::new);
+    }
 
     /**
-     * A source that asks the server of this configuration.
+     * A source that asks the server of a configuration.
      *
+     * @param file with the configuration; a relative {@code refresh_token_file} lies beside it
      * @param clientSecret of the client; empty for a public one
      * @param failures is told why there is no token
-     * @throws TokenException the grant needs a client secret, or the refresh token's file cannot be used; nothing was asked yet
+     * @throws TokenException what is wrong with the file or a secret; nothing was asked yet
      */
-    TokenSource(OAuthConfiguration configuration, Optional<String> clientSecret, Consumer<String> failures)
-            throws TokenException {
-        this.configuration = configuration;
-        this.clientSecret = clientSecret.filter(secret -> !secret.isEmpty());
-        this.failures = failures;
-        refreshTokenFile = configuration.refreshTokenFile().map(RefreshTokenFile::new);
-        endpoint = new TokenEndpoint(configuration, this.clientSecret);
-        if (refreshTokenFile.isPresent()) {
-            refreshTokenFile.get().read();
-        } else if (this.clientSecret.isEmpty()) {
-            throw new TokenException("the grant client-credentials needs the client secret: put it into " + SECRET_VARIABLE);
+    static TokenSource read(Path file, Optional<String> clientSecret, Consumer<String> failures) throws TokenException {
+        try {
+            String text = new String(SettingsFile.bytes(file), StandardCharsets.UTF_8);
+            OAuthConfiguration configuration = OAuthConfiguration.parse(text);
+            Path folder = file.toAbsolutePath().getParent();
+            TokenSource source = new TokenSource(configuration, folder, clientSecret.orElse(null), failures);
+            configuration.request(source.clientSecret, source.refreshToken());
+            return source;
+        } catch (IOException failure) {
+            throw new TokenException(file + " cannot be read: " + failure);
+        } catch (InvalidInputException wrong) {
+            throw new TokenException(file + ": " + told(wrong));
         }
     }
 
     /** Whether tokens are for the mail server of this name. */
     boolean isFor(String hostname) {
-        return configuration.mailServer().equalsIgnoreCase(hostname);
+        return configuration.isFor(hostname);
     }
 
     /** A token; empty where there is none, and {@code failures} was told why: the report then says that the login lacked it. */
@@ -80,40 +92,52 @@ final class TokenSource implements SecretSource {
     private String token(boolean isRejected) throws TokenException, InterruptedException {
         asking.lockInterruptibly();
         try {
-            boolean isGood = !isRejected && end.map(moment -> System.nanoTime() - moment < 0).orElse(true);
-            if (kept.isPresent() && isGood) {
-                return kept.get();
+            if (isRejected || !kept.map(TokenSource::isGood).orElse(false)) {
+                kept = Optional.empty();
+                kept = Optional.of(fetch());
             }
-            kept = Optional.empty();
-            long asked = System.nanoTime();
-            TokenAnswer answer = fetch();
-            end = answer.expiresIn().map(seconds -> asked + Duration.ofSeconds(seconds).minus(MARGIN).toNanos());
-            kept = Optional.of(answer.accessToken());
-            return answer.accessToken();
+            return kept.get().accessToken();
         } finally {
             asking.unlock();
         }
     }
 
-    private TokenAnswer fetch() throws TokenException, InterruptedException {
-        Map<String, String> form = new LinkedHashMap<>();
-        List<String> secrets = new ArrayList<>();
-        clientSecret.ifPresent(secrets::add);
-        if (refreshTokenFile.isPresent()) {
-            String token = refreshTokenFile.get().read();
-            secrets.add(token);
-            form.put("grant_type", "refresh_token");
-            form.put("refresh_token", token);
-        } else {
-            form.put("grant_type", "client_credentials");
+    private static boolean isGood(OAuthToken token) {
+        OptionalLong end = token.reuseUntilMs();
+        return end.isEmpty() || now() < end.getAsLong();
+    }
+
+    private OAuthToken fetch() throws TokenException, InterruptedException {
+        String refreshToken = refreshToken();
+        try {
+            OAuthRequest request = configuration.request(clientSecret, refreshToken);
+            long asked = now();
+            TokenEndpoint.Answer answer = endpoint.post(request);
+            OAuthToken token = configuration.token(clientSecret, refreshToken, answer.status, answer.body, asked);
+            Optional<String> next = token.refreshToken();
+            if (refreshTokenFile.isPresent() && next.isPresent()) {
+                // The old one may be good for nothing from now on.
+                refreshTokenFile.get().replace(next.get());
+            }
+            return token;
+        } catch (InvalidInputException wrong) {
+            throw new TokenException(told(wrong));
         }
-        configuration.scope().ifPresent(scope -> form.put("scope", scope));
-        TokenAnswer answer = endpoint.post(form, secrets);
-        Optional<String> next = answer.refreshToken();
-        if (refreshTokenFile.isPresent() && next.isPresent() && !secrets.contains(next.get())) {
-            // The server gave another one, and the old one may be good for nothing from now on.
-            refreshTokenFile.get().replace(next.get());
-        }
-        return answer;
+    }
+
+    private String refreshToken() throws TokenException {
+        return refreshTokenFile.isPresent() ? refreshTokenFile.get().read() : null;
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - START);
+    }
+
+    private static String told(InvalidInputException wrong) {
+        return wrong.problems().stream()
+            .map(problem -> problem.code().equals("client-secret.required")
+                ? problem.message() + " Put it into " + SECRET_VARIABLE + "."
+                : problem.field().isEmpty() ? problem.message() : problem.field() + ": " + problem.message())
+            .collect(Collectors.joining(" "));
     }
 }

@@ -117,7 +117,7 @@ class TokenSourceTest {
         Files.writeString(refreshToken(), first);
         String report = send(source(configuration, Optional.of("desk-secret")));
         assertTrue(report.contains("\"secret-missing\""), report);
-        assertTrue(failures.get(0).contains("\"invalid_grant\"") && failures.get(0).contains("sign in again"), failures.toString());
+        assertTrue(failures.get(0).contains("\"invalid_grant\"") && failures.get(0).toLowerCase().contains("sign in again"), failures.toString());
         assertFalse(failures.get(0).contains(first.strip()), failures.toString());
         assertEquals(first, Files.readString(refreshToken()), "a refusal changes nothing");
     }
@@ -157,9 +157,9 @@ class TokenSourceTest {
         assertFailure("\"invalid_client\"", source("monitor", "wrong-secret"));
         assertFailure("\"invalid_client\"", source("nobody", "monitor-secret"));
         assertFailure("\"invalid_scope\"", source("reader", "reader-secret"));
-        assertFailure("(HTTP 503) is no JSON object", at(servers.issuer() + "/control/nonsense"));
+        assertFailure("(HTTP 503) is not a JSON object", at(servers.issuer() + "/control/nonsense"));
         assertFailure("(HTTP 307)", at(servers.issuer() + "/control/redirect"));
-        assertFailure("no OAuth 2 token endpoint", at(servers.issuer() + "/nowhere"));
+        assertFailure("not an OAuth 2 token endpoint", at(servers.issuer() + "/nowhere"));
         assertFailure("cannot be asked", at(nowhere));
         for (String failure : failures) {
             assertFalse(failure.contains("-secret"), failure);
@@ -265,7 +265,7 @@ class TokenSourceTest {
 
     private SecretSource source(String configuration, Optional<String> secret) throws Exception {
         Path file = Files.writeString(folder.resolve("oauth.json"), configuration);
-        return new TokenSource(OAuthConfiguration.read(file), secret, failures::add);
+        return TokenSource.read(file, secret, failures::add);
     }
 
     private SecretSource at(String tokenEndpoint) throws Exception {

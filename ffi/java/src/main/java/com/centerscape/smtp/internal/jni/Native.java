@@ -180,4 +180,13 @@ final class Native {
     static native byte[] handoffReport(long settings, long message, byte[] answerJson);
 
     static native byte[] handoffCoarseReport(long settings, long message, byte[] answerJson);
+
+    static native byte[] oauthConfiguration(byte[] configuration);
+
+    static native boolean oauthIsFor(byte[] configuration, byte[] hostname);
+
+    static native byte[] oauthRequest(byte[] configuration, byte[] clientSecretOrNull, byte[] refreshTokenOrNull);
+
+    static native byte[] oauthToken(
+            byte[] configuration, byte[] clientSecretOrNull, byte[] refreshTokenOrNull, int status, byte[] body, long askedMs);
 }
