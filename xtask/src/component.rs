@@ -22,17 +22,17 @@ const WORLDS: [World; 4] = [
     World {
         name: "engine",
         profile: "guest",
-        budget: 760_000,
+        budget: 790_000,
     },
     World {
         name: "host",
         profile: "guest",
-        budget: 850_000,
+        budget: 880_000,
     },
     World {
         name: "plugin",
         profile: "guest",
-        budget: 800_000,
+        budget: 840_000,
     },
     DIALOG,
 ];
@@ -40,7 +40,7 @@ const WORLDS: [World; 4] = [
 const DIALOG: World = World {
     name: "dialog",
     profile: "guest-for-pages",
-    budget: 335_000,
+    budget: 345_000,
 };
 
 /// Where the components lie.

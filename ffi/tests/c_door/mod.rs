@@ -333,7 +333,7 @@ impl Door for CDoor {
             .unwrap()
             + 1;
         let line = format!("client_fault {last} {}", hex(text.as_bytes()));
-        read_report(ask(&self.program, &line).unwrap())
+        read_report(&self.ask(&line).unwrap())
     }
 
     fn oauth_configuration(&mut self, configuration: &str) -> Result<Value, Value> {
@@ -587,12 +587,12 @@ impl SessionDoor for CSession {
 
 impl CSession {
     fn read_report(&self, command: &str) -> Value {
-        read_report(ask(&self.program, &format!("{command} {}", self.session)).unwrap())
+        read_report(&ask(&self.program, &format!("{command} {}", self.session)).unwrap())
     }
 }
 
 /// A report as JSON. What the accessors tell is what the JSON tells.
-fn read_report(answer: Vec<String>) -> Value {
+fn read_report(answer: &[String]) -> Value {
     let report = json_of(&answer[0]);
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let stages = report["stages"].as_array().unwrap();
