@@ -11,7 +11,17 @@ import java.util.Map;
  * <p>The caller keeps the order of calls that JSON wants. Names are ASCII without anything to escape.
  */
 public final class JsonWriter {
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    /** Of each byte of UTF-8, how it is written; null where that is as it is (RFC 8259, section 7). */
+    private static final byte[][] ESCAPES = new byte[0x100][];
+
+    static {
+        for (int control = 0; control < ' '; control++) {
+            ESCAPES[control] = escape(control).getBytes(StandardCharsets.US_ASCII);
+        }
+        for (int at = 0; at < 7; at++) {
+            ESCAPES["\b\t\n\f\r\"\\".charAt(at)] = new byte[] {'\\', (byte) "btnfr\"\\".charAt(at)};
+        }
+    }
 
     private final boolean isPretty;
     private byte[] bytes = new byte[512];
@@ -195,8 +205,9 @@ public final class JsonWriter {
         int size = ascii.length();
         reserve(size);
         for (int at = 0; at < size; at++) {
-            bytes[length++] = (byte) ascii.charAt(at);
+            bytes[length + at] = (byte) ascii.charAt(at);
         }
+        length += size;
         return this;
     }
 
@@ -208,7 +219,7 @@ public final class JsonWriter {
         } else {
             text.codePoints().forEach(point -> {
                 if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-                    escape(point);
+                    ascii(escape(point));
                 } else {
                     characters(Character.toString(point));
                 }
@@ -220,12 +231,13 @@ public final class JsonWriter {
     /** What needs no escape is copied piece by piece, which is much faster than byte by byte. */
     private void characters(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        reserve(utf8.length);
         int copied = 0;
         for (int at = 0; at < utf8.length; at++) {
-            byte unit = utf8[at];
-            if (unit == '"' || unit == '\\' || unit >= 0 && unit < ' ') {
+            byte[] escape = ESCAPES[utf8[at] & 0xff];
+            if (escape != null) {
                 copy(utf8, copied, at);
-                escape(unit);
+                copy(escape, 0, escape.length);
                 copied = at + 1;
             }
         }
@@ -240,18 +252,8 @@ public final class JsonWriter {
         length += end - start;
     }
 
-    /** RFC 8259, section 7. */
-    private void escape(int unit) {
-        int letter = "\b\t\n\f\r\"\\".indexOf(unit);
-        ascii("\\");
-        if (letter >= 0) {
-            ascii(String.valueOf("btnfr\"\\".charAt(letter)));
-            return;
-        }
-        ascii("u");
-        for (int shift = 12; shift >= 0; shift -= 4) {
-            ascii(String.valueOf(HEX[unit >> shift & 0xf]));
-        }
+    private static String escape(int unit) {
+        return String.format("\\u%04x", unit);
     }
 
     private void reserve(int more) {

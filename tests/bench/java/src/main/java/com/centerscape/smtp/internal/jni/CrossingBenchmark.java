@@ -1,6 +1,7 @@
 package com.centerscape.smtp.internal.jni;
 
 import com.centerscape.smtp.bench.Empty;
+import com.centerscape.smtp.internal.jni.NativeNumbers.Action;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +43,8 @@ public class CrossingBenchmark {
         dripping = connected();
         kept = connected();
         int action = reply(kept, "220 mail.example.com ESMTP\r\n");
-        while (action != NativeAction.IDLE) {
-            action = action == NativeAction.WRITE ? kept.written(now) : reply(kept, "250 mail.example.com\r\n");
+        while (action != Action.IDLE) {
+            action = action == Action.WRITE ? kept.written(now) : reply(kept, "250 mail.example.com\r\n");
         }
     }
 
@@ -83,8 +84,8 @@ public class CrossingBenchmark {
         kept.beginProbe();
         int action = kept.start(now);
         int steps = 1;
-        while (action != NativeAction.IDLE) {
-            if (action == NativeAction.WRITE) {
+        while (action != Action.IDLE) {
+            if (action == Action.WRITE) {
                 action = kept.written(now);
             } else {
                 kept.input().put(OK);
