@@ -19,7 +19,7 @@ const PLAYERS = {
   settings: playSettings,
 };
 /** The kinds that it has not: they are about connections. */
-const OTHERS = ['detect', 'explain', 'oauth', 'pasted', 'sessions'];
+const OTHERS = ['detect', 'explain', 'faults', 'oauth', 'pasted', 'sessions'];
 
 function playSettings(vector) {
   const problems = problemsOf(settings.validateJson(vector.input));
