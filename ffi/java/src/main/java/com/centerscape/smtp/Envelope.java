@@ -23,7 +23,7 @@ public final class Envelope extends JsonValue {
     /**
      * The address for MAIL FROM.
      *
-     * @return the address
+     * @return the address; empty for the null reverse-path, {@code <>}
      */
     public String sender() {
         return sender;

@@ -79,7 +79,8 @@ final class AngusTransport implements SmtpTransport {
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.auth", Boolean.toString(server.username().isPresent()));
         properties.setProperty("mail.smtp.auth.mechanisms", String.join(" ", server.mechanisms()));
-        properties.setProperty("mail.smtp.from", envelope.sender());
+        // An empty one alone would be that of the header From.
+        properties.setProperty("mail.smtp.from", "<" + envelope.sender() + ">");
         properties.setProperty("mail.smtp.timeout", Long.toString(server.timeout().toMillis()));
         properties.setProperty("mail.smtp.connectiontimeout", Long.toString(server.timeout().toMillis()));
         properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(server.security() == Security.TLS));
