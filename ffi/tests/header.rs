@@ -20,7 +20,7 @@ use centerscape_smtp::capi::message::{cs_smtp_attachment, cs_smtp_stamp};
 use centerscape_smtp::capi::report::cs_smtp_outcome;
 use centerscape_smtp::capi::session_step::{
     cs_smtp_action, cs_smtp_certificate, cs_smtp_event, cs_smtp_event_kind, cs_smtp_secret_kind,
-    cs_smtp_step,
+    cs_smtp_stage, cs_smtp_step,
 };
 use centerscape_smtp::failure::Status;
 use object::{Object, ObjectSymbol};
@@ -92,20 +92,21 @@ fn of_rust() -> Vec<String> {
             chain chain_length bytes bytes_length secret secret_length failure failure_length text text_length
             addresses addresses_length),
         layout!(cs_smtp_step: struct_size action outcome timeout_ms text text_length bytes bytes_length port secret_kind
-            secret_rejected reserved),
+            secret_rejected stage transaction reserved),
         numbers!(Status as "cs_smtp_status", "CS_SMTP_STATUS_": Ok "OK" InvalidArgument "INVALID_ARGUMENT" InvalidUtf8 "INVALID_UTF8"
             InvalidInput "INVALID_INPUT" Busy "BUSY" NotStarted "NOT_STARTED" Finished "FINISHED"
             UnexpectedEvent "UNEXPECTED_EVENT" InvalidHandle "INVALID_HANDLE" ConcurrentCall "CONCURRENT_CALL" Fault "FAULT"),
         numbers!(cs_smtp_event_kind as "cs_smtp_event_kind", "CS_SMTP_EVENT_KIND_": Start "START" Connected "CONNECTED"
             Secured "SECURED" Written "WRITTEN" Received "RECEIVED" Secret "SECRET" Closed "CLOSED" Failed "FAILED"
             TimedOut "TIMED_OUT" Cancelled "CANCELLED" Resolved "RESOLVED"
-            DeadlineExceeded "DEADLINE_EXCEEDED"),
+            DeadlineExceeded "DEADLINE_EXCEEDED" Confirmed "CONFIRMED"),
         numbers!(cs_smtp_action as "cs_smtp_action", "CS_SMTP_ACTION_": Connect "CONNECT" StartTls "START_TLS" Write "WRITE"
-            Read "READ" ProvideSecret "PROVIDE_SECRET" Idle "IDLE" Close "CLOSE" Done "DONE"),
+            Read "READ" ProvideSecret "PROVIDE_SECRET" Idle "IDLE" Close "CLOSE" Done "DONE" Confirm "CONFIRM"),
         numbers!(cs_smtp_outcome as "cs_smtp_outcome", "CS_SMTP_OUTCOME_": None "NONE" Ready "READY" Accepted "ACCEPTED"
             PartlyAccepted "PARTLY_ACCEPTED" Refused "REFUSED" NotSent "NOT_SENT" Uncertain "UNCERTAIN"),
         numbers!(cs_smtp_secret_kind as "cs_smtp_secret_kind", "CS_SMTP_SECRET_KIND_": None "NONE" Password "PASSWORD"
             BearerToken "BEARER_TOKEN"),
+        numbers!(cs_smtp_stage as "cs_smtp_stage", "CS_SMTP_STAGE_": None "NONE" Dns "DNS" Connect "CONNECT" Tls "TLS" Greeting "GREETING" Ehlo "EHLO" Starttls "STARTTLS" Auth "AUTH" Mail "MAIL" Rcpt "RCPT" Data "DATA" Body "BODY" Quit "QUIT"),
         vec![
             format!("CS_SMTP_CONTRACT {CS_SMTP_CONTRACT}"),
             format!("CS_SMTP_ENTROPY_LENGTH {CS_SMTP_ENTROPY_LENGTH}"),

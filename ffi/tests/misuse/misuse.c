@@ -148,6 +148,13 @@ static void null_everywhere(void) {
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_probe(NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_test(NULL, "a@b.example", 11, &stamp, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_session_begin_test(NULL, "a@b.example", 11, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_confirm_transactions(NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_session_is_stale(NULL, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_client_fault_report(CS_SMTP_OUTCOME_UNCERTAIN, "", 0, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_oauth_configuration(NULL, 0, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_oauth_is_for(NULL, 0, NULL, 0, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_oauth_request(NULL, 0, NULL, 0, NULL, 0, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_oauth_token(NULL, 0, NULL, 0, NULL, 0, 200, NULL, 0, 0, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_send(NULL, NULL, NULL, 0, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_begin_quit(NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_advance(NULL, &event, 0, &step, NULL));
@@ -360,7 +367,7 @@ static void larger_attachments(void) {
 /* ---- sessions */
 
 static void events_out_of_place(void) {
-    static const uint32_t UNKNOWN[] = {0, CS_SMTP_EVENT_KIND_DEADLINE_EXCEEDED + 1, 0x7fffffff, 0xffffffff};
+    static const uint32_t UNKNOWN[] = {0, CS_SMTP_EVENT_KIND_CONFIRMED + 1, 0x7fffffff, 0xffffffff};
     cs_smtp_settings *settings = new_settings();
     cs_smtp_session *session = new_session(settings);
     cs_smtp_event event = event_of(CS_SMTP_EVENT_KIND_START);
