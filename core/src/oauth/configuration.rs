@@ -203,7 +203,7 @@ fn is_loopback(url: &str) -> Result<bool, Problem> {
     };
     let (scheme, rest) = url.split_once("://").ok_or_else(wrong)?;
     // A fragment stays with the client (RFC 6749, section 3.2).
-    let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic()) && !url.contains('#');
+    let is_plain = is_uri_text(url) && !url.contains('#');
     let authority = rest.split(['/', '?']).next().unwrap_or_default();
     let is_loopback = host_is_loopback(authority).filter(|_| is_plain);
     let is_loopback = is_loopback.ok_or_else(wrong)?;
@@ -218,6 +218,16 @@ fn is_loopback(url: &str) -> Result<bool, Problem> {
     } else {
         Err(wrong())
     }
+}
+
+/// Whether it has only what a URI may have (RFC 3986, section 2): a placeholder that somebody left in it, `{tenant}`, is none.
+fn is_uri_text(url: &str) -> bool {
+    let is_possible = |byte: u8| byte.is_ascii_graphic() && !br#""<>\^`{|}"#.contains(&byte);
+    let is_hex = |digits: &str| {
+        let digits = digits.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    url.bytes().all(is_possible) && url.split('%').skip(1).all(is_hex)
 }
 
 /// Whether the host of an authority is this machine; `None` for what is neither `host` nor `host:port`.

@@ -5,6 +5,7 @@ import com.centerscape.smtp.internal.jni.NativeOAuth;
 import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.Texts;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -70,7 +71,7 @@ public final class OAuthConfiguration {
      * @return whether it gets one
      */
     public boolean isFor(String hostname) {
-        return NativeOAuth.isFor(json, Texts.wellFormed(hostname, "hostname"));
+        return NativeOAuth.isFor(json, Texts.wellFormed(Objects.requireNonNull(hostname, "hostname"), "hostname"));
     }
 
     /**
@@ -80,12 +81,18 @@ public final class OAuthConfiguration {
      * @param refreshToken the content of its file, where the configuration names one; else null
      * @return what to POST
      * @throws InvalidInputException a secret that the grant needs is missing, or is none
+     * @throws IllegalArgumentException half of a surrogate pair stands in one
      */
     public OAuthRequest request(String clientSecret, String refreshToken) throws InvalidInputException {
+        wellFormed(clientSecret, refreshToken);
+        byte[] request = {};
         try {
-            return JsonFields.read(NativeOAuth.request(json, clientSecret, refreshToken), OAuthRequest::new);
+            request = NativeOAuth.request(json, clientSecret, refreshToken);
+            return JsonFields.read(request, OAuthRequest::new);
         } catch (NativeException wrong) {
             throw InvalidInputException.of(wrong);
+        } finally {
+            Arrays.fill(request, (byte) 0);
         }
     }
 
@@ -99,14 +106,32 @@ public final class OAuthConfiguration {
      * @param askedMs when the request was sent, by any clock in milliseconds that never goes back
      * @return the token
      * @throws InvalidInputException the server issued none, or is no OAuth 2 server: one problem, which says what to do
+     * @throws IllegalArgumentException half of a surrogate pair stands in a secret, or the moment is negative
      */
     public OAuthToken token(String clientSecret, String refreshToken, int status, byte[] body, long askedMs)
             throws InvalidInputException {
+        wellFormed(clientSecret, refreshToken);
+        Objects.requireNonNull(body, "body");
+        if (askedMs < 0) {
+            throw new IllegalArgumentException("askedMs: " + askedMs + " is negative");
+        }
+        byte[] token = {};
         try {
-            byte[] token = NativeOAuth.token(json, clientSecret, refreshToken, status, body, askedMs);
+            token = NativeOAuth.token(json, clientSecret, refreshToken, status, body, askedMs);
             return JsonFields.read(token, OAuthToken::new);
         } catch (NativeException wrong) {
             throw InvalidInputException.of(wrong);
+        } finally {
+            Arrays.fill(token, (byte) 0);
+        }
+    }
+
+    private static void wellFormed(String clientSecretOrNull, String refreshTokenOrNull) {
+        if (clientSecretOrNull != null) {
+            Texts.wellFormed(clientSecretOrNull, "clientSecret");
+        }
+        if (refreshTokenOrNull != null) {
+            Texts.wellFormed(refreshTokenOrNull, "refreshToken");
         }
     }
 }

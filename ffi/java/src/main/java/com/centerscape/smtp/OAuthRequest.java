@@ -3,6 +3,7 @@ package com.centerscape.smtp;
 import com.centerscape.smtp.internal.json.JsonFields;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ public final class OAuthRequest {
      * @return the value of each by its name, unmodifiable
      */
     public Map<String, String> headers() {
-        return java.util.Collections.unmodifiableMap(headers);
+        return Collections.unmodifiableMap(headers);
     }
 
     /**

@@ -15,12 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The POST to a token endpoint, by the JDK's client and its keystore. It knows no proxy. */
+/** The POST to a token endpoint, by the JDK's client, its keystore and its proxies. */
 final class TokenEndpoint {
-    // A redirect would carry the secret to somebody else.
-    private final HttpClient client =
-        HttpClient.newBuilder().version(Version.HTTP_1_1).followRedirects(Redirect.NEVER).build();
-
     /** What the endpoint answered. */
     static final class Answer {
         final int status;
@@ -36,9 +32,7 @@ final class TokenEndpoint {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         BodyHandler<Void> collect = BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(bytes ->
             body.write(bytes, 0, Math.min(bytes.length, request.maxAnswerBytes() - body.size()))));
-        HttpRequest.Builder post = HttpRequest.newBuilder(request.url()).POST(BodyPublishers.ofString(request.body()));
-        request.headers().forEach(post::header);
-        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(post.build(), collect);
+        CompletableFuture<HttpResponse<Void>> answer = client(request).sendAsync(toHttp(request), collect);
         try {
             int status = answer.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS).statusCode();
             return new Answer(status, body.toByteArray());
@@ -48,6 +42,23 @@ final class TokenEndpoint {
             throw unreachable(request, String.valueOf(failure.getCause()));
         } finally {
             answer.cancel(true);
+        }
+    }
+
+    private static HttpClient client(OAuthRequest request) {
+        // A redirect would carry the secret to somebody else, and so would a proxy for this machine itself.
+        HttpClient.Builder client = HttpClient.newBuilder().version(Version.HTTP_1_1).followRedirects(Redirect.NEVER);
+        return (request.isLoopback() ? client.proxy(HttpClient.Builder.NO_PROXY) : client).build();
+    }
+
+    private static HttpRequest toHttp(OAuthRequest request) throws TokenException {
+        try {
+            HttpRequest.Builder post = HttpRequest.newBuilder(request.url()).POST(BodyPublishers.ofString(request.body()));
+            request.headers().forEach(post::header);
+            return post.build();
+        } catch (IllegalArgumentException unusable) {
+            // Java takes fewer URLs than there are: none with an underscore in the host.
+            throw unreachable(request, unusable.getMessage());
         }
     }
 
