@@ -47,7 +47,15 @@ public final class Checksum {
      * @throws IOException it cannot be read
      */
     void check(Path library) throws IOException, UnfitLibraryException {
-        if (!of(Files.readAllBytes(library)).equals(digits)) {
+        MessageDigest digest = sha256();
+        // Piece by piece: the JDK keeps memory outside the heap as large as the largest read of a thread.
+        byte[] piece = new byte[8192];
+        try (InputStream file = Files.newInputStream(library)) {
+            for (int length = file.read(piece); length >= 0; length = file.read(piece)) {
+                digest.update(piece, 0, length);
+            }
+        }
+        if (!digits(digest).equals(digits)) {
             throw UnfitLibraryException.folder(
                     "the file is cut short or damaged, or of another build: its SHA-256 is not the one that is expected",
                     "Copy the library again, as a whole. " + MAKE_ONE,
@@ -62,8 +70,18 @@ public final class Checksum {
      * @return lower-case hexadecimal digits
      */
     public static String of(byte[] bytes) {
+        MessageDigest digest = sha256();
+        digest.update(bytes);
+        return digits(digest);
+    }
+
+    private static String digits(MessageDigest digest) {
+        return String.format("%064x", new BigInteger(1, digest.digest()));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return String.format("%064x", new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(bytes)));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
