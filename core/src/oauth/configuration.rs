@@ -205,6 +205,9 @@ fn is_loopback(url: &str) -> Result<bool, Problem> {
     // A fragment stays with the client (RFC 6749, section 3.2).
     let is_plain = is_uri_text(url) && !url.contains('#');
     let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let behind = rest.get(authority.len()..).unwrap_or_default();
+    // Brackets are for the address of a host alone (RFC 3986, section 3.2.2).
+    let is_plain = is_plain && !behind.contains(['[', ']']);
     let is_loopback = host_is_loopback(authority).filter(|_| is_plain);
     let is_loopback = is_loopback.ok_or_else(wrong)?;
     if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") && is_loopback {
