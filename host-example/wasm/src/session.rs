@@ -274,7 +274,6 @@ impl Session {
                 | Event::Written
                 | Event::Received(_)
                 | Event::Secret(Some(_))
-                | Event::Confirmed
         );
         // Whatever a shut-down socket looks like, the reason is that the job was ended.
         Some(match network.ended() {

@@ -191,8 +191,8 @@ public final class SmtpMailer implements AutoCloseable {
      * The same, and a dialog is told how far it got.
      *
      * @param to the recipient
-     * @param stages takes the name of each {@linkplain StageResult#stage() stage} as it begins, on the calling thread; a transport of
-     *     the host's own tells none
+     * @param stages takes the name of each {@linkplain StageResult#stage() stage} as it begins, on the calling thread; those that pass
+     *     within one step are in the report alone, and a transport of the host's own tells none
      * @return the report, whatever its outcome
      * @throws InvalidInputException every problem of the settings and the recipient; nothing was sent, and no stage was told
      * @throws IllegalStateException the mailer is closed

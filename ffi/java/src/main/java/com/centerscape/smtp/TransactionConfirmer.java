@@ -15,7 +15,7 @@ public interface TransactionConfirmer {
      * @param transaction which transaction of the mail, counted from 1: a server may take only so many recipients in one
      * @param recipients those that the server took in it, as in the envelope
      * @return true to go on; false ends the mail: what was accepted before stands, and the rest is not sent. So does an exception, which is
-     *     then the cause of the {@link DeliveryException}
+     *     then the cause of a {@link DeliveryException} of the report
      */
     boolean confirm(int transaction, List<String> recipients);
 }

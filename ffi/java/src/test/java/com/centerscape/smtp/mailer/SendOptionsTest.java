@@ -118,6 +118,23 @@ class SendOptionsTest {
     }
 
     @Test
+    void anErrorOfTheConfirmerLosesNothingOfTheReport() throws Exception {
+        AssertionError broken = new AssertionError("unforeseen");
+        try (ScriptedServer server = new ScriptedServer().offering("LIMITS RCPTMAX=2").start();
+                SmtpMailer mailer = mailer(server)) {
+            DeliveryReport report = mailer.send(draft(), DEFAULTS.confirmedBy((transaction, recipients) -> {
+                if (transaction == 1) {
+                    return true;
+                }
+                throw broken;
+            }));
+            assertEquals(List.of(Outcome.ACCEPTED, Outcome.ACCEPTED, Outcome.NOT_SENT), outcomes(report));
+            DeliveryException thrown = assertThrows(DeliveryException.class, report::requireAll);
+            assertSame(broken, thrown.getCause());
+        }
+    }
+
+    @Test
     void aConfirmerThatHangsIsNotWaitedForLongerThanTheDeadline() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         try (ScriptedServer server = new ScriptedServer().start();

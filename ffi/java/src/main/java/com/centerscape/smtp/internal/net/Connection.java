@@ -34,7 +34,7 @@ final class Connection {
     /** Who is asked before each final dot; null for nobody. */
     private Confirm confirm;
     /** What the application threw when it was asked; null where it did not. */
-    private RuntimeException thrown;
+    private Throwable thrown;
     private Optional<String> trustCommand = Optional.empty();
     private Optional<String> note = Optional.empty();
     /** What its job waited for in vain, as a kind of failure; null where it was let in. */
@@ -244,7 +244,10 @@ final class Connection {
         return session.secret(secret, Clock.millis());
     }
 
-    /** What the application throws is no reason to write the dot, and none to lose what is known of the job. */
+    /**
+     * What the application throws is no reason to write the dot, and none to lose what is known of the job. Nor is it written once the
+     * call is over.
+     */
     private int confirm(Call call) {
         boolean isConfirmed = confirm == null;
         if (!isConfirmed) {
@@ -253,10 +256,13 @@ final class Connection {
                 isConfirmed = confirm.ask(call, session.transaction(), recipients);
             } catch (Aside.Abandoned left) {
                 note = Optional.of(left.getMessage());
-                return left.isRefused() ? session.cancelled(Clock.millis()) : giveUp(call);
-            } catch (RuntimeException unforeseen) {
+                return left.isRefused() ? session.timedOut(Clock.millis()) : giveUp(call);
+            } catch (Throwable unforeseen) {
                 thrown = unforeseen;
             }
+        }
+        if (call.isOver()) {
+            return giveUp(call);
         }
         long now = Clock.millis();
         return isConfirmed ? session.confirmed(now) : session.cancelled(now);
