@@ -42,7 +42,7 @@ fn rule(rule: &Rule, lexicon: &Lexicon) -> String {
         format!("Some(&Enhanced {{ class: {class}, subject: {subject}, details: ({from}, {to}) }})")
     });
     format!(
-        "Rule {{ finding: &Finding {{ cause: {:?}, retry: {}, link: {:?} }}, by: &{:?}, at: {}, codes: {:?}, enhanced: {}, says: &{} }},\n",
+        "Rule {{ meaning: &Meaning {{ cause: {:?}, retry: {}, link: {:?} }}, by: &{:?}, at: {}, codes: {:?}, enhanced: {}, says: &{} }},\n",
         rule.cause,
         retry.as_deref().unwrap_or("None"),
         rule.link,

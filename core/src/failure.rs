@@ -109,6 +109,14 @@ impl Failure {
         }
     }
 
+    /// The scopes of the token that the server wants, where it named them.
+    pub(crate) fn scope(&self) -> Option<&str> {
+        match self {
+            Self::TokenRefused(refusal) => refusal.error.scope(),
+            _ => None,
+        }
+    }
+
     /// Whether it tells only that nothing more came: what the server had said before tells more.
     pub(crate) fn is_silence(&self) -> bool {
         matches!(

@@ -9,6 +9,7 @@
 extern crate alloc;
 
 mod address;
+mod certainty;
 mod character;
 pub mod destination;
 pub mod detect;

@@ -1,27 +1,8 @@
-//! The words for each cause. `{host}`, `{port}`, `{user}`, `{from}`, `{service}`, `{scope}`, `{detail}` and `{stage}` are filled in.
+//! The words for each cause.
 
-use alloc::string::{String, ToString};
-
+use super::cause::{ADMIN, Cause, NOBODY, PROVIDER, YOU};
 use super::token;
-use crate::failure::Failure;
 use crate::retry::Retry;
-use crate::settings::{Provider, Settings};
-use crate::wire::Stage;
-
-/// A cause, as a person reads it.
-pub(super) struct Cause {
-    pub(super) code: &'static str,
-    pub(super) title: &'static str,
-    pub(super) meaning: &'static str,
-    pub(super) steps: &'static [&'static str],
-    pub(super) who: &'static str,
-    pub(super) retry: Retry,
-}
-
-pub(super) const YOU: &str = "you";
-const ADMIN: &str = "server-administrator";
-const PROVIDER: &str = "provider";
-const NOBODY: &str = "nobody";
 
 /// The code of every cause, `unknown` last: what a host that translates must have words for. Later versions may know more.
 pub fn causes() -> impl Iterator<Item = &'static str> {
@@ -62,23 +43,6 @@ impl Cause {
             .iter()
             .find(|cause| cause.code == code)
             .unwrap_or(&UNKNOWN)
-    }
-
-    pub(super) const fn new(
-        code: &'static str,
-        (who, retry): (&'static str, Retry),
-        title: &'static str,
-        meaning: &'static str,
-        steps: &'static [&'static str],
-    ) -> Self {
-        Self {
-            code,
-            title,
-            meaning,
-            steps,
-            who,
-            retry,
-        }
     }
 }
 
@@ -582,116 +546,6 @@ pub(super) const AUTH_CROSSED_OUT: Cause = Cause::new(
     INSPECTION_STEPS,
 );
 
-/// The text with what is known of the case. What is unknown becomes a plain word.
-pub(super) fn fill(text: &str, case: &Case<'_>) -> String {
-    let mut filled = String::with_capacity(text.len() + 64);
-    let mut rest = text;
-    while let Some((before, (name, after))) = next_name(rest) {
-        filled.push_str(before);
-        case.push(&mut filled, name);
-        rest = after;
-    }
-    filled.push_str(rest);
-    filled.truncate(filled.trim_end().len());
-    // A host name stays as it is; a sentence begins with a capital letter.
-    if filled.starts_with("the ") {
-        filled.replace_range(..1, "T");
-    }
-    filled
-}
-
-/// The text before the next `{name}`, the name, and the text after it.
-fn next_name(text: &str) -> Option<(&str, (&str, &str))> {
-    let (before, rest) = text.split_once('{')?;
-    Some((before, rest.split_once('}')?))
-}
-
-/// What is known of a case.
-pub(super) struct Case<'a> {
-    pub(super) failure: &'a Failure,
-    pub(super) settings: Option<&'a Settings>,
-    pub(super) sender: Option<&'a str>,
-    pub(super) service: Option<&'a Provider>,
-    pub(super) stage: Option<Stage>,
-}
-
-impl Case<'_> {
-    fn push(&self, text: &mut String, name: &str) {
-        let settings = self.settings;
-        let (known, otherwise) = match name {
-            "host" => (settings.map(|s| s.hostname.trim()), unknown_host(text)),
-            "user" => (settings.map(|s| s.username.as_str()), unknown_user(text)),
-            "from" => (
-                self.sender
-                    .or(settings.map(|s| address_of(&s.from_address))),
-                unknown_sender(text),
-            ),
-            "service" => (self.service.map(|service| service.title), "The service"),
-            "login" => (
-                self.service.and_then(|service| service.username),
-                "that the service names",
-            ),
-            "scope" => (token::scope(self.failure), "that its documentation names"),
-            "stage" => (self.stage.map(awaited_at), "a reply"),
-            "port" => return self.push_port(text),
-            "detail" => return self.push_detail(text),
-            _ => return,
-        };
-        text.push_str(known.filter(|known| !known.is_empty()).unwrap_or(otherwise));
-    }
-
-    fn push_port(&self, text: &mut String) {
-        match self.settings {
-            Some(settings) if settings.port != 0 => {
-                text.push_str("port ");
-                text.push_str(&settings.port.to_string());
-            }
-            // A text that names a server need not name its port.
-            _ => text.push_str("this port"),
-        }
-    }
-
-    fn push_detail(&self, text: &mut String) {
-        if let Some(evidence) = self.failure.detail() {
-            text.push('(');
-            text.push_str(&evidence);
-            text.push(')');
-        }
-    }
-}
-
-/// What stands for the server behind `text`, where the settings name none: `the name of the mail server`.
-fn unknown_host(text: &str) -> &'static str {
-    if text.ends_with(" name ") {
-        "of the mail server"
-    } else {
-        "the mail server"
-    }
-}
-
-/// What stands for the user behind `text`, where the settings name none: `the account of this user`.
-fn unknown_user(text: &str) -> &'static str {
-    let follows = |words: &[&str]| words.iter().any(|word| text.ends_with(word));
-    match () {
-        () if follows(&["account ", "mailbox ", " name "]) => "of this user",
-        () if follows(&["such as ", "-Identity "]) => "name@example.com",
-        () if text == "Enter " => "the login's own address",
-        () => "this user",
-    }
-}
-
-/// The same for the sender.
-fn unknown_sender(text: &str) -> &'static str {
-    if ["address ", "mailbox "]
-        .iter()
-        .any(|word| text.ends_with(word))
-    {
-        "of the sender"
-    } else {
-        "the From address"
-    }
-}
-
 /// The words where a time limit was reached before the message's turn came.
 pub(super) const NOT_CONFIRMED: Cause = Cause::new(
     "deadline-exceeded",
@@ -711,69 +565,3 @@ pub(super) const RATE_REACHED: Cause = Cause::new(
         "If the problem persists, send fewer messages at once.",
     ],
 );
-
-/// What a session waits for at a stage.
-fn awaited_at(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Dns => "the host name to be resolved",
-        Stage::Connect => "a connection",
-        Stage::Tls => "the TLS handshake",
-        Stage::Greeting => "the server's greeting",
-        Stage::Ehlo => "the reply to EHLO",
-        Stage::StartTls => "the reply to STARTTLS",
-        Stage::Auth => "the login",
-        Stage::Mail => "the reply to MAIL",
-        Stage::Rcpt => "the replies to RCPT",
-        Stage::Data => "the reply to DATA",
-        Stage::Body => "the server to accept the message",
-        Stage::Quit => "the reply to QUIT",
-    }
-}
-
-/// The address of `Name <address>`.
-fn address_of(from: &str) -> &str {
-    let after = from.rsplit_once('<').map_or(from, |(_, after)| after);
-    after.trim().trim_end_matches('>')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_the_settings_do_not_tell_fits_into_the_sentence() {
-        let case = Case {
-            failure: &Failure::Desync,
-            settings: None,
-            sender: None,
-            service: None,
-            stage: None,
-        };
-        for (text, filled) in [
-            (
-                "Open the account {user}, then {host}.",
-                "Open the account of this user, then the mail server.",
-            ),
-            (
-                "Is it the name {host}?",
-                "Is it the name of the mail server?",
-            ),
-            (
-                "The mailbox {user} and {user}.",
-                "The mailbox of this user and this user.",
-            ),
-            ("A name such as {user}.", "A name such as name@example.com."),
-            (
-                "Enter {user} as the From address.",
-                "Enter the login's own address as the From address.",
-            ),
-            ("Add the address {from}.", "Add the address of the sender."),
-            (
-                "{from} is not confirmed",
-                "The From address is not confirmed",
-            ),
-        ] {
-            assert_eq!(fill(text, &case), filled);
-        }
-    }
-}

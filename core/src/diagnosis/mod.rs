@@ -1,14 +1,18 @@
 //! Why it failed, and what to do: a reply or a failure of the transport, explained.
 //!
 //! A [`Failure`] and the stage at which it showed lead to a cause by the tables of `rules`; the words for each cause stand in
-//! `causes`, and those for a refused token in `token`.
+//! `causes`, and those for a refused token in `token`; `context` fills in what is known.
 
+mod cause;
 mod causes;
+mod context;
 mod log_line;
 mod remedies;
 mod rules;
 mod token;
 
+pub use crate::certainty::Certainty;
+pub use crate::problem::Parameter;
 pub use crate::retry::Retry;
 pub use causes::causes;
 pub use log_line::log_line;
@@ -23,21 +27,28 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::reply_rules::Finding;
 use crate::settings::{Provider, Settings};
 use crate::wire::{Reply, Stage};
-use causes::{Case, Cause};
+use cause::{Cause, YOU};
+use context::{Context, Filler};
 
 /// The explanation of a failure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnosis {
     /// The stable code of the cause; an open set: `connection-refused`, `bad-credentials`, ...
     pub cause: Cow<'static, str>,
+    /// How sure that is.
+    pub certainty: Certainty,
     /// What happened, in one line.
     pub title: String,
     /// What it means.
     pub meaning: String,
     /// What to do, in this order.
     pub steps: Vec<String>,
+    /// The values that title, meaning and steps were made of, as far as they are known: `host`, `port`, `user`, `from`,
+    /// `service`, `login`, `scope`, `stage` and `detail`. With the cause, a host can say it in another language.
+    pub parameters: Vec<Parameter>,
     /// Who does it: `you`, `server-administrator`, `provider` or `nobody` (wait).
     pub who: Cow<'static, str>,
     /// Whether the same message may be sent again.
@@ -71,10 +82,15 @@ impl Diagnosis {
         let again = "If it happens again, report it with this text.";
         Self {
             cause: Cow::Borrowed("client-fault"),
+            certainty: Certainty::Stated,
             title: "The mail component failed".to_string(),
             meaning: format!("It is a fault of this program, not of the server: {text}."),
             steps: vec![first.to_string(), again.to_string()],
-            who: Cow::Borrowed(causes::YOU),
+            parameters: vec![Parameter {
+                name: Cow::Borrowed("detail"),
+                value: text.to_string(),
+            }],
+            who: Cow::Borrowed(YOU),
             retry,
             link: None,
             reply: None,
@@ -127,9 +143,11 @@ pub(crate) fn not_reached() -> Diagnosis {
     let cause = Cause::named("server-not-reached");
     Diagnosis {
         cause: Cow::Borrowed(cause.code),
+        certainty: Certainty::Stated,
         title: cause.title.to_string(),
         meaning: cause.meaning.to_string(),
         steps: cause.steps.iter().map(ToString::to_string).collect(),
+        parameters: Vec::new(),
         who: Cow::Borrowed(cause.who),
         retry: cause.retry,
         link: None,
@@ -152,17 +170,16 @@ pub(crate) fn explain(
     settings: Option<&Settings>,
     sender: Option<&str>,
 ) -> Diagnosis {
-    let finding = rules::find(failure, stage, settings);
+    let Finding { meaning, certainty } = rules::find(failure, stage, settings);
     let service = settings.and_then(|settings| Provider::for_hostname(&settings.hostname));
-    let known = Case {
+    let context = Context {
         failure,
         settings,
         sender,
         service,
         stage,
     };
-    let fill = |text: &str| causes::fill(text, &known);
-    let token = token::advice(finding.cause, &known);
+    let token = token::advice(meaning.cause, &context);
     let cause = match (failure, token) {
         (Failure::ConnectionsBusy, _) => &causes::CONNECTIONS_BUSY,
         (Failure::StartTlsCrossedOut, _) => &causes::STARTTLS_CROSSED_OUT,
@@ -170,7 +187,7 @@ pub(crate) fn explain(
         (Failure::RateReached, _) => &causes::RATE_REACHED,
         (Failure::NotConfirmed, _) => &causes::NOT_CONFIRMED,
         (_, Some(token)) => token.cause,
-        (_, None) => Cause::named(finding.cause),
+        (_, None) => Cause::named(meaning.cause),
     };
     let steps = match token {
         Some(token) => token.steps,
@@ -179,19 +196,22 @@ pub(crate) fn explain(
             .map_or(cause.steps, |remedy| remedy.steps),
     };
     let page = service.filter(|_| cause.is_on_the_services_page());
+    let mut filler = Filler::new(&context);
     Diagnosis {
         cause: Cow::Borrowed(cause.code),
-        title: fill(cause.title),
-        meaning: fill(cause.meaning),
-        steps: steps.iter().map(|step| fill(step)).collect(),
+        certainty: token.map_or(certainty, |token| token.certainty),
+        title: filler.fill(cause.title),
+        meaning: filler.fill(cause.meaning),
+        steps: steps.iter().map(|step| filler.fill(step)).collect(),
+        parameters: filler.into_parameters(),
         who: Cow::Borrowed(cause.who),
         retry: match token {
             Some(token) => token.retry,
-            None => finding.retry.unwrap_or(cause.retry),
+            None => meaning.retry.unwrap_or(cause.retry),
         },
         link: token
             .and_then(|token| token.link)
-            .or(finding.link)
+            .or(meaning.link)
             .or(page.map(|service| service.help))
             .map(ToString::to_string),
         reply: failure.reply().cloned(),

@@ -1,7 +1,8 @@
 //! From a failure to the code of its cause.
 
+use crate::certainty::Certainty::{self, ByStage, Likely, Stated};
 use crate::failure::Failure;
-use crate::reply_rules::{self, Finding};
+use crate::reply_rules::{self, Finding, Meaning};
 use crate::retry::Retry;
 use crate::settings::{Auth, Security, Settings};
 use crate::wire::reply::ReplyError;
@@ -37,62 +38,73 @@ pub(crate) fn has_cause(kind: &str) -> bool {
     cause_by_kind(kind).is_some()
 }
 
-/// What the failure means.
+/// What the failure means, and how sure that is.
 pub(super) fn find(
     failure: &Failure,
     stage: Option<Stage>,
     settings: Option<&Settings>,
 ) -> Finding {
-    let finding = |cause, retry| Finding {
-        retry: Some(retry),
-        ..Finding::of(cause)
+    let later = |cause, certainty| Finding {
+        meaning: Meaning {
+            retry: Some(Retry::Later),
+            ..Meaning::of(cause)
+        },
+        certainty,
     };
-    let cause = match failure {
-        Failure::InjectedPlaintext => "tls-handshake-failed",
+    let (cause, certainty) = match failure {
+        Failure::InjectedPlaintext => ("tls-handshake-failed", Stated),
         // The next attempt may obtain it.
-        Failure::SecretNotObtained => return finding("secret-missing", Retry::Later),
+        Failure::SecretNotObtained => return later("secret-missing", Stated),
         Failure::NoSecret if settings.is_some_and(|settings| settings.auth == Auth::OAuth2) => {
-            return finding("secret-missing", Retry::Later);
+            return later("secret-missing", Stated);
         }
-        Failure::NoSecret => "secret-missing",
+        Failure::NoSecret => ("secret-missing", Stated),
         Failure::Reply(reply) => return by_reply(reply, stage, settings),
         Failure::TokenRefused(refusal) => return by_reply(&refusal.reply, stage, settings),
         Failure::Io(failure) => by_failure(failure, stage, settings),
         Failure::Closed | Failure::NotSmtp(_) | Failure::NotUnderstood(_) | Failure::TimedOut
             if is_tls_port_in_clear(stage, settings) =>
         {
-            "wrong-security-mode"
+            ("wrong-security-mode", Likely)
         }
-        Failure::NotSmtp(ReplyError::Tls) => "wrong-security-mode",
+        Failure::NotSmtp(ReplyError::Tls) => ("wrong-security-mode", Stated),
         // As a server does that restarts.
         Failure::Closed if stage == Some(Stage::Tls) => {
-            return finding("tls-handshake-failed", Retry::Later);
+            return later("tls-handshake-failed", ByStage);
         }
-        Failure::Closed => "connection-lost",
-        Failure::TimedOut if stage == Some(Stage::Connect) => "connection-timeout",
-        Failure::TimedOut => "response-timeout",
-        Failure::Cancelled => "cancelled",
+        Failure::Closed => ("connection-lost", Stated),
+        Failure::TimedOut if stage == Some(Stage::Connect) => ("connection-timeout", Stated),
+        Failure::TimedOut => ("response-timeout", Stated),
+        Failure::Cancelled => ("cancelled", Stated),
         Failure::DeadlineExceeded
         | Failure::ConnectionsBusy
         | Failure::RateReached
-        | Failure::NotConfirmed => "deadline-exceeded",
-        Failure::Denied(_) => "destination-denied",
+        | Failure::NotConfirmed => ("deadline-exceeded", Stated),
+        Failure::Denied(_) => ("destination-denied", Stated),
         Failure::NotSmtp(ReplyError::Malformed(_)) if stage == Some(Stage::Greeting) => {
-            "not-a-mail-server"
+            ("not-a-mail-server", Likely)
         }
-        Failure::NotSmtp(_) | Failure::Desync => "server-fault",
-        Failure::NotUnderstood(_) => "answer-not-understood",
-        Failure::MailerFault(_) => "mailer-fault",
-        Failure::Sasl(SaslError::ServerNotVerified) => "server-not-verified",
-        Failure::Sasl(SaslError::Refused(_) | SaslError::Unusable) => "bad-credentials",
-        Failure::StartTlsNotOffered | Failure::StartTlsCrossedOut => "starttls-not-offered",
-        Failure::AuthNotOffered | Failure::AuthCrossedOut => "auth-not-offered",
-        Failure::NoUsableMechanism | Failure::Sasl(_) => "auth-mechanism",
-        Failure::TooBig { .. } => "message-too-big",
-        Failure::TooManyTransactions => "throttled",
-        Failure::SmtpUtf8NotOffered => "smtputf8-not-offered",
+        Failure::NotSmtp(_) | Failure::Desync => ("server-fault", Likely),
+        Failure::NotUnderstood(_) => ("answer-not-understood", Stated),
+        Failure::MailerFault(_) => ("mailer-fault", Stated),
+        Failure::Sasl(SaslError::ServerNotVerified) => ("server-not-verified", Stated),
+        Failure::Sasl(SaslError::Refused(_)) => ("bad-credentials", Stated),
+        Failure::Sasl(SaslError::Unusable) => ("bad-credentials", Likely),
+        Failure::StartTlsNotOffered => ("starttls-not-offered", Stated),
+        Failure::AuthNotOffered => ("auth-not-offered", Stated),
+        // The marks of a firewall, and nothing that says so.
+        Failure::StartTlsCrossedOut => ("starttls-not-offered", Likely),
+        Failure::AuthCrossedOut => ("auth-not-offered", Likely),
+        Failure::NoUsableMechanism => ("auth-mechanism", Stated),
+        Failure::Sasl(_) => ("auth-mechanism", Likely),
+        Failure::TooBig { .. } => ("message-too-big", Stated),
+        Failure::TooManyTransactions => ("throttled", Stated),
+        Failure::SmtpUtf8NotOffered => ("smtputf8-not-offered", Stated),
     };
-    Finding::of(cause)
+    Finding {
+        meaning: Meaning::of(cause),
+        certainty,
+    }
 }
 
 fn by_reply(reply: &Reply, stage: Option<Stage>, settings: Option<&Settings>) -> Finding {
@@ -103,15 +115,16 @@ fn by_failure(
     failure: &IoFailure,
     stage: Option<Stage>,
     settings: Option<&Settings>,
-) -> &'static str {
+) -> (&'static str, Certainty) {
     if is_tls_port_in_clear(stage, settings) {
-        return "wrong-security-mode";
+        return ("wrong-security-mode", Likely);
     }
-    cause_by_kind(&failure.kind).unwrap_or(match stage {
+    let by_stage = match stage {
         Some(Stage::Connect) => "network-unreachable",
         Some(Stage::Tls) => "tls-handshake-failed",
         _ => "connection-lost",
-    })
+    };
+    cause_by_kind(&failure.kind).map_or((by_stage, ByStage), |cause| (cause, Stated))
 }
 
 /// A server on the port of implicit TLS waits for a handshake, and we wait for its greeting.
@@ -123,7 +136,7 @@ fn is_tls_port_in_clear(stage: Option<Stage>, settings: Option<&Settings>) -> bo
 
 #[cfg(test)]
 mod tests {
-    use super::super::causes::Cause;
+    use super::super::cause::Cause;
     use super::*;
     use alloc::collections::BTreeSet;
 
@@ -175,13 +188,17 @@ mod tests {
     /// A server that restarts closes the connection; one that ends the handshake by an alert does so again.
     #[test]
     fn a_handshake_that_nobody_ended_may_pass_later() {
-        let closed = find(&Failure::Closed, Some(Stage::Tls), None);
+        let found = |failure| {
+            let found = find(&failure, Some(Stage::Tls), None);
+            (found.meaning.cause, found.meaning.retry, found.certainty)
+        };
         assert_eq!(
-            (closed.cause, closed.retry),
-            ("tls-handshake-failed", Some(Retry::Later))
+            found(Failure::Closed),
+            ("tls-handshake-failed", Some(Retry::Later), ByStage)
         );
-        let alert = Failure::from_kind("tls-handshake".into(), "alert");
-        let alert = find(&alert, Some(Stage::Tls), None);
-        assert_eq!((alert.cause, alert.retry), ("tls-handshake-failed", None));
+        assert_eq!(
+            found(Failure::from_kind("tls-handshake".into(), "alert")),
+            ("tls-handshake-failed", None, Stated)
+        );
     }
 }

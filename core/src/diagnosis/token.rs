@@ -3,7 +3,9 @@
 //! Sources: RFC 7628; <https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>;
 //! <https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth>.
 
-use super::causes::{Case, Cause, YOU};
+use super::cause::{Cause, YOU};
+use super::context::Context;
+use crate::certainty::Certainty;
 use crate::failure::{Failure, TokenRefusal};
 use crate::retry::Retry;
 use crate::settings::Auth;
@@ -14,24 +16,26 @@ use crate::wire::sasl::TokenFault;
 pub(super) struct Advice {
     pub(super) cause: &'static Cause,
     pub(super) steps: &'static [&'static str],
+    pub(super) certainty: Certainty,
     pub(super) retry: Retry,
     pub(super) link: Option<&'static str>,
 }
 
 /// What to say where the login is by a token and `found`, which the rules read in the reply, would speak of a password or
 /// knows less than the server's own word on the token.
-pub(super) fn advice(found: &str, known: &Case) -> Option<Advice> {
-    let refusal = match known.failure {
+pub(super) fn advice(found: &str, context: &Context<'_>) -> Option<Advice> {
+    let refusal = match context.failure {
         Failure::TokenRefused(refusal) => Some(refusal),
         _ => None,
     };
-    let is_token = known
+    let is_token = context
         .settings
         .is_some_and(|settings| settings.auth == Auth::OAuth2);
-    if is_token && found == "server-fault" && is_mailbox_closed(known.failure) {
+    if is_token && found == "server-fault" && is_mailbox_closed(context.failure) {
         return Some(Advice {
             cause: &MAILBOX,
             steps: MAILBOX.steps,
+            certainty: Certainty::Likely,
             retry: MAILBOX.retry,
             link: Some(MICROSOFT),
         });
@@ -50,27 +54,24 @@ pub(super) fn advice(found: &str, known: &Case) -> Option<Advice> {
         TokenFault::Mismatch => &MISMATCH,
         TokenFault::Scope => &SCOPE,
     };
-    let own = known.service.and_then(|service| {
+    let own = context.service.and_then(|service| {
         let is_for = |own: &&Own| own.services.contains(&service.id) && own.faults.contains(&fault);
         OWN.iter().find(is_for)
     });
     Some(Advice {
         cause,
         steps: own.map_or(cause.steps, |own| own.steps),
+        // A scope is wanted in the server's own words; which of the other faults it is, the server does not say.
+        certainty: match fault {
+            TokenFault::Scope => Certainty::Stated,
+            TokenFault::Invalid | TokenFault::Mismatch => Certainty::Likely,
+        },
         retry: match refusal {
             Some(refusal) if refusal.is_for_now && fault == TokenFault::Invalid => Retry::Later,
             _ => cause.retry,
         },
         link: own.map(|own| own.link),
     })
-}
-
-/// The scopes that the server wants, where it named them.
-pub(super) fn scope(failure: &Failure) -> Option<&str> {
-    match failure {
-        Failure::TokenRefused(refusal) => refusal.error.scope(),
-        _ => None,
-    }
 }
 
 /// A token that was obtained just now has not expired.

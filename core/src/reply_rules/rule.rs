@@ -6,7 +6,7 @@ use crate::wire::{Reply, Stage};
 
 /// If the reply is so, it means this.
 pub(super) struct Rule {
-    pub(super) finding: &'static Finding,
+    pub(super) meaning: &'static Meaning,
     /// The ids of the services that mean this by it; none: all.
     pub(super) by: &'static [&'static str],
     /// The [bits](bit) of the stages at which it means this; 0: all, and where the stage is not known.
@@ -20,7 +20,7 @@ pub(super) struct Rule {
 
 /// What a rule says of a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Finding {
+pub(crate) struct Meaning {
     /// The code of the cause.
     pub(crate) cause: &'static str,
     /// Where it is another than the cause's own.
@@ -29,7 +29,7 @@ pub(crate) struct Finding {
     pub(crate) link: Option<&'static str>,
 }
 
-impl Finding {
+impl Meaning {
     pub(crate) fn of(cause: &'static str) -> Self {
         Self {
             cause,
@@ -57,7 +57,7 @@ pub(super) const fn bit(stage: Stage) -> u16 {
 pub(super) const UNKNOWN: &str = "unknown";
 
 /// A reply, and what is known of where it came from.
-pub(super) struct Case<'a> {
+pub(super) struct Context<'a> {
     pub(super) code: u16,
     pub(super) enhanced: Option<(u8, u16, u16)>,
     pub(super) tokens: ReplyTokens,
@@ -66,7 +66,7 @@ pub(super) struct Case<'a> {
     pub(super) stage: Option<Stage>,
 }
 
-impl Case<'_> {
+impl Context<'_> {
     /// A reply of which nothing more is known.
     pub(super) fn of(reply: &Reply) -> Self {
         Self {
@@ -79,9 +79,9 @@ impl Case<'_> {
     }
 
     /// What the first rule says that fits.
-    pub(super) fn find(&self, rules: &'static [Rule]) -> Option<Finding> {
+    pub(super) fn find(&self, rules: &'static [Rule]) -> Option<Meaning> {
         let rule = rules.iter().find(|rule| rule.fits(self));
-        rule.map(|rule| *rule.finding)
+        rule.map(|rule| *rule.meaning)
     }
 }
 
@@ -93,14 +93,14 @@ fn code_at_end(reply: &Reply) -> Option<(u8, u16, u16)> {
 }
 
 impl Rule {
-    fn fits(&self, case: &Case<'_>) -> bool {
-        (self.at == 0 || case.stage.is_some_and(|stage| self.at & bit(stage) != 0))
-            && (self.codes.0..=self.codes.1).contains(&case.code)
-            && (self.by.is_empty() || self.by.contains(&case.service))
+    fn fits(&self, context: &Context<'_>) -> bool {
+        (self.at == 0 || context.stage.is_some_and(|stage| self.at & bit(stage) != 0))
+            && (self.codes.0..=self.codes.1).contains(&context.code)
+            && (self.by.is_empty() || self.by.contains(&context.service))
             && self
                 .enhanced
-                .is_none_or(|code| case.enhanced.is_some_and(|it| code.is(it)))
-            && (self.says.is_empty() || case.tokens.hold_one_of(self.says))
+                .is_none_or(|code| context.enhanced.is_some_and(|it| code.is(it)))
+            && (self.says.is_empty() || context.tokens.hold_one_of(self.says))
     }
 }
 

@@ -19,7 +19,10 @@ enums!(both: session::Outcome => wit::Outcome {
 enums!(both: diagnosis::Retry => wit::Retry {
     NoNeed => NoNeed, Later => Later, AfterChange => AfterChange, MayDuplicate => MayDuplicate,
 });
-records!(both: diagnosis::Diagnosis => wit::Diagnosis { cause, title, meaning, steps, who, retry, link, reply });
+enums!(both: diagnosis::Certainty => wit::Certainty { Stated => Stated, Likely => Likely, ByStage => ByStage });
+records!(both: diagnosis::Diagnosis => wit::Diagnosis {
+    cause, certainty, title, meaning, steps, parameters, who, retry, link, reply,
+});
 
 // delivery
 

@@ -5,15 +5,18 @@ import com.centerscape.smtp.internal.jni.NativeSettings;
 import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.Texts;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** The explanation of a failure: what happened, what it means, what to do, and who does it. */
 public final class Diagnosis extends JsonValue {
     private final String cause;
+    private final Certainty certainty;
     private final String title;
     private final String meaning;
     private final List<String> steps;
+    private final Map<String, String> parameters;
     private final String who;
     private final Retry retry;
     private final String link;
@@ -22,9 +25,11 @@ public final class Diagnosis extends JsonValue {
     Diagnosis(JsonFields json) {
         super(json);
         cause = json.text("cause");
+        certainty = json.word("certainty", Certainty.values());
         title = json.text("title");
         meaning = json.text("meaning");
         steps = json.texts("steps");
+        parameters = json.named("parameters");
         who = json.text("who");
         retry = json.word("retry", Retry.values());
         link = json.optionalText("link").orElse(null);
@@ -119,6 +124,15 @@ public final class Diagnosis extends JsonValue {
     }
 
     /**
+     * How sure the cause is.
+     *
+     * @return how sure
+     */
+    public Certainty certainty() {
+        return certainty;
+    }
+
+    /**
      * What happened.
      *
      * @return one line
@@ -143,6 +157,17 @@ public final class Diagnosis extends JsonValue {
      */
     public List<String> steps() {
         return steps;
+    }
+
+    /**
+     * The values that title, meaning and steps were made of, as far as they are known: {@code host}, {@code port}, {@code user},
+     * {@code from}, {@code service}, {@code login}, {@code scope}, {@code stage} and {@code detail}. With the cause, a host can say it
+     * in another language.
+     *
+     * @return each value by its name, unmodifiable
+     */
+    public Map<String, String> parameters() {
+        return parameters;
     }
 
     /**

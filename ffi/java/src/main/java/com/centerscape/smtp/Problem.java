@@ -2,8 +2,6 @@ package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.json.JsonFields;
 import com.centerscape.smtp.internal.json.JsonWriter;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +27,7 @@ public final class Problem extends JsonValue {
         code = json.text("code");
         severity = json.word("severity", Severity.values());
         message = json.text("message");
-        Map<String, String> named = new LinkedHashMap<>();
-        json.optionalValues("parameters", each -> Map.entry(each.text("name"), each.text("value")))
-                .forEach(each -> named.put(each.getKey(), each.getValue()));
-        parameters = Collections.unmodifiableMap(named);
+        parameters = json.named("parameters");
         position = json.optionalValue("position", Position::new).orElse(null);
     }
 

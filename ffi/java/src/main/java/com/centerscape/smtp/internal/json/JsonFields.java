@@ -6,6 +6,7 @@ import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -219,19 +220,17 @@ public final class JsonFields {
     }
 
     /**
-     * Objects; none where the key is absent.
+     * Values by their names, in an array of objects {@code {"name":..., "value":...}}; none where the key is absent.
      *
-     * @param key their key
-     * @param reader what makes a value of one
-     * @param <T> the value's type
-     * @return the values, unmodifiable
+     * @param key the array's
+     * @return the values in their order, unmodifiable
      */
-    public <T> List<T> optionalValues(String key, Function<JsonFields, T> reader) {
-        return all(
-                key,
-                optional(key, JsonArray.class).orElseGet(JsonArray::new),
-                JsonObject.class,
-                object -> read(object, reader));
+    public Map<String, String> named(String key) {
+        Map<String, String> named = new LinkedHashMap<>();
+        JsonArray array = optional(key, JsonArray.class).orElseGet(JsonArray::new);
+        all(key, array, JsonObject.class, object -> read(object, one -> Map.entry(one.text("name"), one.text("value"))))
+                .forEach(one -> named.put(one.getKey(), one.getValue()));
+        return Collections.unmodifiableMap(named);
     }
 
     private static <E, T> List<T> all(String key, JsonArray array, Class<E> type, Function<E, T> reader) {
