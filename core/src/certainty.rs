@@ -1,9 +1,9 @@
 //! How sure a diagnosis is.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How sure a diagnosis is of its cause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
     /// The server's reply states it, or whoever tried saw it: a refused connection, a missing password.

@@ -4,10 +4,10 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How much a [`Problem`] weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Nothing is sent while it stands.
@@ -17,7 +17,7 @@ pub enum Severity {
 }
 
 /// Where in a JSON text something stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Position {
     /// The line, from 1.
     pub line: u32,
@@ -26,7 +26,7 @@ pub struct Position {
 }
 
 /// A named value of a [`Problem`], for hosts that translate its message.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Parameter {
     /// The parameter's name, in `snake_case`.
     pub name: Cow<'static, str>,
@@ -38,7 +38,7 @@ pub struct Parameter {
 ///
 /// The `code` is stable, and is what hosts branch and translate on; the message is English and may change.
 /// A problem never holds a secret.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Problem {
     /// The field it is about, as a path in the JSON (`port`, `to[1]`, `alert.link`); empty for the whole input.
     pub field: String,
@@ -49,7 +49,7 @@ pub struct Problem {
     /// What is wrong and what to do about it, in one or two English sentences.
     pub message: String,
     /// The values that the message mentions.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<Parameter>,
     /// Where it stands, when the input was JSON text.
     #[serde(skip_serializing_if = "Option::is_none")]

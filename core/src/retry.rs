@@ -1,9 +1,9 @@
 //! Whether to send again.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Whether the same message may be sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Retry {
     /// There is nothing to repeat.

@@ -12,7 +12,7 @@
 
 mod simulation;
 
-use centerscape_smtp_core::message::{Content, Draft, Message, Stamp, Words};
+use centerscape_smtp_core::message::{Content, CustomContent, Draft, Message, Stamp};
 use centerscape_smtp_core::session::{Job, Outcome, SendOptions, Session};
 use centerscape_smtp_core::settings::{Auth, Secret, Security, Settings};
 use simulation::{BREAKS, Model, Plan, Run, run};
@@ -65,10 +65,10 @@ fn stamp() -> Stamp {
 fn message(settings: &Settings, recipients: &[&str]) -> Message {
     let draft = Draft {
         to: recipients.iter().map(|&address| address.into()).collect(),
-        content: Content::Words(Words {
+        content: Content::Custom(CustomContent {
             subject: "Every cut".into(),
             text: Some(".one\n..two\n.\nthree\n".into()),
-            ..Words::default()
+            ..CustomContent::default()
         }),
         ..Draft::default()
     };

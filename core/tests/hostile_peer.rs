@@ -7,7 +7,7 @@
     reason = "a test may panic"
 )]
 
-use centerscape_smtp_core::message::{Content, Draft, Message, Stamp, Words};
+use centerscape_smtp_core::message::{Content, CustomContent, Draft, Message, Stamp};
 use centerscape_smtp_core::session::{
     Action, Event, IoFailure, Job, Outcome, SendOptions, Session, TlsInfo,
 };
@@ -44,10 +44,10 @@ fn message(settings: &Settings) -> Message {
     };
     let draft = Draft {
         to: vec!["a@example.com".into(), "b@example.com".into()],
-        content: Content::Words(Words {
+        content: Content::Custom(CustomContent {
             subject: "Hostile".into(),
             text: Some("text".into()),
-            ..Words::default()
+            ..CustomContent::default()
         }),
         ..Draft::default()
     };

@@ -9,7 +9,7 @@
 )]
 
 use centerscape_smtp_core::message::{
-    Alert, Attachment, Content, Draft, Header, Message, Notice, Stamp, Words,
+    Alert, Attachment, Content, CustomContent, Draft, Header, Message, Notice, Stamp,
 };
 use centerscape_smtp_core::settings::{Auth, Settings};
 use mail_parser::{Address, MessageParser, MimeHeaders};
@@ -194,7 +194,7 @@ fn header_names(bytes: &[u8]) -> Vec<String> {
 fn words(subject: &str, text: Option<String>, html: Option<String>) -> Draft {
     Draft {
         to: vec!["ops@example.com".to_owned()],
-        content: Content::Words(Words {
+        content: Content::Custom(CustomContent {
             subject: subject.to_owned(),
             text,
             html,
@@ -227,7 +227,7 @@ proptest! {
         let [to, cc, reply, incident, title, text, asset, value, name, media, id, domain] = texts;
         let stamp = Stamp { unix_seconds: seconds, offset_minutes: offset, domain: domain.clone(), ..stamp() };
         let content = match kind {
-            0 => Content::Words(Words { subject: title, text: Some(text), html: Some(asset), importance: Some(value) }),
+            0 => Content::Custom(CustomContent { subject: title, text: Some(text), html: Some(asset), importance: Some(value) }),
             1 => Content::Alert(Alert { severity: "critical".into(), state: "raised".into(), title, asset, value, ..Alert::default() }),
             _ => Content::Notice(Notice { severity: "info".into(), title, asset: Some(asset), text, link: Some(value), ..Notice::default() }),
         };
@@ -277,7 +277,7 @@ proptest! {
         let headers: Vec<_> = headers.into_iter().map(|(name, value)| Header { name, value }).collect();
         let mut draft = words("x", Some(String::new()), None);
         draft.incident = Some("x".to_owned());
-        if let Content::Words(words) = &mut draft.content {
+        if let Content::Custom(words) = &mut draft.content {
             words.importance = Some("high".to_owned());
         }
         // Each of them alone first: what is accepted alone is accepted together.
@@ -352,7 +352,7 @@ proptest! {
     #[test]
     fn a_preview_is_what_is_read_back(title in line(), name in "[ !#-Z^-~]{0,40}", text in any_text(), kind in 0..4) {
         let content = match kind {
-            0 => Content::Words(Words { subject: title, text: Some(text.clone()), html: Some(text), importance: None }),
+            0 => Content::Custom(CustomContent { subject: title, text: Some(text.clone()), html: Some(text), importance: None }),
             1 => Content::Alert(Alert { severity: "warning".into(), state: "cleared".into(), title, ..Alert::default() }),
             2 => Content::Notice(Notice { severity: "info".into(), title, text: format!("x{text}"), ..Notice::default() }),
             _ => Content::Test,

@@ -10,7 +10,7 @@
 
 mod simulation;
 
-use centerscape_smtp_core::message::{Content, Draft, Message, Stamp, Words};
+use centerscape_smtp_core::message::{Content, CustomContent, Draft, Message, Stamp};
 use centerscape_smtp_core::session::{Job, Outcome, SendOptions, Session};
 use centerscape_smtp_core::settings::Settings;
 use proptest::prelude::*;
@@ -35,10 +35,10 @@ fn message(count: usize, is_refused: impl Fn(usize) -> bool) -> Message {
     };
     let draft = Draft {
         to: (0..count).map(name).collect(),
-        content: Content::Words(Words {
+        content: Content::Custom(CustomContent {
             subject: "Several".into(),
             text: Some("Text\n".into()),
-            ..Words::default()
+            ..CustomContent::default()
         }),
         ..Draft::default()
     };

@@ -1074,9 +1074,9 @@ cs_smtp_status cs_smtp_session_report(const cs_smtp_session *session,
  * The same without what tells of the network, for people who may not look into it: no stages and times, no replies, certificates,
  * capabilities and transcript, and for every failure before the login the one cause `server-not-reached`.
  */
-cs_smtp_status cs_smtp_session_coarse_report(const cs_smtp_session *session,
-                                             cs_smtp_report **report,
-                                             cs_smtp_error **error);
+cs_smtp_status cs_smtp_session_redacted_report(const cs_smtp_session *session,
+                                               cs_smtp_report **report,
+                                               cs_smtp_error **error);
 
 /**
  * The report of a job in the middle of which the library failed (`CS_SMTP_STATUS_FAULT`), in `*report`, to be freed. `last` is the outcome that the
@@ -1253,9 +1253,9 @@ cs_smtp_status cs_smtp_explain_pasted(const char *text,
  *
  * `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the settings.
  */
-cs_smtp_status cs_smtp_handoff_server(const cs_smtp_settings *settings,
-                                      cs_smtp_text **json,
-                                      cs_smtp_error **error);
+cs_smtp_status cs_smtp_transport_server(const cs_smtp_settings *settings,
+                                        cs_smtp_text **json,
+                                        cs_smtp_error **error);
 
 /**
  * What came of a message that a mailer of the host's own sent, in `*report`, to be freed. The answer is JSON:
@@ -1264,12 +1264,12 @@ cs_smtp_status cs_smtp_handoff_server(const cs_smtp_settings *settings,
  *
  * `CS_SMTP_STATUS_INVALID_INPUT`: the answer is neither.
  */
-cs_smtp_status cs_smtp_handoff_report(const cs_smtp_settings *settings,
-                                      const cs_smtp_message *message,
-                                      const char *answer,
-                                      size_t answer_length,
-                                      cs_smtp_report **report,
-                                      cs_smtp_error **error);
+cs_smtp_status cs_smtp_transport_report(const cs_smtp_settings *settings,
+                                        const cs_smtp_message *message,
+                                        const char *answer,
+                                        size_t answer_length,
+                                        cs_smtp_report **report,
+                                        cs_smtp_error **error);
 
 /**
  * Reads the configuration of a token source, and writes it as JSON into `*json`, to be freed: `grant` (`client-credentials` or `refresh-token`),

@@ -299,10 +299,10 @@ describe('jobs', () => {
 
         describe(`${kind.name}: a dialog for more people than administrators`, () => {
             let host;
-            before(async () => (host = await Host.start(kind, { arguments: ['--coarse'] })));
+            before(async () => (host = await Host.start(kind, { arguments: ['--redacted'] })));
             after(() => host.stop());
 
-            it('sends no stages and a coarse report', async () => {
+            it('sends no stages and a redacted report', async () => {
                 const accepted = await Stream.open(host, '/api/test', { settings: postfix.settings('clear'), to: 'desk@example.test' });
                 const lines = await accepted.all();
                 assert.equal(lines.length, 1, JSON.stringify(lines));
@@ -313,11 +313,11 @@ describe('jobs', () => {
                 const lost = await runJob(host, '/api/test', { settings: server.settings() });
                 assert.equal(lost.report.diagnosis.cause, 'server-not-reached');
                 server.stop();
-                for (const coarse of [lines[0].report, report, lost.report]) {
+                for (const redacted of [lines[0].report, report, lost.report]) {
                     for (const part of ['stages', 'certificates', 'capabilities', 'transcript']) {
-                        assert.deepEqual(coarse[part], [], part);
+                        assert.deepEqual(redacted[part], [], part);
                     }
-                    assert.ok(coarse.recipients.every((recipient) => recipient.reply === null));
+                    assert.ok(redacted.recipients.every((recipient) => recipient.reply === null));
                 }
             });
 
@@ -336,7 +336,7 @@ describe('jobs', () => {
             it('does not search', async () => {
                 isError(await ask(host, 'POST', '/api/detect', { hostname: 'localhost' }), 403, 'detect.not-open');
                 const told = (await ask(host, 'GET', '/api/host')).json;
-                assert.deepEqual([told.detect, told.coarse], [false, true]);
+                assert.deepEqual([told.detect, told.redacted], [false, true]);
             });
 
             it('counts mails like tests', async () => {

@@ -326,11 +326,11 @@ for (const kind of HOSTS) {
 
         it('tells how to make it trust a certificate', async () => {
             const told = (await ask(host, 'GET', '/api/host')).json;
-            assert.deepEqual(Object.keys(told), ['host', 'trust_command', 'detect', 'coarse']);
+            assert.deepEqual(Object.keys(told), ['host', 'trust_command', 'detect', 'redacted']);
             assert.match(told.host, /^[\w-]+ \d+\.\d+\.\d+$/);
             assert.match(told.trust_command, /\{file\}/);
             assert.ok(told.trust_command.includes(host.folder), 'the path is absolute');
-            assert.deepEqual([told.detect, told.coarse], [true, false]);
+            assert.deepEqual([told.detect, told.redacted], [true, false]);
         });
     });
 }

@@ -219,7 +219,7 @@ for (const kind of HOSTS) {
 
     describe(`${kind.name}: a dialog for more people than administrators`, () => {
         it('looks right without stages, replies and searches', async () => {
-            const host = await Host.start(kind, { arguments: ['--coarse'] });
+            const host = await Host.start(kind, { arguments: ['--redacted'] });
             const server = await silent();
             await withDialog(host, {}, async (dialog) => {
                 assert.equal(await dialog.page.locator('#detect').isVisible(), false);

@@ -194,7 +194,7 @@ impl Convert<wit_settings::Provider> for &settings::Provider {
 
 records!(both: message::Attachment => wit_message::Attachment { file_name, media_type, content_id, data });
 records!(both: message::Header => wit_message::Header { name, value });
-records!(both: message::Words => wit_message::Words { subject, text, html, importance });
+records!(both: message::CustomContent => wit_message::CustomContent { subject, text, html, importance });
 records!(both: message::Alert => wit_message::Alert {
     severity, state, title, asset, location, metric, value, threshold, raised_at, link,
 });
@@ -209,7 +209,7 @@ records!(to: message::Envelope => wit_message::Envelope { sender, recipients, sm
 impl Convert<wit_message::Content> for message::Content {
     fn convert(self) -> wit_message::Content {
         match self {
-            Self::Words(words) => wit_message::Content::Words(words.convert()),
+            Self::Custom(content) => wit_message::Content::Custom(content.convert()),
             Self::Alert(alert) => wit_message::Content::Alert(alert.convert()),
             Self::Notice(notice) => wit_message::Content::Notice(notice.convert()),
             Self::Report(report) => wit_message::Content::Report(report.convert()),
@@ -221,7 +221,7 @@ impl Convert<wit_message::Content> for message::Content {
 impl Convert<message::Content> for wit_message::Content {
     fn convert(self) -> message::Content {
         match self {
-            Self::Words(words) => message::Content::Words(words.convert()),
+            Self::Custom(content) => message::Content::Custom(content.convert()),
             Self::Alert(alert) => message::Content::Alert(alert.convert()),
             Self::Notice(notice) => message::Content::Notice(notice.convert()),
             Self::Report(report) => message::Content::Report(report.convert()),

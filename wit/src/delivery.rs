@@ -75,7 +75,7 @@ impl GuestSession for Session {
         let report = self.0.borrow().report();
         let report = match detail {
             Detail::Full => report,
-            Detail::Coarse => report.coarse(),
+            Detail::Redacted => report.redacted(),
         };
         report.convert()
     }

@@ -19,7 +19,7 @@ const SOURCES: [&str; 14] = [
     "capi/report",
     "capi/detection",
     "capi/diagnosis",
-    "capi/handoff",
+    "capi/transport",
     "capi/oauth",
 ];
 

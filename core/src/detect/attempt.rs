@@ -56,7 +56,7 @@ pub(super) enum Worth {
 /// Whether the server wants a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Login {
+pub enum LoginSupport {
     /// It took no sender without one.
     Required,
     /// It offers one, and took a sender without; it may refuse recipients.
@@ -67,7 +67,7 @@ pub enum Login {
     Unknown,
 }
 
-impl Login {
+impl LoginSupport {
     /// The name, as in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -132,29 +132,31 @@ impl Attempt {
         self.cause() == "auth-required"
     }
 
-    pub(super) fn login(&self) -> Login {
+    pub(super) fn login(&self) -> LoginSupport {
         if !self.is_answered() {
-            Login::Unknown
+            LoginSupport::Unknown
         } else if self.wants_login() {
-            Login::Required
+            LoginSupport::Required
         } else if self.capabilities.auth_offered {
-            Login::Offered
+            LoginSupport::Offered
         } else {
-            Login::NotOffered
+            LoginSupport::NotOffered
         }
     }
 
     /// The login to propose: none on the port between servers, unless it is required there.
     pub(super) fn auth(&self) -> Auth {
         let is_wanted = match self.login() {
-            Login::Required => true,
-            Login::Offered | Login::Unknown => self.port != 25,
-            Login::NotOffered => false,
+            LoginSupport::Required => true,
+            LoginSupport::Offered | LoginSupport::Unknown => self.port != 25,
+            LoginSupport::NotOffered => false,
         };
         let is_usable = |auth| self.offers(auth);
         match () {
             () if !is_wanted => Auth::None,
-            () if is_usable(Auth::Password) || self.login() == Login::Unknown => Auth::Password,
+            () if is_usable(Auth::Password) || self.login() == LoginSupport::Unknown => {
+                Auth::Password
+            }
             () if is_usable(Auth::OAuth2) => Auth::OAuth2,
             () if self.capabilities.auth_offered && self.shows_password() => Auth::Password,
             () => Auth::None,

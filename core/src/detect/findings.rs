@@ -1,6 +1,6 @@
 //! What the probes add up to.
 
-use super::attempt::{Attempt, Login, Worth};
+use super::attempt::{Attempt, LoginSupport, Worth};
 use super::input::Target;
 use super::plan::{Source, Way};
 use crate::diagnosis::Diagnosis;
@@ -58,8 +58,8 @@ impl<'a> Findings<'a> {
     }
 
     /// Whether the server wants a login.
-    pub(super) fn login(&self) -> Login {
-        self.best.map_or(Login::Unknown, Attempt::login)
+    pub(super) fn login(&self) -> LoginSupport {
+        self.best.map_or(LoginSupport::Unknown, Attempt::login)
     }
 }
 
@@ -80,7 +80,7 @@ fn most_telling(attempts: &[Attempt]) -> Option<Diagnosis> {
 /// What is still in the way: not that a login is wanted, where one is proposed.
 fn obstacle(best: &Attempt, settings: Option<&Settings>) -> Option<Diagnosis> {
     let logs_in = settings.is_some_and(|settings| settings.auth != Auth::None);
-    let is_solved = logs_in && best.login() == Login::Required;
+    let is_solved = logs_in && best.login() == LoginSupport::Required;
     best.diagnosis.clone().filter(|_| !is_solved)
 }
 

@@ -27,7 +27,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-pub use attempt::{Attempt, Login};
+pub use attempt::{Attempt, LoginSupport};
 pub use lookup::{Lookup, RecordType};
 pub use recommendation::{Reason, Recommendation};
 

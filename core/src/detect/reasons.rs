@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::attempt::{Attempt, Login, Worth};
+use super::attempt::{Attempt, LoginSupport, Worth};
 use super::findings::Findings;
 use super::input::Target;
 use super::plan::Source;
@@ -136,33 +136,33 @@ impl Reasons {
     }
 
     /// Why this login.
-    fn login(&mut self, settings: &Settings, login: Login) {
+    fn login(&mut self, settings: &Settings, login: LoginSupport) {
         let logs_in = settings.auth != Auth::None;
         match login {
-            Login::Required if logs_in => {
+            LoginSupport::Required if logs_in => {
                 self.push("login-required", "The server takes no mail without a login.");
             }
-            Login::Required => self.push(
+            LoginSupport::Required => self.push(
                 "login-unusable",
                 "The server takes no mail without a login, and offers none that can be used here.",
             ),
-            Login::Offered if logs_in => self.push(
+            LoginSupport::Offered if logs_in => self.push(
                 "login-offered",
                 "The server offers a login. Without one it listens to a sender, and most servers then refuse the recipients.",
             ),
-            Login::Offered => self.push(
+            LoginSupport::Offered => self.push(
                 "login-offered",
                 "The server offers a login, and listens to a sender without one. Whether it forwards mail then, only a test mail shows.",
             ),
-            Login::NotOffered => self.push(
+            LoginSupport::NotOffered => self.push(
                 "login-not-offered",
                 "The server offers no login. Whether it forwards mail from here, only a test mail shows.",
             ),
-            Login::Unknown if logs_in => self.push(
+            LoginSupport::Unknown if logs_in => self.push(
                 "login-unknown",
                 "No probe came far enough to see whether the server wants a login. Nearly all do here.",
             ),
-            Login::Unknown => {}
+            LoginSupport::Unknown => {}
         }
     }
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::attempt::{Attempt, Login};
+use super::attempt::{Attempt, LoginSupport};
 use crate::diagnosis::Diagnosis;
 use crate::settings::Settings;
 
@@ -20,7 +20,7 @@ pub struct Recommendation {
     /// The [id](crate::settings::Provider::id) of the known service that they belong to.
     pub provider: Option<&'static str>,
     /// Whether the server wants a login.
-    pub login: Login,
+    pub login: LoginSupport,
     /// The login mechanisms that the server offers, as it names them.
     pub mechanisms: Vec<String>,
     /// The largest message in bytes that the server says it takes; `None` where it does not say.

@@ -245,9 +245,9 @@ mod tests {
             stage: Some(Stage::Rcpt),
         };
         let mut filler = Filler::new(&context);
-        let filled = filler.fill("{host} on {port}: {stage}, {host}, {user}");
+        let text = filler.fill("{host} on {port}: {stage}, {host}, {user}");
         assert_eq!(
-            filled,
+            text,
             "mail.example.com on port 25: the replies to RCPT, mail.example.com, this user"
         );
         let parameters = filler.into_parameters().into_iter();

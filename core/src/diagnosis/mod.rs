@@ -24,7 +24,7 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::reply_rules::Finding;
@@ -34,7 +34,7 @@ use cause::{Cause, YOU};
 use context::{Context, Filler};
 
 /// The explanation of a failure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnosis {
     /// The stable code of the cause; an open set: `connection-refused`, `bad-credentials`, ...
     pub cause: Cow<'static, str>,

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::draft::{Alert, Attachment, Content, Notice, Report, Words};
+use super::draft::{Alert, Attachment, Content, CustomContent, Notice, Report};
 use super::rendered::{Body, Importance};
 use super::template::{self, Row, View};
 use super::{check, device};
@@ -20,7 +20,7 @@ const IMPORTANCES: [&str; 3] = ["high", "normal", "low"];
 /// Every problem of the content, whose [device text](device) is made fit to be said.
 pub(crate) fn check(content: &mut Content, problems: &mut Vec<Problem>) {
     match content {
-        Content::Words(words) => check_words(words, problems),
+        Content::Custom(words) => check_words(words, problems),
         Content::Alert(alert) => check_alert(alert, problems),
         Content::Notice(notice) => check_notice(notice, problems),
         Content::Report(report) => check_report(report, problems),
@@ -28,7 +28,7 @@ pub(crate) fn check(content: &mut Content, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_words(words: &mut Words, problems: &mut Vec<Problem>) {
+fn check_words(words: &mut CustomContent, problems: &mut Vec<Problem>) {
     device::required_line("subject", &mut words.subject, "(no subject)", problems);
     if words.text.is_none() && words.html.is_none() {
         problems.push(Problem::error(
@@ -106,7 +106,7 @@ pub(crate) fn render(
     attachments: &[Attachment],
 ) -> Body {
     match content {
-        Content::Words(words) => Body {
+        Content::Custom(words) => Body {
             subject: words.subject,
             text: words.text,
             html: words.html,

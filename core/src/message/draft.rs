@@ -48,7 +48,7 @@ pub struct Header {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// The caller's own subject and text.
-    Words(Words),
+    Custom(CustomContent),
     /// A measured value crossed a threshold, or came back.
     Alert(Alert),
     /// An infrastructure problem.
@@ -61,13 +61,13 @@ pub enum Content {
 
 impl Default for Content {
     fn default() -> Self {
-        Self::Words(Words::default())
+        Self::Custom(CustomContent::default())
     }
 }
 
 /// The caller's own subject and text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct CustomContent {
     /// The subject.
     pub subject: String,
     /// The plain text.

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::draft::{Alert, Attachment, Content, Draft, Header, Notice, Report, Words};
+use super::draft::{Alert, Attachment, Content, CustomContent, Draft, Header, Notice, Report};
 use super::stamp::Stamp;
 use crate::json::{Object, Value};
 use crate::problem::{Position, Problem};
@@ -97,7 +97,7 @@ fn content(reader: &mut Reader<'_, '_>) -> Content {
         );
     }
     let Some((kind, value)) = kinds.into_iter().next() else {
-        return Content::Words(own_words(reader));
+        return Content::Custom(custom_content(reader));
     };
     let Some(object) = value.object(reader.problems) else {
         return Content::Test;
@@ -117,8 +117,8 @@ fn content(reader: &mut Reader<'_, '_>) -> Content {
     content
 }
 
-fn own_words(reader: &mut Reader<'_, '_>) -> Words {
-    Words {
+fn custom_content(reader: &mut Reader<'_, '_>) -> CustomContent {
+    CustomContent {
         subject: reader.required("subject"),
         text: reader.optional("text"),
         html: reader.optional("html"),

@@ -18,7 +18,7 @@ mod stamp;
 mod template;
 mod thread;
 
-pub use draft::{Alert, Attachment, Content, Draft, Header, Notice, Report, Words};
+pub use draft::{Alert, Attachment, Content, CustomContent, Draft, Header, Notice, Report};
 pub use stamp::Stamp;
 
 use alloc::string::String;

@@ -5,13 +5,13 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Outcome;
 use crate::settings::Settings;
 
 /// One way in which a mail that was accepted may not be seen, and how to find it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Advice {
     /// Its stable code, an open set: `spam-filter`, `delayed`, `rewritten`.
     pub code: Cow<'static, str>,

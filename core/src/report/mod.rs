@@ -1,25 +1,26 @@
 //! What came of a job, with its evidence and its explanation.
 
 mod advice;
-mod coarse;
 mod findings;
 mod learned;
+mod redacted;
 
 pub use advice::Advice;
 pub(crate) use findings::{Findings, RecipientFinding};
 pub use learned::Learned;
+pub use redacted::redacted_json;
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::Diagnosis;
 use crate::problem::Problem;
 use crate::wire::{Certificate, Reply, Stage};
 
 /// What came of a job, or of one recipient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// A probe passed.
@@ -78,7 +79,7 @@ impl Outcome {
 }
 
 /// How a stage ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It passed.
@@ -103,7 +104,7 @@ pub struct StageResult {
 }
 
 /// What came of one recipient.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecipientResult {
     /// The address, as in the envelope.
     pub address: String,

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use memchr::memchr;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The longest line of a reply in bytes. RFC 4954, section 4 wants room for a challenge of 12,288.
 const MAX_LINE: usize = 16 * 1024;
@@ -24,7 +24,7 @@ const MAX_SHORT_CHARS: usize = 250;
 const MAX_EXCERPT: usize = 80;
 
 /// A server's answer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Reply {
     /// The three-digit code, 200 to 599; the last line's where lines differ. 0 where [pasted text](Self::from_text) tells none.
     pub code: u16,

@@ -19,7 +19,6 @@ pub mod error;
 #[cfg(feature = "fault-injection")]
 pub mod fault_injection;
 mod handle;
-pub mod handoff;
 mod input;
 pub mod library;
 pub mod message;
@@ -30,6 +29,7 @@ pub mod session;
 pub mod session_step;
 pub mod settings;
 pub mod text;
+pub mod transport;
 
 use crate::failure::{Failure, Status};
 use crate::guard::guarded;

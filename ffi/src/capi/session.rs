@@ -214,14 +214,14 @@ pub unsafe extern "C" fn cs_smtp_session_report(
 /// The same without what tells of the network, for people who may not look into it: no stages and times, no replies, certificates,
 /// capabilities and transcript, and for every failure before the login the one cause `server-not-reached`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cs_smtp_session_coarse_report(
+pub unsafe extern "C" fn cs_smtp_session_redacted_report(
     session: *const cs_smtp_session,
     report: *mut *mut cs_smtp_report,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
     unsafe {
         answer(error, "report", report, || {
-            Ok(session::report(number(session))?.coarse())
+            Ok(session::report(number(session))?.redacted())
         })
     }
 }

@@ -6,7 +6,7 @@ use super::entry::natives;
 use crate::objects::{self, Handle};
 
 /// What the signatures of `Native` mean, the same number as there. A change that the other side cannot know of is a new one.
-const CONTRACT_VERSION: jint = 3;
+const CONTRACT_VERSION: jint = 4;
 
 natives! {
     fn contract_version(env) -> jint {

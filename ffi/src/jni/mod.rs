@@ -9,7 +9,6 @@ mod diagnosis;
 mod entry;
 #[cfg(feature = "fault-injection")]
 mod fault;
-mod handoff;
 mod library;
 mod message;
 mod oauth;
@@ -17,4 +16,5 @@ mod session;
 mod settings;
 mod step;
 mod thrown;
+mod transport;
 mod values;

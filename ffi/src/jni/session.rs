@@ -134,8 +134,8 @@ natives! {
         session::report(session)?.to_json()
     }
 
-    fn session_coarse_report(env, session: Handle) -> String {
-        session::report(session)?.coarse().to_json()
+    fn redacted_report(env, report: String) -> String {
+        session::redacted_report(&report)?
     }
 
     fn session_client_fault(env, last: jint, text: String) -> String {

@@ -2,8 +2,8 @@
 
 pub mod detection;
 pub mod diagnosis;
-pub mod handoff;
 pub mod message;
 pub mod oauth;
 pub mod session;
 pub mod settings;
+pub mod transport;

@@ -3,6 +3,7 @@
 use centerscape_smtp_core::destination::Destinations;
 use centerscape_smtp_core::entropy;
 use centerscape_smtp_core::message::Stamp;
+use centerscape_smtp_core::report::redacted_json;
 use centerscape_smtp_core::session::{
     DeliveryReport, Event, Job, Learned, Outcome, SendOptions, Session, Step,
 };
@@ -138,6 +139,14 @@ pub fn outcome(session: Handle) -> Result<Outcome, Failure> {
 /// The handle is invalid.
 pub fn report(session: Handle) -> Result<DeliveryReport, Failure> {
     on(session, |session| session.report())
+}
+
+/// A report without what tells of the network, both as JSON.
+///
+/// # Errors
+/// It is not the JSON of a report.
+pub fn redacted_report(report: &str) -> Result<String, Failure> {
+    Ok(redacted_json(report)?)
 }
 
 /// The report of a job in the middle of which the library failed.

@@ -489,11 +489,11 @@ static void session_report(void) {
     put_report(status, report, error);
 }
 
-/* coarse SESSION */
-static void session_coarse_report(void) {
+/* redacted SESSION */
+static void session_redacted_report(void) {
     cs_smtp_report *report = NULL;
     cs_smtp_error *error = NULL;
-    cs_smtp_status status = cs_smtp_session_coarse_report((cs_smtp_session *)handle_at(1), &report, &error);
+    cs_smtp_status status = cs_smtp_session_redacted_report((cs_smtp_session *)handle_at(1), &report, &error);
     put_report(status, report, error);
 }
 
@@ -671,7 +671,7 @@ static const command COMMANDS[] = {
     {"detection_recommendation", detection_recommendation},
     {"restrict", session_restrict_to},
     {"recall", session_recall},
-    {"coarse", session_coarse_report},
+    {"redacted", session_redacted_report},
     {"confirm_transactions", session_confirm_transactions},
     {"is_stale", session_is_stale},
     {"client_fault", client_fault},

@@ -570,8 +570,8 @@ impl SessionDoor for CSession {
         self.read_report("report")
     }
 
-    fn coarse_report(&mut self) -> Value {
-        self.read_report("coarse")
+    fn redacted_report(&mut self) -> Value {
+        self.read_report("redacted")
     }
 
     fn confirm_transactions(&mut self) {

@@ -128,8 +128,8 @@ static void null_everywhere(void) {
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_session_reclaim(NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_explain(NULL, 0, NULL, 0, NULL, NULL, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_explain_pasted(NULL, 0, NULL, NULL, NULL));
-    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_handoff_server(NULL, NULL, NULL));
-    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_handoff_report(NULL, NULL, NULL, 0, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_transport_server(NULL, NULL, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_ARGUMENT, cs_smtp_transport_report(NULL, NULL, NULL, 0, NULL, NULL));
 
     /* A handle. */
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_settings_to_json(NULL, &text, NULL));
@@ -161,8 +161,8 @@ static void null_everywhere(void) {
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_outcome(NULL, &outcome, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_report(NULL, &report, NULL));
     EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_session_reclaim(NULL, &message, NULL));
-    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_handoff_server(NULL, &text, NULL));
-    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_handoff_report(NULL, NULL, "{}", 2, &report, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_transport_server(NULL, &text, NULL));
+    EXPECT(CS_SMTP_STATUS_INVALID_HANDLE, cs_smtp_transport_report(NULL, NULL, "{}", 2, &report, NULL));
 
     /* What may be NULL. */
     EXPECT(CS_SMTP_STATUS_OK, cs_smtp_explain(NULL, 0, NULL, 0, NULL, &text, NULL));

@@ -57,7 +57,7 @@ export class Api {
 
   /**
    * What the page should know of the host that serves it.
-   * @returns {Promise<{ host: string, trust_command: string | null, detect: boolean, coarse: boolean }>}
+   * @returns {Promise<{ host: string, trust_command: string | null, detect: boolean, redacted: boolean }>}
    */
   async host() {
     return (await this.#call('GET', 'api/host')).body;

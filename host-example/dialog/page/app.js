@@ -31,7 +31,7 @@ import { startVerdicts } from './verdicts.js';
  * @property {Awaited<ReturnType<typeof loadComponent>>} component
  * @property {Form} form
  * @property {Outcome} outcome
- * @property {{ host: string, trust_command: string | null, detect: boolean, coarse: boolean }} host as `GET /api/host` answers
+ * @property {{ host: string, trust_command: string | null, detect: boolean, redacted: boolean }} host as `GET /api/host` answers
  * @property {ReturnType<typeof startProposals>} proposals
  * @property {ReturnType<typeof startVerdicts>} verdicts
  */

@@ -18,7 +18,7 @@ export function replyText({ code, lines }) {
 /**
  * The reply of a diagnosis as the server gave it. A diagnosis keeps only its first lines, and the stages have it whole.
  * @param {{ code: number, lines: string[] }} reply
- * @param {{ evidence: string[] }[]} stages none where the report is coarse
+ * @param {{ evidence: string[] }[]} stages none where the report is redacted
  * @returns {string}
  */
 export function wholeReply(reply, stages) {
@@ -35,7 +35,7 @@ export function wholeReply(reply, stages) {
 }
 
 /**
- * The folds below a report; none where the report is coarse.
+ * The folds below a report; none where the report is redacted.
  *
  * @param {object} report
  * @returns {HTMLElement[]}

@@ -170,7 +170,7 @@ async function reportOf(lines, progress) {
   return report;
 }
 
-/** Shows that a test is under way, and how far it has come. Without stages (a coarse report) its time alone is the sign of life. */
+/** Shows that a test is under way, and how far it has come. Without stages (a redacted report) its time alone is the sign of life. */
 function showProgress(place, tested, outcome, cancel) {
   const stages = new RunningStages();
   const words = element('span', {}, 'Testing ', foreign(tested.hostname, 300), ` on port ${tested.port}`);

@@ -136,7 +136,7 @@ impl Transport for LettreTransport {
             .log_in(&mut connection, &server)
             .and_then(|()| begin(&mut connection, sender, &envelope, &message, progress))
             .and_then(|()| {
-                hand_over(
+                send_with(
                     &mut connection,
                     recipients,
                     &server,
@@ -225,7 +225,7 @@ fn begin(
 }
 
 /// RCPT for each recipient, DATA and the message. Who was refused is told with every outcome.
-fn hand_over(
+fn send_with(
     connection: &mut SmtpConnection,
     recipients: Vec<Address>,
     server: &Server,

@@ -288,7 +288,7 @@ impl Session {
     /// The component failed.
     pub fn report(&mut self, detail: Detail) -> Result<DeliveryReport, Error> {
         if let Some(fault) = &self.fault {
-            // It tells nothing of the network, so it is as coarse as can be.
+            // It tells nothing of the network, so it is already redacted.
             return Ok(fault.clone());
         }
         self.instance.report(self.handle, detail)

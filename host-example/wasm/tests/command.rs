@@ -649,7 +649,7 @@ fn wrong_usage_is_2_and_a_missing_component_says_how_to_build_it() {
         smtp_host(&["explain", "--stage", "nonsense", "550 x"], None).code,
         2
     );
-    for option in [&["--coarse"][..], &["--destinations", "public.json"]] {
+    for option in [&["--redacted"][..], &["--destinations", "public.json"]] {
         let test = [
             "test",
             "--settings",
@@ -734,21 +734,21 @@ fn a_policy_bounds_where_test_and_detect_connect_to() {
 }
 
 #[test]
-fn a_coarse_report_does_not_tell_a_closed_port_from_a_forbidden_one() {
+fn a_redacted_report_does_not_tell_a_closed_port_from_a_forbidden_one() {
     let setup = Setup::new(Server::builder());
     let public = setup.folder.file("public.json", r#"{"scope":"public"}"#);
-    let denied = setup.test(&["--coarse", "--destinations", &public]);
+    let denied = setup.test(&["--redacted", "--destinations", &public]);
     let settings = setup
         .settings()
         .replace(&setup.server.port().to_string(), "1");
     let closed = setup.folder.file("closed.json", &settings);
     let refused = smtp_host(
-        &["test", "--json", "--coarse", "--settings", &closed],
+        &["test", "--json", "--redacted", "--settings", &closed],
         Some(PASSWORD),
     );
     assert_eq!(denied.stdout, refused.stdout);
     assert_eq!(refused.json()["diagnosis"]["cause"], "server-not-reached");
-    let accepted = setup.test(&["--coarse", "--to", "a@example.com"]).json();
+    let accepted = setup.test(&["--redacted", "--to", "a@example.com"]).json();
     assert_eq!(accepted["outcome"], "accepted");
     assert_eq!(accepted["transcript"].as_array().unwrap().len(), 0);
 }

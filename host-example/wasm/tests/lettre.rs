@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use centerscape_smtp_host::message::{Content, Draft, Words};
+use centerscape_smtp_host::message::{Content, CustomContent, Draft};
 use centerscape_smtp_host::types::Outcome;
 use centerscape_smtp_host::{Host, LettreTransport, Limits, Trust, stamp_now};
 use serde_json::{Value, json};
@@ -218,7 +218,7 @@ fn draft() -> Draft {
         envelope_sender: None,
         headers: Vec::new(),
         incident: None,
-        content: Content::Words(Words {
+        content: Content::Custom(CustomContent {
             subject: "s".to_owned(),
             text: Some("Rack 12".to_owned()),
             html: None,

@@ -18,7 +18,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use centerscape_smtp_host::delivery::DeliveryReport;
-use centerscape_smtp_host::message::{Attachment, Content, Draft, Words};
+use centerscape_smtp_host::message::{Attachment, Content, CustomContent, Draft};
 use centerscape_smtp_host::transport::{Envelope, Failure, Receipt, Reply, Server};
 use centerscape_smtp_host::types::{Outcome, Retry};
 use centerscape_smtp_host::{
@@ -83,7 +83,7 @@ fn draft(attached: usize) -> Draft {
         envelope_sender: None,
         headers: Vec::new(),
         incident: None,
-        content: Content::Words(Words {
+        content: Content::Custom(CustomContent {
             subject: "Inlet temperature".to_owned(),
             text: Some("Rack 12".to_owned()),
             html: None,

@@ -14,7 +14,7 @@ use std::thread;
 use std::time::Duration;
 
 use centerscape_smtp_host::delivery::{DeliveryReport, Detail, SecretRequest};
-use centerscape_smtp_host::message::{Content, Draft, Words};
+use centerscape_smtp_host::message::{Content, CustomContent, Draft};
 use centerscape_smtp_host::types::{Outcome, Retry, Settings};
 use centerscape_smtp_host::{
     Caller, Cancel, Engine, Error, Host, Job, Limits, Network, Session, Trust, stamp_now,
@@ -78,7 +78,7 @@ fn send(engine: &Engine, server: &Server) -> Result<DeliveryReport, Error> {
         envelope_sender: None,
         headers: Vec::new(),
         incident: None,
-        content: Content::Words(Words {
+        content: Content::Custom(CustomContent {
             subject: "Inlet temperature".to_owned(),
             text: Some("Rack 12".to_owned()),
             html: None,
@@ -89,8 +89,8 @@ fn send(engine: &Engine, server: &Server) -> Result<DeliveryReport, Error> {
     let stamp = stamp_now()?;
     let mut session = Session::new(engine, settings, network)?;
     let report = session.run(Job::send(draft, stamp), &mut Patient)?;
-    let coarse = session.report(Detail::Coarse)?;
-    assert_eq!(coarse.outcome, report.outcome);
+    let redacted = session.report(Detail::Redacted)?;
+    assert_eq!(redacted.outcome, report.outcome);
     Ok(report)
 }
 

@@ -135,7 +135,7 @@ fn convert(input: &Input) -> Result<(message::Draft, types::Stamp)> {
 
 fn convert_draft(draft: Draft) -> Result<message::Draft> {
     let content = match draft.content {
-        Content::Words(words) => message::Content::Words(message::Words {
+        Content::Custom(words) => message::Content::Custom(message::CustomContent {
             subject: words.subject,
             text: words.text,
             html: words.html,

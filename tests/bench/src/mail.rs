@@ -1,6 +1,8 @@
 //! The mails that are built: what core is given, and what the others are given to make the same of it.
 
-use centerscape_smtp_core::message::{Alert, Attachment, Content, Draft, Message, Stamp, Words};
+use centerscape_smtp_core::message::{
+    Alert, Attachment, Content, CustomContent, Draft, Message, Stamp,
+};
 use centerscape_smtp_core::settings::Settings;
 use mail_parser::{HeaderValue, MessageParser, MimeHeaders};
 use wasmtime::error::Context;
@@ -184,7 +186,7 @@ fn draft(content: Content, file_length: Option<usize>) -> Draft {
 }
 
 fn words(text: String, html: Option<String>) -> Content {
-    Content::Words(Words {
+    Content::Custom(CustomContent {
         subject: "[CRITICAL] Inlet temperature high: PDU-7".to_owned(),
         text: Some(text),
         html,

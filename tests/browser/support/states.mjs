@@ -26,7 +26,7 @@ const enterOwn = (dialog, server) => dialog.enter({ hostname: '127.0.0.1', port:
  * @property {string} about one sentence: what is to be seen
  * @property {(world: object) => Promise<void>} show brings the dialog there: `dialog`, `host`, `postfix`, and `serve` for servers of its own
  * @property {object | string} [stored] settings that are stored before
- * @property {'guarded' | 'coarse'} [by] the host that serves it, where it is not an ordinary one
+ * @property {'guarded' | 'redacted'} [by] the host that serves it, where it is not an ordinary one
  * @property {boolean} [isClosed] whether the form cannot be used yet
  * @property {(page: object) => Promise<void>} [beforehand] what is done before the page is opened
  * @property {boolean} [whole] whether the screenshot shows the whole page with the preview, and not only the dialog
@@ -184,7 +184,7 @@ export const STATES = [
         },
     },
     {
-        name: 'not-reached-coarse', by: 'coarse',
+        name: 'not-reached-redacted', by: 'redacted',
         about: 'The same in a dialog for more people than administrators, which tells nothing of the network.',
         async show({ dialog }) {
             await dialog.enter({ hostname: '127.0.0.1', port: 1, from_address: SENDER });
@@ -356,8 +356,8 @@ export function forbidWebAssembly(page) {
 
 /** The hosts that serve the states. */
 export async function startHosts(kind) {
-    const [ordinary, guarded, coarse] = await Promise.all([{}, { token: TOKEN }, { arguments: ['--coarse'] }].map((options) => Host.start(kind, options)));
-    return { ordinary, guarded, coarse };
+    const [ordinary, guarded, redacted] = await Promise.all([{}, { token: TOKEN }, { arguments: ['--redacted'] }].map((options) => Host.start(kind, options)));
+    return { ordinary, guarded, redacted };
 }
 
 /** Opens the dialog with what the state needs. */

@@ -344,8 +344,8 @@ impl SessionDoor for CoreSession {
         serde_json::from_str(&self.session.report().to_json()).expect("a report is JSON")
     }
 
-    fn coarse_report(&mut self) -> Value {
-        let report = self.session.report().coarse().to_json();
+    fn redacted_report(&mut self) -> Value {
+        let report = self.session.report().redacted().to_json();
         serde_json::from_str(&report).expect("a report is JSON")
     }
 }

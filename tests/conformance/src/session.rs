@@ -22,8 +22,8 @@ pub trait SessionDoor {
     fn is_stale(&mut self) -> bool;
     /// The report, as its JSON.
     fn report(&mut self) -> Value;
-    /// The coarse report, as its JSON.
-    fn coarse_report(&mut self) -> Value;
+    /// The redacted report, as its JSON.
+    fn redacted_report(&mut self) -> Value;
 }
 
 /// Plays a vector of `sessions/`: its script against the door.
@@ -55,8 +55,8 @@ pub(crate) fn play(vector: &Vector, door: &mut dyn Door) -> Value {
             line["is_stale"] = session.is_stale().into();
         } else if line.get("report").is_some() {
             line["report"] = session.report();
-        } else if line.get("coarse").is_some() {
-            line["coarse"] = session.coarse_report();
+        } else if line.get("redacted").is_some() {
+            line["redacted"] = session.redacted_report();
         } else {
             panic!("a line that nobody plays: {line}");
         }

@@ -182,7 +182,7 @@ impl Convert<wit_delivery::Action> for session::Action<'_> {
 
 enums!(to: detect::RecordType => wit_detection::RecordType { Mx => Mx, Srv => Srv });
 records!(to: detect::Lookup => wit_detection::Lookup { record_type, name });
-enums!(to: detect::Login => wit_detection::Login {
+enums!(to: detect::LoginSupport => wit_detection::LoginSupport {
     Required => Required, Offered => Offered, NotOffered => NotOffered, Unknown => Unknown,
 });
 records!(to: detect::Attempt => wit_detection::Attempt { hostname, port, security, outcome, stage, diagnosis });

@@ -556,8 +556,8 @@ impl SessionDoor for ComponentSession {
         is_stale.unwrap()
     }
 
-    fn coarse_report(&mut self) -> Value {
-        self.report_with(Detail::Coarse)
+    fn redacted_report(&mut self) -> Value {
+        self.report_with(Detail::Redacted)
     }
 }
 

@@ -46,7 +46,7 @@ impl Arguments {
             usage_error("other machines can reach the address of --listen: it needs --token-file");
         }
         if delivery.is_some_and(Delivery::wants_too_much_of_a_mailer) {
-            let why = "--destinations and --coarse are for --via session: the mailer of --via transport connects on its own";
+            let why = "--destinations and --redacted are for --via session: the mailer of --via transport connects on its own";
             usage_error(why)
         }
         arguments
@@ -93,7 +93,7 @@ pub enum Command {
     #[command(after_help = "Examples:
   smtp-host test --settings settings.json
   smtp-host test --settings settings.json --to admin@example.com --ca company-ca.pem
-  smtp-host test --settings settings.json --destinations public.json --coarse
+  smtp-host test --settings settings.json --destinations public.json --redacted
   SMTP_OAUTH_CLIENT_SECRET=... smtp-host test --settings settings.json --oauth oauth.json")]
     Test(Test),
 
@@ -265,7 +265,7 @@ pub struct Serve {
 
     /// The dialog is for more people than administrators: reports tell nothing of the network.
     #[arg(long)]
-    pub coarse: bool,
+    pub redacted: bool,
 }
 
 /// An address or name of this machine, and a port.
@@ -357,7 +357,7 @@ pub struct Delivery {
 
     /// Leave out what tells of the network, as for people who may not look into it. For --via session.
     #[arg(long)]
-    pub coarse: bool,
+    pub redacted: bool,
 
     /// Show the dialogue with the server, without secrets and message text.
     #[arg(long)]
@@ -371,7 +371,7 @@ pub struct Delivery {
 impl Delivery {
     /// Whether it names what only a session can keep to.
     fn wants_too_much_of_a_mailer(&self) -> bool {
-        self.via == Via::Transport && (self.coarse || self.reach.destinations.is_some())
+        self.via == Via::Transport && (self.redacted || self.reach.destinations.is_some())
     }
 }
 

@@ -95,8 +95,8 @@ pub fn run_job(
     let network = network(&delivery.reach)?;
     let mut session = Session::new(engine, settings.clone(), network).map_err(Failure::of(file))?;
     let mut report = session.run(job, &mut person).map_err(Failure::of(file))?;
-    if delivery.coarse {
-        report = session.report(Detail::Coarse)?;
+    if delivery.redacted {
+        report = session.report(Detail::Redacted)?;
     }
     // How the goodbye went changes nothing about the mail.
     let _ = session.quit(&mut person);

@@ -143,7 +143,7 @@ mod tests {
             ca: folder.path().join("trusted.pem"),
             oauth: None,
             destinations: None,
-            is_coarse: false,
+            is_redacted: false,
         };
         let dialog = Dialog::new(engine(), options).unwrap();
         let large = format!("{{\"hostname\":\"{}\"}}", "a".repeat(1_000_000));

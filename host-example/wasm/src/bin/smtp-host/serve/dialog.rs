@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use centerscape_smtp_host::Engine;
 
-use super::caution::Caution;
 use super::guard::Guard;
 use super::jobs::Jobs;
 use super::mailers::Mailers;
@@ -13,6 +12,7 @@ use super::page::Page;
 use super::refusal;
 use super::settings_file::SettingsFile;
 use super::settings_store::SettingsStore;
+use super::test_policy::TestPolicy;
 use crate::failure::Failure;
 
 /// All that endpoints work with.
@@ -30,7 +30,7 @@ pub struct Dialog {
     /// How many jobs run.
     pub jobs: Jobs,
     /// Who may begin one, and what its report may tell.
-    pub caution: Caution,
+    pub test_policy: TestPolicy,
     /// The certificates to trust beside the system's.
     pub ca: PathBuf,
 }
@@ -48,7 +48,7 @@ impl Dialog {
             mailers: Mailers::new(engine.clone(), oauth, destinations, ca)?,
             engine,
             jobs: Jobs::default(),
-            caution: Caution::new(options.is_coarse),
+            test_policy: TestPolicy::new(options.is_redacted),
             ca: options.ca,
         };
         match dialog.store.load(&dialog.engine) {

@@ -70,14 +70,14 @@ impl Mailers {
     ) -> Result<(), Error> {
         let network = self.network(place.cancel.clone())?;
         let mut session = Session::new(&self.engine, settings.clone(), network)?;
-        let mut caller = Teller {
+        let mut caller = StageReporter {
             tokens: self.tokens_for(&settings.hostname)?,
             lines,
             detail,
             is_begun: false,
         };
         let mut report = session.run(job, &mut caller)?;
-        if detail == Detail::Coarse {
+        if detail == Detail::Redacted {
             report = session.report(detail)?;
         }
         lines.last(
@@ -135,14 +135,14 @@ fn last_attempt(recommendation: &str) -> Option<serde_json::Value> {
 }
 
 /// Tells the stages of a job, and has the bearer tokens. A password stands in the settings.
-struct Teller<'a> {
+struct StageReporter<'a> {
     tokens: Option<Arc<TokenSource>>,
     lines: &'a Lines,
     detail: Detail,
     is_begun: bool,
 }
 
-impl Caller for Teller<'_> {
+impl Caller for StageReporter<'_> {
     fn secret(&mut self, request: &SecretRequest, network: &Network) -> Option<String> {
         let tokens = self.tokens.as_ref();
         let tokens = tokens.filter(|_| request.kind == SecretKind::BearerToken)?;

@@ -3,7 +3,6 @@
 mod admission;
 mod answer;
 mod body;
-mod caution;
 mod connections;
 mod dialog;
 mod endpoints;
@@ -19,6 +18,7 @@ mod request;
 mod settings_file;
 mod settings_store;
 mod stream;
+mod test_policy;
 
 use std::future::Future;
 use std::io::{self, Write};

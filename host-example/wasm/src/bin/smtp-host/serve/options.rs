@@ -29,7 +29,7 @@ pub struct Options {
     /// Where jobs may connect to, as JSON; `None` for the component's default.
     pub destinations: Option<String>,
     /// Whether reports tell nothing of the network.
-    pub is_coarse: bool,
+    pub is_redacted: bool,
 }
 
 impl Options {
@@ -49,7 +49,7 @@ impl Options {
             token: args.token_file.as_deref().map(token).transpose()?,
             oauth: args.oauth.clone(),
             destinations,
-            is_coarse: args.coarse,
+            is_redacted: args.redacted,
             ca,
         })
     }

@@ -60,7 +60,7 @@ fn show(components: &Finder, server: &Server, settings: &str) -> Outcome {
         ca,
         oauth: None,
         destinations: None,
-        is_coarse: false,
+        is_redacted: false,
     };
     serve::serve(components, options)
 }

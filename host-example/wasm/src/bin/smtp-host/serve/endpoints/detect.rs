@@ -10,7 +10,7 @@ use crate::serve::request::Request;
 use crate::serve::stream::Job;
 
 pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
-    if dialog.caution.is_coarse {
+    if dialog.test_policy.is_redacted {
         let refusal = Refusal::new(
             StatusCode::FORBIDDEN,
             "detect.not-open",
@@ -20,7 +20,7 @@ pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
     }
     let body = DetectBody::read(request.body()?)?;
     let stored = dialog.store.load(&dialog.engine)?;
-    let place = dialog.caution.take_turn(request.client, &dialog.jobs)?;
+    let place = dialog.test_policy.take_turn(request.client, &dialog.jobs)?;
     let mailers = dialog.mailers.clone();
     let job = Job::start(place, move |lines, place| {
         let [hostname, ports] = [body.hostname, body.ports].map(Option::unwrap_or_default);

@@ -12,9 +12,9 @@ use crate::serve::request::Request;
 /// Which host it is, how it comes to trust a certificate, and what it leaves out.
 #[allow(clippy::unnecessary_wraps, reason = "it is an endpoint like any other")]
 pub fn get(dialog: &Dialog, _: &Request) -> Result<Answer, Failure> {
-    let is_coarse = dialog.caution.is_coarse;
+    let is_redacted = dialog.test_policy.is_redacted;
     // Where reports show no certificate, nobody needs to know where this machine keeps them.
-    let trust_command = if is_coarse {
+    let trust_command = if is_redacted {
         None
     } else {
         trust_command(&dialog.ca)
@@ -22,8 +22,8 @@ pub fn get(dialog: &Dialog, _: &Request) -> Result<Answer, Failure> {
     let host = json!({
         "host": concat!("smtp-host ", env!("CARGO_PKG_VERSION")),
         "trust_command": trust_command,
-        "detect": !is_coarse,
-        "coarse": is_coarse,
+        "detect": !is_redacted,
+        "redacted": is_redacted,
     });
     Ok(Answer::json(host.to_string()))
 }

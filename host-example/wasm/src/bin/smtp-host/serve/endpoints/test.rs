@@ -15,8 +15,8 @@ pub fn post(dialog: &Dialog, request: &Request) -> Result<Answer, Failure> {
     let form = body.form(text)?;
     let stored = dialog.store.load(&dialog.engine)?;
     let settings = stored.merge(&dialog.engine, &form)?;
-    let place = dialog.caution.take_turn(request.client, &dialog.jobs)?;
-    let (mailers, detail, to) = (dialog.mailers.clone(), dialog.caution.detail(), body.to);
+    let place = dialog.test_policy.take_turn(request.client, &dialog.jobs)?;
+    let (mailers, detail, to) = (dialog.mailers.clone(), dialog.test_policy.detail(), body.to);
     let job = Job::start(place, move |lines, place| {
         let mail = match to {
             Some(to) => Mail::Test {

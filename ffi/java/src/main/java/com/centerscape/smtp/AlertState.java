@@ -1,10 +1,8 @@
 package com.centerscape.smtp;
 
-/**
- * What an {@link Alert} says of its incident.
- *
- * <p>{@link #toString()} is the word for it in JSON.
- */
+import com.centerscape.smtp.internal.json.EnumWords;
+
+/** What an {@link AlertMail} says of its incident. */
 public enum AlertState {
     /** The value crossed the threshold. */
     RAISED("raised"),
@@ -21,8 +19,23 @@ public enum AlertState {
         this.word = word;
     }
 
-    @Override
-    public String toString() {
+    /**
+     * The word for it in JSON.
+     *
+     * @return lower case, with hyphens
+     */
+    public String word() {
         return word;
+    }
+
+    /**
+     * The constant of a word.
+     *
+     * @param word as {@link #word()} has it
+     * @return the constant
+     * @throws IllegalArgumentException there is none of this word
+     */
+    public static AlertState of(String word) {
+        return EnumWords.constant(values(), AlertState::word, word);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 public final class Attempt extends JsonValue {
     private final String hostname;
     private final int port;
-    private final Security security;
+    private final ConnectionSecurity security;
     private final Outcome outcome;
     private final String stage;
     private final Diagnosis diagnosis;
@@ -16,8 +16,8 @@ public final class Attempt extends JsonValue {
         super(json);
         hostname = json.text("hostname");
         port = json.smallNumber("port");
-        security = json.word("security", Security.values());
-        outcome = json.word("outcome", Outcome.values());
+        security = json.word("security", ConnectionSecurity::of);
+        outcome = json.word("outcome", Outcome::of);
         stage = json.optionalText("stage").orElse(null);
         diagnosis = json.optionalValue("diagnosis", Diagnosis::new).orElse(null);
     }
@@ -45,7 +45,7 @@ public final class Attempt extends JsonValue {
      *
      * @return the security
      */
-    public Security security() {
+    public ConnectionSecurity security() {
         return security;
     }
 
@@ -87,7 +87,7 @@ public final class Attempt extends JsonValue {
 
     @Override
     public String toString() {
-        String what = diagnosis == null ? outcome.toString() : diagnosis.toString();
-        return "Attempt(" + hostname + ":" + port + ", security " + security + ", " + what + ")";
+        String what = diagnosis == null ? outcome.word() : diagnosis.toString();
+        return "Attempt(" + hostname + ":" + port + ", security " + security.word() + ", " + what + ")";
     }
 }

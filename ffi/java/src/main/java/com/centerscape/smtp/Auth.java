@@ -1,10 +1,8 @@
 package com.centerscape.smtp;
 
-/**
- * How to log in.
- *
- * <p>{@link #toString()} is the word for it in JSON.
- */
+import com.centerscape.smtp.internal.json.EnumWords;
+
+/** How to log in. */
 public enum Auth {
     /** No login. */
     NONE("none"),
@@ -21,8 +19,23 @@ public enum Auth {
         this.word = word;
     }
 
-    @Override
-    public String toString() {
+    /**
+     * The word for it in JSON.
+     *
+     * @return lower case, with hyphens
+     */
+    public String word() {
         return word;
+    }
+
+    /**
+     * The constant of a word.
+     *
+     * @param word as {@link #word()} has it
+     * @return the constant
+     * @throws IllegalArgumentException there is none of this word
+     */
+    public static Auth of(String word) {
+        return EnumWords.constant(values(), Auth::word, word);
     }
 }

@@ -1,10 +1,8 @@
 package com.centerscape.smtp;
 
-/**
- * How sure a {@link Diagnosis} is of its cause.
- *
- * <p>{@link #toString()} is the word for it in JSON.
- */
+import com.centerscape.smtp.internal.json.EnumWords;
+
+/** How sure a {@link Diagnosis} is of its cause. */
 public enum Certainty {
     /** The server's reply states it, or whoever tried saw it: a refused connection, a missing password. */
     STATED("stated"),
@@ -21,8 +19,23 @@ public enum Certainty {
         this.word = word;
     }
 
-    @Override
-    public String toString() {
+    /**
+     * The word for it in JSON.
+     *
+     * @return lower case, with hyphens
+     */
+    public String word() {
         return word;
+    }
+
+    /**
+     * The constant of a word.
+     *
+     * @param word as {@link #word()} has it
+     * @return the constant
+     * @throws IllegalArgumentException there is none of this word
+     */
+    public static Certainty of(String word) {
+        return EnumWords.constant(values(), Certainty::word, word);
     }
 }

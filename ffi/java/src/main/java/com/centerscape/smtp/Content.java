@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a draft says: its own {@link Words}, an {@link Alert}, a {@link Notice}, a {@link Report}, or the {@linkplain #test() test}. */
+/** What a draft says: its own {@link CustomContent}, an {@link AlertMail}, a {@link NoticeMail}, a {@link ReportMail}, or the {@linkplain #test() test}. */
 public abstract class Content {
     /** The member of the draft that has it; null where its members are the draft's own. */
     private final String kindOrNull;
 
-    private final Map<String, Object> members;
+    private final Map<String, String> members;
 
     /** No other kinds than those of this package. */
-    Content(String kindOrNull, Map<String, Object> members) {
+    Content(String kindOrNull, Map<String, String> members) {
         this.kindOrNull = kindOrNull;
         this.members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
@@ -29,14 +29,9 @@ public abstract class Content {
         return Test.CONTENT;
     }
 
-    /** A member, as it is named in the JSON of a draft. */
-    final <T> Optional<T> member(String name, Class<T> type) {
-        return Optional.ofNullable(type.cast(members.get(name)));
-    }
-
-    /** A member that is a text. */
+    /** A member that is a text, as it is named in the JSON of a draft. */
     final Optional<String> text(String name) {
-        return member(name, String.class);
+        return Optional.ofNullable(members.get(name));
     }
 
     /** Writes its members into the object of the draft. */

@@ -24,7 +24,12 @@ public final class DeliveryException extends SmtpException {
     /** Travels as JSON. Null where that cannot be read. */
     private transient DeliveryReport report;
 
-    DeliveryException(DeliveryReport report) {
+    /**
+     * The exception of a report, for a {@link Mailer} of your own.
+     *
+     * @param report what came of it
+     */
+    public DeliveryException(DeliveryReport report) {
         super(describe(report), report.failureOrNull());
         this.outcome = report.outcome();
         this.report = report;
@@ -33,7 +38,7 @@ public final class DeliveryException extends SmtpException {
     private static String describe(DeliveryReport report) {
         StringBuilder text = new StringBuilder();
         report.diagnosis().ifPresent(diagnosis -> text.append(NativeDiagnosis.logLine(diagnosis.title())).append(" ("));
-        text.append(report.outcome());
+        text.append(report.outcome().word());
         report.diagnosis().ifPresent(diagnosis -> text.append(": ").append(diagnosis.cause()));
         if (report.outcome() == Outcome.PARTLY_ACCEPTED) {
             text.append(", not for ").append(report.rest().size()).append(" of ").append(report.recipients().size());
@@ -98,12 +103,11 @@ public final class DeliveryException extends SmtpException {
      *
      * @param out where to
      * @throws IOException the stream's
-     * @serialData the JSON, a string; the coarse report as JSON, a string
+     * @serialData the JSON, a string
      */
     private void writeObject(ObjectOutputStream out) throws IOException {
         out.defaultWriteObject();
         out.writeObject(report == null ? null : report.toJson());
-        out.writeObject(report == null ? null : report.coarse().toJson());
     }
 
     /**
@@ -116,10 +120,9 @@ public final class DeliveryException extends SmtpException {
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
         in.defaultReadObject();
         String whole = (String) in.readObject();
-        String coarse = (String) in.readObject();
-        if (whole != null && coarse != null) {
+        if (whole != null) {
             try {
-                report = DeliveryReport.read(utf8(whole), whole.equals(coarse) ? null : utf8(coarse), null, null);
+                report = DeliveryReport.read(utf8(whole), null, null);
             } catch (IllegalStateException another) {
                 // The message and the outcome are there all the same.
                 report = null;

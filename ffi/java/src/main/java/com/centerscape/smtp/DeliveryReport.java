@@ -1,8 +1,12 @@
 package com.centerscape.smtp;
 
+import com.centerscape.smtp.internal.jni.NativeSession;
+import com.centerscape.smtp.internal.jni.Utf8;
 import com.centerscape.smtp.internal.json.JsonFields;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -29,12 +33,10 @@ public final class DeliveryReport extends JsonValue {
     private final String server;
     /** What was thrown and ended the job; null where nothing was. For exceptions alone. */
     private final Throwable failure;
-    /** The coarse report as JSON; null where this one is as coarse. */
-    private final byte[] coarse;
 
-    private DeliveryReport(JsonFields json, byte[] coarse, String server, Throwable failure) {
+    private DeliveryReport(JsonFields json, String server, Throwable failure) {
         super(json);
-        outcome = json.word("outcome", Outcome.values());
+        outcome = json.word("outcome", Outcome::of);
         stages = json.values("stages", StageResult::new);
         notReached = json.texts("not_reached");
         recipients = json.values("recipients", RecipientResult::new);
@@ -47,23 +49,51 @@ public final class DeliveryReport extends JsonValue {
         certificates = json.values("certificates", PresentedCertificate::new);
         transcript = json.texts("transcript");
         trustCommand = json.optionalText("trust_command").orElse(null);
-        this.coarse = coarse;
         this.server = server;
         this.failure = failure;
     }
 
-    /** A report as the natives write it, which tells nothing of the network. */
-    static DeliveryReport read(byte[] json) {
-        return read(json, null, null, null);
+    /**
+     * A report that was kept as JSON.
+     *
+     * @param json as {@link #toJson()} wrote it
+     * @return the report
+     * @throws IllegalArgumentException it is not the JSON of a report, or one of another version of this library
+     */
+    public static DeliveryReport fromJson(String json) {
+        try {
+            return read(Utf8.bytes(Objects.requireNonNull(json, "json")), null, null);
+        } catch (IllegalStateException foreign) {
+            throw new IllegalArgumentException("json: this is not the JSON of a report of this version", foreign);
+        }
     }
 
-    /** The same with its coarse form, and with what its exceptions tell: where it was to go, and what was thrown. */
-    static DeliveryReport read(byte[] json, byte[] coarseOrNull, String serverOrNull, Throwable failureOrNull) {
-        return JsonFields.read(json, fields -> new DeliveryReport(fields, coarseOrNull, serverOrNull, failureOrNull));
+    /**
+     * A report that tells nothing but its outcome, for a {@link Mailer} of your own.
+     *
+     * @param outcome what came of it, for every recipient; to tell of each apart, {@linkplain #fromJson read} a report
+     * @param recipients the recipients, as in the envelope
+     * @return the report
+     */
+    public static DeliveryReport of(Outcome outcome, List<String> recipients) {
+        String word = Objects.requireNonNull(outcome, "outcome").word();
+        List<?> results = Objects.requireNonNull(recipients, "recipients").stream()
+                .map(address -> Map.of("address", address, "outcome", word))
+                .collect(Collectors.toList());
+        Map<String, Object> members = new HashMap<>(Map.of("outcome", word, "recipients", results, "learned", Map.of()));
+        for (String none : List.of("stages", "not_reached", "advice", "warnings", "capabilities", "certificates", "transcript")) {
+            members.put(none, List.of());
+        }
+        return JsonFields.read(members, json -> new DeliveryReport(json, null, null));
+    }
+
+    /** A report as the natives write it, and what its exceptions tell: where it was to go, and what was thrown. */
+    static DeliveryReport read(byte[] json, String serverOrNull, Throwable failureOrNull) {
+        return JsonFields.read(json, fields -> new DeliveryReport(fields, serverOrNull, failureOrNull));
     }
 
     private DeliveryReport with(Consumer<Map<String, Object>> change) {
-        return changed(change, json -> new DeliveryReport(json, coarse, server, failure));
+        return changed(change, json -> new DeliveryReport(json, server, failure));
     }
 
     /** The same with the command that trusts the server, also as the last step of the diagnosis. */
@@ -240,10 +270,10 @@ public final class DeliveryReport extends JsonValue {
      * transcript, and with the one cause {@code server-not-reached} for every failure before the login. A host that lets more
      * people than its administrators test settings shows this one, tells no stages, and logs the whole report.
      *
-     * @return the coarse report
+     * @return the redacted report
      */
-    public DeliveryReport coarse() {
-        return coarse == null ? this : read(coarse);
+    public DeliveryReport redacted() {
+        return read(NativeSession.redacted(Utf8.bytes(toJson())), null, null);
     }
 
     /** What the session learned of the server, as JSON; empty where that is nothing. */
@@ -263,6 +293,6 @@ public final class DeliveryReport extends JsonValue {
     /** The outcome and its cause, without addresses and the server's words. */
     @Override
     public String toString() {
-        return diagnosis == null ? outcome.toString() : outcome + ": " + diagnosis;
+        return diagnosis == null ? outcome.word() : outcome.word() + ": " + diagnosis;
     }
 }

@@ -25,13 +25,13 @@ public final class Diagnosis extends JsonValue {
     Diagnosis(JsonFields json) {
         super(json);
         cause = json.text("cause");
-        certainty = json.word("certainty", Certainty.values());
+        certainty = json.word("certainty", Certainty::of);
         title = json.text("title");
         meaning = json.text("meaning");
         steps = json.texts("steps");
         parameters = json.named("parameters");
         who = json.text("who");
-        retry = json.word("retry", Retry.values());
+        retry = json.word("retry", Retry::of);
         link = json.optionalText("link").orElse(null);
         reply = json.optionalValue("reply", Reply::new).orElse(null);
     }

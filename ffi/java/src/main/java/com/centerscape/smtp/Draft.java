@@ -49,7 +49,7 @@ public final class Draft {
      * @return the draft
      */
     public static Draft of(String to, String subject, String text) {
-        return builder(Words.of(subject, text)).to(to).build();
+        return builder(CustomContent.of(subject, text)).to(to).build();
     }
 
     /**

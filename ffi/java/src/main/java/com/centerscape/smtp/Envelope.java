@@ -44,7 +44,7 @@ public final class Envelope extends JsonValue {
      *
      * @return whether it does
      */
-    public boolean smtputf8() {
+    public boolean needsSmtpUtf8() {
         return smtputf8;
     }
 

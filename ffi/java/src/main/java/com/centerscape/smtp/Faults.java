@@ -15,6 +15,6 @@ final class Faults {
      */
     static DeliveryReport report(int last, String server, Throwable fault) {
         byte[] report = NativeSession.clientFault(last, String.valueOf(fault.getMessage()));
-        return DeliveryReport.read(report, null, server, fault);
+        return DeliveryReport.read(report, server, fault);
     }
 }

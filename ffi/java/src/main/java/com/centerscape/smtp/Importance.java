@@ -1,10 +1,8 @@
 package com.centerscape.smtp;
 
-/**
- * How a mail client marks a mail.
- *
- * <p>{@link #toString()} is the word for it in JSON.
- */
+import com.centerscape.smtp.internal.json.EnumWords;
+
+/** How a mail client marks a mail. */
 public enum Importance {
     /** High. */
     HIGH("high"),
@@ -21,8 +19,23 @@ public enum Importance {
         this.word = word;
     }
 
-    @Override
-    public String toString() {
+    /**
+     * The word for it in JSON.
+     *
+     * @return lower case, with hyphens
+     */
+    public String word() {
         return word;
+    }
+
+    /**
+     * The constant of a word.
+     *
+     * @param word as {@link #word()} has it
+     * @return the constant
+     * @throws IllegalArgumentException there is none of this word
+     */
+    public static Importance of(String word) {
+        return EnumWords.constant(values(), Importance::word, word);
     }
 }

@@ -1,10 +1,8 @@
 package com.centerscape.smtp;
 
-/**
- * How bad it is what an {@link Alert} or a {@link Notice} tells.
- *
- * <p>{@link #toString()} is the word for it in JSON.
- */
+import com.centerscape.smtp.internal.json.EnumWords;
+
+/** How bad it is what an {@link AlertMail} or a {@link NoticeMail} tells. */
 public enum IncidentSeverity {
     /** Somebody must act now. */
     CRITICAL("critical"),
@@ -21,8 +19,23 @@ public enum IncidentSeverity {
         this.word = word;
     }
 
-    @Override
-    public String toString() {
+    /**
+     * The word for it in JSON.
+     *
+     * @return lower case, with hyphens
+     */
+    public String word() {
         return word;
+    }
+
+    /**
+     * The constant of a word.
+     *
+     * @param word as {@link #word()} has it
+     * @return the constant
+     * @throws IllegalArgumentException there is none of this word
+     */
+    public static IncidentSeverity of(String word) {
+        return EnumWords.constant(values(), IncidentSeverity::word, word);
     }
 }

@@ -1,10 +1,8 @@
 package com.centerscape.smtp;
 
-/**
- * What came of a job, or of one recipient.
- *
- * <p>{@link #toString()} is the word for it in JSON.
- */
+import com.centerscape.smtp.internal.json.EnumWords;
+
+/** What came of a job, or of one recipient. */
 public enum Outcome {
     /** A probe passed. */
     READY("ready"),
@@ -30,8 +28,23 @@ public enum Outcome {
         this.word = word;
     }
 
-    @Override
-    public String toString() {
+    /**
+     * The word for it in JSON.
+     *
+     * @return lower case, with hyphens
+     */
+    public String word() {
         return word;
+    }
+
+    /**
+     * The constant of a word.
+     *
+     * @param word as {@link #word()} has it
+     * @return the constant
+     * @throws IllegalArgumentException there is none of this word
+     */
+    public static Outcome of(String word) {
+        return EnumWords.constant(values(), Outcome::word, word);
     }
 }

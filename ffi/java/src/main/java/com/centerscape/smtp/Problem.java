@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 public final class Problem extends JsonValue {
     private final String field;
     private final String code;
-    private final Severity severity;
+    private final ProblemSeverity severity;
     private final String message;
     private final Map<String, String> parameters;
     private final Position position;
@@ -25,7 +25,7 @@ public final class Problem extends JsonValue {
         super(json);
         field = json.text("field");
         code = json.text("code");
-        severity = json.word("severity", Severity.values());
+        severity = json.word("severity", ProblemSeverity::of);
         message = json.text("message");
         parameters = json.named("parameters");
         position = json.optionalValue("position", Position::new).orElse(null);
@@ -34,7 +34,7 @@ public final class Problem extends JsonValue {
     /** An error that this library itself found. */
     static Problem error(String field, String code, String message) {
         return JsonFields.read(
-                Map.of("field", field, "code", code, "severity", Severity.ERROR, "message", message), Problem::new);
+                Map.of("field", field, "code", code, "severity", ProblemSeverity.ERROR.word(), "message", message), Problem::new);
     }
 
     /** The same with values that the message mentions, each as {@code name} and {@code value}. */
@@ -82,17 +82,17 @@ public final class Problem extends JsonValue {
      *
      * @return whether it stops a send
      */
-    public Severity severity() {
+    public ProblemSeverity severity() {
         return severity;
     }
 
     /**
      * Whether it stops a send.
      *
-     * @return true for {@link Severity#ERROR}
+     * @return true for {@link ProblemSeverity#ERROR}
      */
     public boolean isError() {
-        return severity == Severity.ERROR;
+        return severity == ProblemSeverity.ERROR;
     }
 
     /**
@@ -137,7 +137,7 @@ public final class Problem extends JsonValue {
     /** Severity, field and code, without the values. */
     @Override
     public String toString() {
-        return severity + " " + (field.isEmpty() ? "" : field + ": ") + code;
+        return severity.word() + " " + (field.isEmpty() ? "" : field + ": ") + code;
     }
 
     /** Where in a JSON text something stands. */

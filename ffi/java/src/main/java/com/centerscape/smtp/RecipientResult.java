@@ -14,7 +14,7 @@ public final class RecipientResult extends JsonValue {
     RecipientResult(JsonFields json) {
         super(json);
         address = json.text("address");
-        outcome = json.word("outcome", Outcome.values());
+        outcome = json.word("outcome", Outcome::of);
         reply = json.optionalValue("reply", Reply::new).orElse(null);
         queueId = json.optionalText("queue_id").orElse(null);
         diagnosis = json.optionalValue("diagnosis", Diagnosis::new).orElse(null);
@@ -68,6 +68,6 @@ public final class RecipientResult extends JsonValue {
     /** Without the address. */
     @Override
     public String toString() {
-        return reply == null ? outcome.toString() : outcome + " (" + reply + ")";
+        return reply == null ? outcome.word() : outcome.word() + " (" + reply + ")";
     }
 }

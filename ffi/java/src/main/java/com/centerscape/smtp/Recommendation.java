@@ -11,7 +11,7 @@ public final class Recommendation extends JsonValue {
     private final SmtpSettings settings;
     private final boolean isConfirmed;
     private final String provider;
-    private final Login login;
+    private final LoginSupport login;
     private final List<String> mechanisms;
     private final Long sizeLimit;
     private final Diagnosis diagnosis;
@@ -23,7 +23,7 @@ public final class Recommendation extends JsonValue {
         settings = json.optionalValue("settings", SmtpSettings::proposed).orElse(null);
         isConfirmed = json.flag("confirmed");
         provider = json.optionalText("provider").orElse(null);
-        login = json.word("login", Login.values());
+        login = json.word("login", LoginSupport::of);
         mechanisms = json.texts("mechanisms");
         sizeLimit = json.optionalNumber("size_limit").orElse(null);
         diagnosis = json.optionalValue("diagnosis", Diagnosis::new).orElse(null);
@@ -64,8 +64,8 @@ public final class Recommendation extends JsonValue {
      *
      * @return the service; empty where it is none
      */
-    public Optional<Provider> provider() {
-        return provider == null ? Optional.empty() : Provider.forHostname(settings.hostname());
+    public Optional<MailProvider> provider() {
+        return provider == null ? Optional.empty() : MailProvider.forHostname(settings.hostname());
     }
 
     /**
@@ -73,7 +73,7 @@ public final class Recommendation extends JsonValue {
      *
      * @return as the probe saw it
      */
-    public Login login() {
+    public LoginSupport login() {
         return login;
     }
 

@@ -1,10 +1,8 @@
 package com.centerscape.smtp;
 
-/**
- * Whether the same message may be sent again.
- *
- * <p>{@link #toString()} is the word for it in JSON.
- */
+import com.centerscape.smtp.internal.json.EnumWords;
+
+/** Whether the same message may be sent again. */
 public enum Retry {
     /** There is nothing to repeat. */
     NO_NEED("no-need"),
@@ -24,8 +22,23 @@ public enum Retry {
         this.word = word;
     }
 
-    @Override
-    public String toString() {
+    /**
+     * The word for it in JSON.
+     *
+     * @return lower case, with hyphens
+     */
+    public String word() {
         return word;
+    }
+
+    /**
+     * The constant of a word.
+     *
+     * @param word as {@link #word()} has it
+     * @return the constant
+     * @throws IllegalArgumentException there is none of this word
+     */
+    public static Retry of(String word) {
+        return EnumWords.constant(values(), Retry::word, word);
     }
 }

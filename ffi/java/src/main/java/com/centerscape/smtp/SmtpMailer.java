@@ -39,7 +39,7 @@ import javax.net.ssl.SSLContext;
  * {@linkplain SSLContext#setDefault default}, else Java's keystore, read afresh for each mailer. A server's certificate must be for
  * its name.
  */
-public final class SmtpMailer implements AutoCloseable {
+public final class SmtpMailer implements Mailer, AutoCloseable {
     /** What goodbyes to a server may take. */
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
@@ -113,31 +113,13 @@ public final class SmtpMailer implements AutoCloseable {
     }
 
     /**
-     * Sends a mail.
+     * {@inheritDoc}
      *
-     * @param draft what it says, and to whom
-     * @return the report of a mail that the server took, for every recipient or for some: {@link Outcome#ACCEPTED} or {@link
-     *     Outcome#PARTLY_ACCEPTED}. Who wants an exception for the latter, too, adds {@link DeliveryReport#requireAll()}
-     * @throws InvalidInputException every problem of the settings and the draft; nothing was sent
-     * @throws DeliveryException the server refused it, it was not sent, or it is uncertain whether the server took it
-     * @throws IllegalStateException the mailer is closed
-     */
-    public DeliveryReport send(Draft draft) throws SmtpException {
-        return send(draft, SendOptions.defaults());
-    }
-
-    /**
-     * Sends a mail to some of its recipients, to all or none, or once somebody confirmed it.
-     *
-     * @param draft what it says, and to whom
-     * @param options to whom of these, and who is asked before the server is responsible for it
-     * @return as {@link #send(Draft)}
-     * @throws InvalidInputException every problem of the settings, the draft and the options; nothing was sent
-     * @throws DeliveryException the server refused it, it was not sent, or it is uncertain whether the server took it
      * @throws IllegalStateException the mailer is closed
      * @throws UnsupportedOperationException it sends by a transport of the host's own, which takes whole messages, and the options are not
      *     the {@linkplain SendOptions#defaults() defaults}
      */
+    @Override
     public DeliveryReport send(Draft draft, SendOptions options) throws SmtpException {
         Objects.requireNonNull(draft, "draft");
         return send(() -> messages.build(draft), Objects.requireNonNull(options, "options"));
@@ -316,7 +298,7 @@ public final class SmtpMailer implements AutoCloseable {
         try (SmtpMessage message = source.build()) {
             return transport == null
                     ? report(() -> pool.send(message.natives(), options.toJsonOrNull(), confirm(options), call))
-                    : handOff(message, call);
+                    : sendByTransport(message, call);
         } catch (InvalidInputException problem) {
             if (transport == null && problem.getCause() instanceof ClosedByInterruptException) {
                 // The interrupt came while a file was read: a job that cannot begin any more says so.
@@ -326,7 +308,7 @@ public final class SmtpMailer implements AutoCloseable {
         }
     }
 
-    private DeliveryReport handOff(SmtpMessage message, Call call) throws InvalidInputException {
+    private DeliveryReport sendByTransport(SmtpMessage message, Call call) throws InvalidInputException {
         SmtpTransport.Server server;
         try {
             server = SmtpTransport.Server.read(settings.server());
@@ -350,16 +332,15 @@ public final class SmtpMailer implements AutoCloseable {
             answer = broken(message, "it threw " + unforeseen.getClass().getName()).toJson();
             thrown = unforeseen;
         }
-        DeliveryReport report = handedOff(message, answer, thrown);
+        DeliveryReport report = transportReport(message, answer, thrown);
         return note.map(report::withEvidence).orElse(report);
     }
 
     /** What the answer means. A fault of the library now does not make a message unsent. */
-    private DeliveryReport handedOff(SmtpMessage message, byte[] answer, Throwable thrownOrNull) {
+    private DeliveryReport transportReport(SmtpMessage message, byte[] answer, Throwable thrownOrNull) {
         try {
             return DeliveryReport.read(
-                    settings.handoffReport(message.natives(), answer),
-                    settings.handoffCoarseReport(message.natives(), answer),
+                    settings.transportReport(message.natives(), answer),
                     target,
                     thrownOrNull);
         } catch (RuntimeException fault) {
@@ -400,7 +381,7 @@ public final class SmtpMailer implements AutoCloseable {
         try {
             Result result = job.run();
             DeliveryReport known =
-                    DeliveryReport.read(result.report(), result.coarse(), target, result.thrownOrNull());
+                    DeliveryReport.read(result.report(), target, result.thrownOrNull());
             known.learned().ifPresent(pool::recall);
             DeliveryReport report = result.note().map(known::withEvidence).orElse(known);
             return result.trustCommand().map(report::withTrustCommand).orElse(report);
@@ -529,7 +510,7 @@ public final class SmtpMailer implements AutoCloseable {
 
         /**
          * Where it may connect to; {@link Destinations#mailServers()} where nothing is said. For settings that not only administrators can
-         * enter: a test of them is otherwise a look into this machine's own network. See also {@link DeliveryReport#coarse()} and
+         * enter: a test of them is otherwise a look into this machine's own network. See also {@link DeliveryReport#redacted()} and
          * {@link RateLimit}.
          *
          * @param destinations the policy; {@link #build()} judges it
@@ -596,7 +577,7 @@ public final class SmtpMailer implements AutoCloseable {
         }
 
         private Limits limits() {
-            Optional<Provider.Limits> published = Provider.forHostname(settings.hostname()).map(Provider::limits);
+            Optional<MailProvider.Limits> published = MailProvider.forHostname(settings.hostname()).map(MailProvider::limits);
             int most = published.map(limits -> limits.connections().orElse(connections)).orElse(connections);
             int perMinute = published.map(limits -> limits.messagesPerMinute().orElse(0)).orElse(0);
             return new Limits(Math.min(most, connections), perMinute, idleLimit);

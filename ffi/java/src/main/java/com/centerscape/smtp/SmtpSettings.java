@@ -33,7 +33,7 @@ public final class SmtpSettings {
 
     private final String hostname;
     private final int port;
-    private final Security security;
+    private final ConnectionSecurity security;
     private final Auth auth;
     private final String username;
     private final Secret password;
@@ -48,8 +48,8 @@ public final class SmtpSettings {
         this.password = password;
         hostname = json.text("hostname");
         port = json.smallNumber("port");
-        security = json.word("security", Security.values());
-        auth = json.word("auth", Auth.values());
+        security = json.word("security", ConnectionSecurity::of);
+        auth = json.word("auth", Auth::of);
         username = json.text("username");
         json.text("password");
         allowClearPassword = json.flag("allow_clear_password");
@@ -252,7 +252,7 @@ public final class SmtpSettings {
      *
      * @return the security
      */
-    public Security security() {
+    public ConnectionSecurity security() {
         return security;
     }
 
@@ -288,7 +288,7 @@ public final class SmtpSettings {
      *
      * @return whether it was given
      */
-    public boolean allowClearPassword() {
+    public boolean allowsClearPassword() {
         return allowClearPassword;
     }
 
@@ -343,7 +343,7 @@ public final class SmtpSettings {
     /** Without the password, the username and the addresses. */
     @Override
     public String toString() {
-        return "SmtpSettings(" + hostname + ":" + port + ", security " + security + ", auth " + auth + ", password "
+        return "SmtpSettings(" + hostname + ":" + port + ", security " + security.word() + ", auth " + auth.word() + ", password "
                 + password + ")";
     }
 
@@ -391,8 +391,8 @@ public final class SmtpSettings {
          * @param security the security
          * @return this
          */
-        public Builder security(Security security) {
-            return put("security", Objects.requireNonNull(security, "security"));
+        public Builder security(ConnectionSecurity security) {
+            return put("security", Objects.requireNonNull(security, "security").word());
         }
 
         /**
@@ -402,7 +402,7 @@ public final class SmtpSettings {
          * @return this
          */
         public Builder auth(Auth auth) {
-            return put("auth", Objects.requireNonNull(auth, "auth"));
+            return put("auth", Objects.requireNonNull(auth, "auth").word());
         }
 
         /**

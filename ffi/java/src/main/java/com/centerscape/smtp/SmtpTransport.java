@@ -37,7 +37,7 @@ public interface SmtpTransport {
     final class Server {
         private final String hostname;
         private final int port;
-        private final Security security;
+        private final ConnectionSecurity security;
         private final String username;
         private final List<String> mechanisms;
         private final String ehloName;
@@ -46,7 +46,7 @@ public interface SmtpTransport {
         private Server(JsonFields json) {
             hostname = json.text("hostname");
             port = json.smallNumber("port");
-            security = json.word("security", Security.values());
+            security = json.word("security", ConnectionSecurity::of);
             username = json.optionalText("username").orElse(null);
             mechanisms = json.texts("mechanisms");
             ehloName = json.optionalText("ehlo_name").orElse(null);
@@ -78,9 +78,9 @@ public interface SmtpTransport {
         /**
          * How the connection is protected.
          *
-         * @return with {@link Security#STARTTLS}, send nothing where the server refuses it
+         * @return with {@link ConnectionSecurity#STARTTLS}, send nothing where the server refuses it
          */
-        public Security security() {
+        public ConnectionSecurity security() {
             return security;
         }
 
@@ -123,7 +123,7 @@ public interface SmtpTransport {
         /** Without the username. */
         @Override
         public String toString() {
-            return "Server(" + hostname + ":" + port + ", security " + security + ")";
+            return "Server(" + hostname + ":" + port + ", security " + security.word() + ")";
         }
     }
 

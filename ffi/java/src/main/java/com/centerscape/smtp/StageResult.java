@@ -15,7 +15,7 @@ public final class StageResult extends JsonValue {
     StageResult(JsonFields json) {
         super(json);
         stage = json.text("stage");
-        verdict = json.word("verdict", Verdict.values());
+        verdict = json.word("verdict", Verdict::of);
         started = Duration.ofMillis(json.number("started_ms"));
         ended = Duration.ofMillis(json.number("ended_ms"));
         evidence = json.texts("evidence");
@@ -70,6 +70,6 @@ public final class StageResult extends JsonValue {
     /** Without the evidence. */
     @Override
     public String toString() {
-        return stage + " " + verdict + " (" + ended.minus(started).toMillis() + " ms)";
+        return stage + " " + verdict.word() + " (" + ended.minus(started).toMillis() + " ms)";
     }
 }

@@ -1,10 +1,8 @@
 package com.centerscape.smtp;
 
-/**
- * How a stage ended.
- *
- * <p>{@link #toString()} is the word for it in JSON.
- */
+import com.centerscape.smtp.internal.json.EnumWords;
+
+/** How a stage ended. */
 public enum Verdict {
     /** It passed. */
     PASSED("passed"),
@@ -18,8 +16,23 @@ public enum Verdict {
         this.word = word;
     }
 
-    @Override
-    public String toString() {
+    /**
+     * The word for it in JSON.
+     *
+     * @return lower case, with hyphens
+     */
+    public String word() {
         return word;
+    }
+
+    /**
+     * The constant of a word.
+     *
+     * @param word as {@link #word()} has it
+     * @return the constant
+     * @throws IllegalArgumentException there is none of this word
+     */
+    public static Verdict of(String word) {
+        return EnumWords.constant(values(), Verdict::word, word);
     }
 }

@@ -41,7 +41,7 @@ final class AttachmentReaderTest {
 
     private SmtpMessage build(Attachment attachment) throws InvalidInputException {
         return SmtpMessage.build(
-                settings, Draft.builder(Report.builder("Energy", "x").build()).to("ops@example.com").attach(attachment).build());
+                settings, Draft.builder(ReportMail.builder("Energy", "x").build()).to("ops@example.com").attach(attachment).build());
     }
 
     private InvalidInputException refusal(Path path) {
@@ -113,7 +113,7 @@ final class AttachmentReaderTest {
         assertEquals("attachment.too-large", problem.code());
         assertTrue(problem.message().startsWith("This file has 8796093.1 MB, and all attachments of a message together can have 536.8 MB."), problem.message());
         assertEquals(Map.of("size", String.valueOf(1L << 43), "limit", String.valueOf(512L << 20)), problem.parameters());
-        Draft.Builder draft = Draft.builder(Words.of("subject", "text")).to("ops@example.com");
+        Draft.Builder draft = Draft.builder(CustomContent.of("subject", "text")).to("ops@example.com");
         for (int i = 0; i < 3; i++) {
             draft.attach(Attachment.ofFile(sparse("part" + i, 200L << 20), "application/octet-stream"));
         }

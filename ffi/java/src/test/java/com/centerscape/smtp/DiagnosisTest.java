@@ -60,20 +60,20 @@ final class DiagnosisTest {
 
     @Test
     void providersAreKnownByTheirHostnames() {
-        Provider provider = Provider.forHostname(" SMTP.office365.com. ").orElseThrow();
+        MailProvider provider = MailProvider.forHostname(" SMTP.office365.com. ").orElseThrow();
         assertEquals("microsoft-365", provider.id());
         assertEquals("smtp.office365.com", provider.settings().hostname());
         assertEquals(587, provider.settings().port());
-        assertEquals(Security.STARTTLS, provider.settings().security());
+        assertEquals(ConnectionSecurity.STARTTLS, provider.settings().security());
         assertEquals(Secret.unset(), provider.settings().password());
-        assertEquals(Optional.empty(), Provider.forHostname("mail.example.com"));
+        assertEquals(Optional.empty(), MailProvider.forHostname("mail.example.com"));
         assertTrue(provider.limits().connections().isPresent());
-        List<Provider> all = Provider.all();
+        List<MailProvider> all = MailProvider.all();
         assertEquals(provider, all.get(0));
-        assertEquals(all, Provider.all());
-        assertEquals("Provider(microsoft-365)", provider.toString());
-        for (Provider each : all) {
-            assertEquals(each, Provider.forHostname(each.hostnames().get(0)).orElseThrow(), "the first hostname is proposed");
+        assertEquals(all, MailProvider.all());
+        assertEquals("MailProvider(microsoft-365)", provider.toString());
+        for (MailProvider each : all) {
+            assertEquals(each, MailProvider.forHostname(each.hostnames().get(0)).orElseThrow(), "the first hostname is proposed");
         }
     }
 }

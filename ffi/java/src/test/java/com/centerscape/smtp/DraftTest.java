@@ -18,23 +18,23 @@ import org.junit.jupiter.api.Test;
 final class DraftTest {
     private static final OffsetDateTime RAISED = OffsetDateTime.parse("2026-11-22T05:26:00+01:00");
 
-    private static Alert alert() {
-        return Alert.builder(IncidentSeverity.CRITICAL, AlertState.RAISED, "Inlet temperature high")
+    private static AlertMail alert() {
+        return AlertMail.builder(IncidentSeverity.CRITICAL, AlertState.RAISED, "Inlet temperature high")
                 .asset("PDU-7").location("Rack 12").metric("temperature").value("41.5 C").threshold("35 C")
                 .raisedAt(RAISED).link("https://centerscape.example.com/1").build();
     }
 
-    private static Notice notice() {
-        return Notice.builder(IncidentSeverity.WARNING, "Fan", "It stands.")
+    private static NoticeMail notice() {
+        return NoticeMail.builder(IncidentSeverity.WARNING, "Fan", "It stands.")
                 .asset("Fan 1").location("Rack 12").link("https://centerscape.example.com/2").build();
     }
 
-    private static Report report() {
-        return Report.builder("Energy", "See below.").period("October").link("https://centerscape.example.com/3").build();
+    private static ReportMail report() {
+        return ReportMail.builder("Energy", "See below.").period("October").link("https://centerscape.example.com/3").build();
     }
 
-    private static Words words() {
-        return Words.builder("Fans").text("All run.").html("<p>All run.</p>").importance(Importance.LOW).build();
+    private static CustomContent words() {
+        return CustomContent.builder("Fans").text("All run.").html("<p>All run.</p>").importance(Importance.LOW).build();
     }
 
     private static Draft.Builder full() {
@@ -64,7 +64,7 @@ final class DraftTest {
         assertEquals("It stands.", notice().text());
         assertEquals(Optional.of("October"), report().period());
         assertEquals(Optional.of(Importance.LOW), words().importance());
-        assertEquals(Optional.empty(), Words.builder("").build().text());
+        assertEquals(Optional.empty(), CustomContent.builder("").build().text());
         assertSame(Content.test(), Content.test());
     }
 
@@ -86,7 +86,7 @@ final class DraftTest {
 
     @Test
     void aPreviewFailsAsAMessageDoes() {
-        Draft half = Draft.builder(Words.of("Fans", "x")).to("\ud800").build();
+        Draft half = Draft.builder(CustomContent.of("Fans", "x")).to("\ud800").build();
         Draft nobody = Draft.builder(Content.test()).build();
         Draft gone = full().attach(Attachment.ofFile(Path.of("no-such-file"), "text/plain")).build();
         for (Draft draft : List.of(half, nobody, gone)) {
@@ -111,7 +111,7 @@ final class DraftTest {
         others.forEach(other -> assertNotEquals(full().build(), other));
         for (Content content : List.of(alert(), notice(), report(), words(), Content.test())) {
             assertEquals(content, content);
-            assertNotEquals(content, content == words() ? alert() : Words.of("other", "words"));
+            assertNotEquals(content, content == words() ? alert() : CustomContent.of("other", "words"));
         }
         assertEquals(List.of(alert(), notice(), report(), words()), List.of(alert(), notice(), report(), words()));
     }
@@ -147,11 +147,11 @@ final class DraftTest {
 
     @Test
     void noTextShowsAddressesOrWords() {
-        assertEquals("Draft(Alert(critical, raised), 4 recipients, 1 attachments)", full().build().toString());
-        assertEquals("Draft(Words, 1 recipients, 0 attachments)", Draft.of("ops@example.com", "Fans", "Secret").toString());
+        assertEquals("Draft(AlertMail(critical, raised), 4 recipients, 1 attachments)", full().build().toString());
+        assertEquals("Draft(CustomContent, 1 recipients, 0 attachments)", Draft.of("ops@example.com", "Fans", "Secret").toString());
         assertEquals("Attachment(text/plain, inline)", Attachment.ofBytes("name", "text/plain", new byte[1]).inline("id").toString());
         String all = "" + notice() + report() + words() + Content.test();
-        assertEquals("Notice(warning)ReportWordsTest", all);
+        assertEquals("NoticeMail(warning)ReportMailCustomContentTest", all);
         assertFalse(all.contains("example"));
     }
 }

@@ -58,17 +58,17 @@ final class DraftValues {
     }
 
     private static Content words(JsonObject json) {
-        Words.Builder words = Words.builder(required(json, "subject"));
+        CustomContent.Builder words = CustomContent.builder(required(json, "subject"));
         optional(json, "text", words::text);
         optional(json, "html", words::html);
-        optional(json, "importance", word -> words.importance(word(word, Importance.values())));
+        optional(json, "importance", word -> words.importance(Importance.of(word)));
         return words.build();
     }
 
     private static Content alert(JsonObject json) {
-        Alert.Builder alert = Alert.builder(
-                word(required(json, "severity"), IncidentSeverity.values()),
-                word(required(json, "state"), AlertState.values()),
+        AlertMail.Builder alert = AlertMail.builder(
+                IncidentSeverity.of(required(json, "severity")),
+                AlertState.of(required(json, "state")),
                 required(json, "title"));
         optional(json, "asset", alert::asset);
         optional(json, "location", alert::location);
@@ -81,8 +81,8 @@ final class DraftValues {
     }
 
     private static Content notice(JsonObject json) {
-        Notice.Builder notice = Notice.builder(
-                word(required(json, "severity"), IncidentSeverity.values()), required(json, "title"), required(json, "text"));
+        NoticeMail.Builder notice = NoticeMail.builder(
+                IncidentSeverity.of(required(json, "severity")), required(json, "title"), required(json, "text"));
         optional(json, "asset", notice::asset);
         optional(json, "location", notice::location);
         optional(json, "link", notice::link);
@@ -90,7 +90,7 @@ final class DraftValues {
     }
 
     private static Content report(JsonObject json) {
-        Report.Builder report = Report.builder(required(json, "title"), required(json, "text"));
+        ReportMail.Builder report = ReportMail.builder(required(json, "title"), required(json, "text"));
         optional(json, "period", report::period);
         optional(json, "link", report::link);
         return report.build();
@@ -106,14 +106,5 @@ final class DraftValues {
 
     private static void optional(JsonObject json, String key, Consumer<String> set) {
         JsonTree.text(json, key).ifPresent(set);
-    }
-
-    private static <T extends Enum<T>> T word(String text, T[] words) {
-        for (T word : words) {
-            if (word.toString().equals(text)) {
-                return word;
-            }
-        }
-        throw new IllegalArgumentException(text);
     }
 }

@@ -104,7 +104,7 @@ final class DraftVectors {
             JsonObject shown = new JsonObject();
             shown.put("sender", envelope.sender());
             shown.put("recipients", JsonTree.array(envelope.recipients()));
-            shown.put("smtputf8", envelope.smtputf8());
+            shown.put("smtputf8", envelope.needsSmtpUtf8());
             vector.put("envelope", shown);
             if (!message.warnings().isEmpty()) {
                 vector.put("warnings", SettingsVectors.tree(message.warnings()));

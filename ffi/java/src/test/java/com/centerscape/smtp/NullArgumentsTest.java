@@ -22,10 +22,10 @@ final class NullArgumentsTest {
         return Stream.of(
                 SmtpSettings.builder(),
                 Draft.builder(Content.test()),
-                Words.builder(""),
-                Alert.builder(IncidentSeverity.INFO, AlertState.RAISED, ""),
-                Notice.builder(IncidentSeverity.INFO, "", ""),
-                Report.builder("", ""));
+                CustomContent.builder(""),
+                AlertMail.builder(IncidentSeverity.INFO, AlertState.RAISED, ""),
+                NoticeMail.builder(IncidentSeverity.INFO, "", ""),
+                ReportMail.builder("", ""));
     }
 
     @ParameterizedTest
@@ -50,21 +50,25 @@ final class NullArgumentsTest {
         assertNamed("text", () -> Secret.of(null));
         assertNamed("json", () -> SmtpSettings.fromJson(null));
         assertNamed("form", () -> SmtpSettings.check(null));
+        assertNamed("json", () -> DeliveryReport.fromJson(null));
+        assertNamed("outcome", () -> DeliveryReport.of(null, List.of()));
+        assertNamed("recipients", () -> DeliveryReport.of(Outcome.READY, null));
+        assertNamed("word", () -> Retry.of(null));
         assertNamed("form", () -> SmtpSettings.defaults().apply((String) null));
         assertNamed("form", () -> SmtpSettings.defaults().apply((SmtpSettings) null));
-        assertNamed("hostname", () -> Provider.forHostname(null));
+        assertNamed("hostname", () -> MailProvider.forHostname(null));
         assertNamed("reply", () -> Diagnosis.explain(null));
         assertNamed("stage", () -> Diagnosis.explain("550", null));
         assertNamed("settings", () -> Diagnosis.explain("550", "mail", null));
         assertNamed("text", () -> Diagnosis.explainPasted(null));
         assertNamed("settings", () -> Diagnosis.explainPasted("550", null));
         assertNamed("content", () -> Draft.builder(null));
-        assertNamed("subject", () -> Words.builder(null));
-        assertNamed("severity", () -> Alert.builder(null, AlertState.RAISED, ""));
-        assertNamed("state", () -> Alert.builder(IncidentSeverity.INFO, null, ""));
-        assertNamed("title", () -> Alert.builder(IncidentSeverity.INFO, AlertState.RAISED, null));
-        assertNamed("text", () -> Notice.builder(IncidentSeverity.INFO, "", null));
-        assertNamed("text", () -> Report.builder("", null));
+        assertNamed("subject", () -> CustomContent.builder(null));
+        assertNamed("severity", () -> AlertMail.builder(null, AlertState.RAISED, ""));
+        assertNamed("state", () -> AlertMail.builder(IncidentSeverity.INFO, null, ""));
+        assertNamed("title", () -> AlertMail.builder(IncidentSeverity.INFO, AlertState.RAISED, null));
+        assertNamed("text", () -> NoticeMail.builder(IncidentSeverity.INFO, "", null));
+        assertNamed("text", () -> ReportMail.builder("", null));
         assertNamed("to", () -> Draft.of(null, "", ""));
         assertNamed("to", () -> Draft.builder(Content.test()).to("a@example.com", null));
         assertNamed("text", () -> Draft.of("", "", null));

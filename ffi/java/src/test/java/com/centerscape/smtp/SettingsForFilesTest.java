@@ -14,7 +14,7 @@ class SettingsForFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "****", "correct horse", "\"\\\n\u0000\u00e4\ud83d\ude80", "*****"})
     void whatIsWrittenWithItsPasswordIsReadBack(String password) throws Exception {
-        SmtpSettings settings = SmtpSettings.builder().hostname("mail.example.com").port(587).security(Security.STARTTLS)
+        SmtpSettings settings = SmtpSettings.builder().hostname("mail.example.com").port(587).security(ConnectionSecurity.STARTTLS)
                 .auth(Auth.PASSWORD).username("centerscape").password(password.equals(Secret.MASK) ? Secret.stored() : Secret.of(password)).allowClearPassword(true)
                 .fromAddress("\u00c4 <a@example.com>").ehloName("ehlo.example.com").timeout(Duration.ofSeconds(20)).build();
         assertEquals(settings, SmtpSettings.fromJson(settings.toJsonWithPassword()));
@@ -29,8 +29,8 @@ class SettingsForFilesTest {
 
     @Test
     void providersAreWrittenMasked() {
-        String json = Provider.allToJson().replaceAll("\\s", "");
+        String json = MailProvider.allToJson().replaceAll("\\s", "");
         assertTrue(json.startsWith("{\"providers\":[{\"id\":\"microsoft-365\""), json);
-        assertEquals(Provider.all().size(), json.split("\"password\":\"\\*\\*\\*\\*\"", -1).length - 1);
+        assertEquals(MailProvider.all().size(), json.split("\"password\":\"\\*\\*\\*\\*\"", -1).length - 1);
     }
 }

@@ -27,12 +27,12 @@ final class SettingsVectors {
 
     static void playProposal(JsonObject vector) {
         if (vector.containsKey("hostname")) {
-            Optional<Provider> found = Provider.forHostname(vector.getString("hostname"));
-            vector.put("provider", found.map(Provider::id).orElse(null));
+            Optional<MailProvider> found = MailProvider.forHostname(vector.getString("hostname"));
+            vector.put("provider", found.map(MailProvider::id).orElse(null));
             vector.put("settings", found.map(it -> JsonTree.object(it.settings().toJson())).orElse(null));
         } else {
             String word = vector.getString("security");
-            Security security = Stream.of(Security.values()).filter(each -> each.toString().equals(word)).findAny().orElseThrow();
+            ConnectionSecurity security = ConnectionSecurity.of(word);
             vector.put("port", security.usualPort());
         }
     }

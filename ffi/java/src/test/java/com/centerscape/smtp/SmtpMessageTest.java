@@ -40,7 +40,7 @@ final class SmtpMessageTest {
             assertFalse(message.is8bit());
             assertEquals("centerscape@example.com", message.envelope().sender());
             assertEquals(List.of("ops@example.com"), message.envelope().recipients());
-            assertFalse(message.envelope().smtputf8());
+            assertFalse(message.envelope().needsSmtpUtf8());
             assertEquals(message.envelope(), another.envelope());
             assertEquals("Envelope(1 recipients)", message.envelope().toString());
             assertEquals("SmtpMessage", message.toString());
@@ -101,14 +101,14 @@ final class SmtpMessageTest {
 
     @Test
     void everyProblemOfTheDraftIsTold() {
-        List<Problem> problems = refusal(Draft.builder(Words.of("", "x")).to("no address", "b@").build());
+        List<Problem> problems = refusal(Draft.builder(CustomContent.of("", "x")).to("no address", "b@").build());
         assertTrue(fields(problems).containsAll(List.of("to[0]", "to[1]")), problems.toString());
         assertTrue(problems.stream().allMatch(Problem::isError), problems.toString());
     }
 
     @Test
     void whatADeviceSentIsTold() throws Exception {
-        Alert alert = Alert.builder(IncidentSeverity.CRITICAL, AlertState.RAISED, "Host\tdown").value("41.5 C\r\n").build();
+        AlertMail alert = AlertMail.builder(IncidentSeverity.CRITICAL, AlertState.RAISED, "Host\tdown").value("41.5 C\r\n").build();
         Draft draft = Draft.builder(alert).to("ops@example.com").incident("\0" + HALF).build();
         try (SmtpMessage message = SmtpMessage.build(settings, draft)) {
             assertEquals(List.of("alert.title", "alert.value"), fields(message.warnings()));
@@ -128,7 +128,7 @@ final class SmtpMessageTest {
         try (SmtpMessage message = SmtpMessage.build(settings, Draft.of("ops@example.com", "Fans" + HALF, "???" + HALF))) {
             assertEquals(List.of("subject.unreadable", "text.unreadable"), codes(message.warnings()));
         }
-        assertField("to[1]", "json.invalid-text", Draft.builder(Words.of("Fans", "x")).to("ops@example.com", HALF).build());
+        assertField("to[1]", "json.invalid-text", Draft.builder(CustomContent.of("Fans", "x")).to("ops@example.com", HALF).build());
         Attachment file = Attachment.ofBytes("a", "text/plain", new byte[1]);
         String half = "text.lone-surrogate";
         assertField("attachments[0].file_name", half, with(Attachment.ofBytes(HALF, "text/plain", new byte[1])));
@@ -151,7 +151,7 @@ final class SmtpMessageTest {
 
     @Test
     void emojiArrive() throws Exception {
-        Draft draft = Draft.builder(Words.of("\ud83d\ude80", "\ud83d\ude80 up")).to("\ud83d\ude80 <ops@example.com>").build();
+        Draft draft = Draft.builder(CustomContent.of("\ud83d\ude80", "\ud83d\ude80 up")).to("\ud83d\ude80 <ops@example.com>").build();
         try (SmtpMessage message = SmtpMessage.build(settings, draft)) {
             String text = text(message);
             assertTrue(text.contains("Subject: =?utf-8?b?8J+agA==?=\r\n"), text);
@@ -160,7 +160,7 @@ final class SmtpMessageTest {
     }
 
     private static Draft with(Attachment... attachments) {
-        Draft.Builder draft = Draft.builder(Words.of("Fans", "x")).to("ops@example.com");
+        Draft.Builder draft = Draft.builder(CustomContent.of("Fans", "x")).to("ops@example.com");
         for (Attachment attachment : attachments) {
             draft.attach(attachment);
         }

@@ -24,7 +24,7 @@ final class SmtpSettingsTest {
         return SmtpSettings.builder()
                 .hostname("mail.example.com")
                 .port(587)
-                .security(Security.STARTTLS)
+                .security(ConnectionSecurity.STARTTLS)
                 .auth(Auth.PASSWORD)
                 .username("centerscape@example.com")
                 .password(Secret.of("correct horse"))
@@ -40,11 +40,11 @@ final class SmtpSettingsTest {
         SmtpSettings settings = SmtpSettings.defaults();
         assertEquals("smtp.example.com", settings.hostname());
         assertEquals(25, settings.port());
-        assertEquals(Security.NONE, settings.security());
+        assertEquals(ConnectionSecurity.NONE, settings.security());
         assertEquals(Auth.NONE, settings.auth());
         assertEquals("", settings.username());
         assertEquals(Secret.unset(), settings.password());
-        assertFalse(settings.allowClearPassword());
+        assertFalse(settings.allowsClearPassword());
         assertEquals("", settings.fromAddress());
         assertEquals(Optional.empty(), settings.ehloName());
         assertEquals(Duration.ofSeconds(30), settings.timeout());
@@ -56,11 +56,11 @@ final class SmtpSettingsTest {
         SmtpSettings settings = full();
         assertEquals("mail.example.com", settings.hostname());
         assertEquals(587, settings.port());
-        assertEquals(Security.STARTTLS, settings.security());
+        assertEquals(ConnectionSecurity.STARTTLS, settings.security());
         assertEquals(Auth.PASSWORD, settings.auth());
         assertEquals("centerscape@example.com", settings.username());
         assertEquals(Secret.of("correct horse"), settings.password());
-        assertTrue(settings.allowClearPassword());
+        assertTrue(settings.allowsClearPassword());
         assertEquals("CenterScape <centerscape@example.com>", settings.fromAddress());
         assertEquals(Optional.of("centerscape.example.com"), settings.ehloName());
         assertEquals(Duration.ofSeconds(20), settings.timeout());
@@ -72,7 +72,7 @@ final class SmtpSettingsTest {
         List<Function<SmtpSettings.Builder, SmtpSettings.Builder>> changes = List.of(
                 settings -> settings.hostname("x"),
                 settings -> settings.port(1),
-                settings -> settings.security(Security.TLS),
+                settings -> settings.security(ConnectionSecurity.TLS),
                 settings -> settings.auth(Auth.OAUTH2),
                 settings -> settings.username("x"),
                 settings -> settings.password(Secret.stored()),
@@ -189,7 +189,7 @@ final class SmtpSettingsTest {
         assertNamed("password", () -> builder.password(Secret.of(HALF + "a")));
         assertNamed("fromAddress", () -> builder.fromAddress(HALF + HALF));
         assertNamed("ehloName", () -> builder.ehloName(HALF));
-        assertNamed("hostname", () -> Provider.forHostname(HALF));
+        assertNamed("hostname", () -> MailProvider.forHostname(HALF));
         assertNamed("reply", () -> Diagnosis.explain(HALF));
         assertNamed("stage", () -> Diagnosis.explain("550 no", HALF));
         assertNamed("text", () -> Diagnosis.explainPasted(HALF));

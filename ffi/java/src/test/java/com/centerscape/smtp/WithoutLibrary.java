@@ -91,10 +91,10 @@ public final class WithoutLibrary {
         uses.put("SmtpSettings.defaults", SmtpSettings::defaults);
         uses.put("SmtpSettings.fromJson", () -> SmtpSettings.fromJson("{}"));
         uses.put("SmtpSettings.check", () -> SmtpSettings.check("{}"));
-        uses.put("Security.usualPort", () -> Security.TLS.usualPort());
-        uses.put("Provider.all", Provider::all);
-        uses.put("Provider.allToJson", Provider::allToJson);
-        uses.put("Provider.forHostname", () -> Provider.forHostname("mail.example.com"));
+        uses.put("ConnectionSecurity.usualPort", () -> ConnectionSecurity.TLS.usualPort());
+        uses.put("MailProvider.all", MailProvider::all);
+        uses.put("MailProvider.allToJson", MailProvider::allToJson);
+        uses.put("MailProvider.forHostname", () -> MailProvider.forHostname("mail.example.com"));
         uses.put("Diagnosis.explain", () -> Diagnosis.explain("550"));
         uses.put("Diagnosis.explain at a stage", () -> Diagnosis.explain("550", "mail"));
         uses.put("Diagnosis.explainPasted", () -> Diagnosis.explainPasted("550 no"));

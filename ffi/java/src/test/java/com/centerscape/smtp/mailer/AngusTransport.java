@@ -1,7 +1,7 @@
 package com.centerscape.smtp.mailer;
 
 import com.centerscape.smtp.Envelope;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMessage;
 import com.centerscape.smtp.SmtpTransport;
 import jakarta.mail.Address;
@@ -27,7 +27,7 @@ final class AngusTransport implements SmtpTransport {
 
     @Override
     public Receipt send(Server server, Envelope envelope, SmtpMessage message) throws Failure {
-        if (envelope.smtputf8()) {
+        if (envelope.needsSmtpUtf8()) {
             // Without mail.mime.allowutf8 it would cut each character to a byte.
             throw new Failure("mail", "smtputf8-not-offered", "Angus Mail is not set up for it", null);
         }
@@ -35,7 +35,7 @@ final class AngusTransport implements SmtpTransport {
         AngusConversation conversation = new AngusConversation(session);
         try {
             connect(conversation, server);
-            if (envelope.smtputf8() && !conversation.supportsExtension("SMTPUTF8")) {
+            if (envelope.needsSmtpUtf8() && !conversation.supportsExtension("SMTPUTF8")) {
                 throw new Failure("mail", "smtputf8-not-offered", "", null);
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -48,7 +48,7 @@ final class AngusTransport implements SmtpTransport {
             if (conversation.isAnswered()) {
                 return conversation.receipt();
             }
-            throw conversation.failure(failed, server.security() == Security.STARTTLS);
+            throw conversation.failure(failed, server.security() == ConnectionSecurity.STARTTLS);
         } finally {
             close(conversation);
         }
@@ -83,12 +83,12 @@ final class AngusTransport implements SmtpTransport {
         properties.setProperty("mail.smtp.from", "<" + envelope.sender() + ">");
         properties.setProperty("mail.smtp.timeout", Long.toString(server.timeout().toMillis()));
         properties.setProperty("mail.smtp.connectiontimeout", Long.toString(server.timeout().toMillis()));
-        properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(server.security() == Security.TLS));
-        properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(server.security() == Security.STARTTLS));
-        properties.setProperty("mail.smtp.starttls.required", Boolean.toString(server.security() == Security.STARTTLS));
+        properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(server.security() == ConnectionSecurity.TLS));
+        properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(server.security() == ConnectionSecurity.STARTTLS));
+        properties.setProperty("mail.smtp.starttls.required", Boolean.toString(server.security() == ConnectionSecurity.STARTTLS));
         // One refused recipient keeps the mail from nobody else.
         properties.setProperty("mail.smtp.sendpartial", "true");
-        properties.setProperty("mail.mime.allowutf8", Boolean.toString(envelope.smtputf8()));
+        properties.setProperty("mail.mime.allowutf8", Boolean.toString(envelope.needsSmtpUtf8()));
         properties.setProperty("mail.smtp.writetimeout", Long.toString(server.timeout().toMillis()));
         server.ehloName().ifPresent(name -> properties.setProperty("mail.smtp.localhost", name));
         return properties;

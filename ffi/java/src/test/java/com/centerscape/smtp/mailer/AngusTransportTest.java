@@ -11,11 +11,11 @@ import com.centerscape.smtp.Draft;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.RecipientResult;
 import com.centerscape.smtp.Secret;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpException;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
-import com.centerscape.smtp.Words;
+import com.centerscape.smtp.CustomContent;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -120,23 +120,23 @@ class AngusTransportTest {
     @Test
     void tls() throws Exception {
         try (ScriptedServer clear = new ScriptedServer().start();
-                ScriptedServer secure = new ScriptedServer().with(Mails.serverTls(), Security.TLS).start();
-                ScriptedServer upgrading = new ScriptedServer().with(Mails.serverTls(), Security.STARTTLS).start();
+                ScriptedServer secure = new ScriptedServer().with(Mails.serverTls(), ConnectionSecurity.TLS).start();
+                ScriptedServer upgrading = new ScriptedServer().with(Mails.serverTls(), ConnectionSecurity.STARTTLS).start();
                 ScriptedServer refusing = new ScriptedServer()
-                        .with(Mails.serverTls(), Security.STARTTLS)
+                        .with(Mails.serverTls(), ConnectionSecurity.STARTTLS)
                         .on("STARTTLS", "454 4.7.0 TLS not available")
                         .start();
                 ScriptedServer breaking = new ScriptedServer()
-                        .with(Mails.serverTls(), Security.STARTTLS)
+                        .with(Mails.serverTls(), ConnectionSecurity.STARTTLS)
                         .on(ScriptedServer.HANDSHAKE, ScriptedServer.HANG_UP)
                         .start()) {
-            assertTold("not-sent tls wrong-security-mode", send(secured(clear, Security.TLS), Mails.draft()));
-            assertTold("not-sent starttls starttls-not-offered", send(secured(clear, Security.STARTTLS), Mails.draft()));
-            assertTold("not-sent tls certificate-untrusted", send(secured(secure, Security.TLS), Mails.draft()));
-            assertTold("not-sent tls certificate-untrusted", send(secured(upgrading, Security.STARTTLS), Mails.draft()));
-            DeliveryReport refused = send(secured(refusing, Security.STARTTLS), Mails.draft());
+            assertTold("not-sent tls wrong-security-mode", send(secured(clear, ConnectionSecurity.TLS), Mails.draft()));
+            assertTold("not-sent starttls starttls-not-offered", send(secured(clear, ConnectionSecurity.STARTTLS), Mails.draft()));
+            assertTold("not-sent tls certificate-untrusted", send(secured(secure, ConnectionSecurity.TLS), Mails.draft()));
+            assertTold("not-sent tls certificate-untrusted", send(secured(upgrading, ConnectionSecurity.STARTTLS), Mails.draft()));
+            DeliveryReport refused = send(secured(refusing, ConnectionSecurity.STARTTLS), Mails.draft());
             assertEquals("454 4.7.0 TLS not available", refused.stages().get(0).evidence().get(0));
-            assertTold("not-sent tls tls-handshake-failed", send(secured(breaking, Security.STARTTLS), Mails.draft()));
+            assertTold("not-sent tls tls-handshake-failed", send(secured(breaking, ConnectionSecurity.STARTTLS), Mails.draft()));
         }
     }
 
@@ -202,10 +202,10 @@ class AngusTransportTest {
     }
 
     private static Draft to(String... recipients) {
-        return Draft.builder(Words.of("subject", "text")).to(recipients).build();
+        return Draft.builder(CustomContent.of("subject", "text")).to(recipients).build();
     }
 
-    private static SmtpSettings secured(ScriptedServer server, Security security) {
+    private static SmtpSettings secured(ScriptedServer server, ConnectionSecurity security) {
         return Mails.settings(server.port()).security(security).timeout(Duration.ofSeconds(2)).build();
     }
 

@@ -12,10 +12,10 @@ import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.Draft;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.Secret;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
-import com.centerscape.smtp.Words;
+import com.centerscape.smtp.CustomContent;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +35,10 @@ class CancelTest {
     /** A place to fall silent, and the security under which that is tried. */
     static final class Place {
         final String verb;
-        final Security security;
+        final ConnectionSecurity security;
         final Outcome outcome;
 
-        Place(String verb, Security security, Outcome outcome) {
+        Place(String verb, ConnectionSecurity security, Outcome outcome) {
             this.verb = verb;
             this.security = security;
             this.outcome = outcome;
@@ -51,9 +51,9 @@ class CancelTest {
     }
 
     static Stream<Place> places() {
-        Stream<Place> handshakes = Stream.of(Security.STARTTLS, Security.TLS)
+        Stream<Place> handshakes = Stream.of(ConnectionSecurity.STARTTLS, ConnectionSecurity.TLS)
                 .map(security -> new Place(ScriptedServer.HANDSHAKE, security, Outcome.NOT_SENT));
-        Stream<Place> others = Stream.of(Security.NONE, Security.TLS).flatMap(security -> Stream.concat(
+        Stream<Place> others = Stream.of(ConnectionSecurity.NONE, ConnectionSecurity.TLS).flatMap(security -> Stream.concat(
                 Stream.of(ScriptedServer.CONNECT, "EHLO", "AUTH", "MAIL", "RCPT", "DATA", ScriptedServer.BODY)
                         .map(verb -> new Place(verb, security, Outcome.NOT_SENT)),
                 Stream.of(new Place(ScriptedServer.DOT, security, Outcome.UNCERTAIN))));
@@ -175,24 +175,24 @@ class CancelTest {
 
     private static ScriptedServer silentAt(Place place) throws Exception {
         ScriptedServer server = new ScriptedServer().offering("AUTH PLAIN");
-        if (place.security != Security.NONE) {
+        if (place.security != ConnectionSecurity.NONE) {
             server.with(Mails.serverTls(), place.security);
         }
         return server.on(place.verb, ScriptedServer.SILENCE).start();
     }
 
-    private static SmtpSettings.Builder settings(ScriptedServer server, Security security) {
+    private static SmtpSettings.Builder settings(ScriptedServer server, ConnectionSecurity security) {
         return Mails.settings(server.port())
                 .security(security)
                 .auth(Auth.PASSWORD)
                 .username("user")
                 .password(Secret.of("a password"))
-                .allowClearPassword(security == Security.NONE);
+                .allowClearPassword(security == ConnectionSecurity.NONE);
     }
 
-    private static SmtpMailer mailer(ScriptedServer server, Security security, Duration deadline) throws Exception {
+    private static SmtpMailer mailer(ScriptedServer server, ConnectionSecurity security, Duration deadline) throws Exception {
         SmtpMailer.Builder builder = SmtpMailer.builder(settings(server, security).build());
-        if (security != Security.NONE) {
+        if (security != ConnectionSecurity.NONE) {
             builder.sslContext(Mails.clientTls());
         }
         return (deadline == null ? builder : builder.deadline(deadline)).build();
@@ -208,7 +208,7 @@ class CancelTest {
         private volatile boolean wasInterrupted;
 
         Sending(SmtpMailer mailer, boolean isBig) {
-            Draft.Builder draft = Draft.builder(Words.of("subject", "text")).to("ops@example.com");
+            Draft.Builder draft = Draft.builder(CustomContent.of("subject", "text")).to("ops@example.com");
             if (isBig) {
                 draft.attach(Attachment.ofBytes("big.bin", "application/octet-stream", new byte[BIG]));
             }

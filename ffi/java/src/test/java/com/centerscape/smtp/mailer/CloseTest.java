@@ -392,7 +392,7 @@ class CloseTest {
         assertTrue(evidence.stream().anyMatch(line -> line.contains(name)), evidence.toString());
         String thread = evidence.get(evidence.size() - 1).replaceFirst(".* ", "");
         assertTrue(threads().contains(thread), thread + " is none of " + threads());
-        assertFalse(report.coarse().toJson().contains(name));
+        assertFalse(report.redacted().toJson().contains(name));
     }
 
     private static void awaitThread(String prefix) throws InterruptedException {

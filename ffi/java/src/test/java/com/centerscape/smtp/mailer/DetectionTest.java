@@ -11,11 +11,11 @@ import com.centerscape.smtp.Detection;
 import com.centerscape.smtp.DetectionListener;
 import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.InvalidInputException;
-import com.centerscape.smtp.Login;
+import com.centerscape.smtp.LoginSupport;
 import com.centerscape.smtp.Reason;
 import com.centerscape.smtp.Recommendation;
 import com.centerscape.smtp.Secret;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
 import com.centerscape.smtp.internal.jni.ChildJvm;
@@ -66,7 +66,7 @@ class DetectionTest {
     void theEncryptedPortIsProposedAndNoPasswordIsSent() throws Exception {
         try (ScriptedServer clear = new ScriptedServer().start();
                 ScriptedServer secure = new ScriptedServer()
-                        .with(Mails.serverTls(), Security.STARTTLS)
+                        .with(Mails.serverTls(), ConnectionSecurity.STARTTLS)
                         .offering("AUTH PLAIN LOGIN")
                         .on("MAIL", WANTS_LOGIN)
                         .start()) {
@@ -75,12 +75,12 @@ class DetectionTest {
                     .run();
             SmtpSettings settings = found.settings().orElseThrow();
             assertEquals(secure.port(), settings.port());
-            assertEquals(Security.STARTTLS, settings.security());
+            assertEquals(ConnectionSecurity.STARTTLS, settings.security());
             assertEquals(Auth.PASSWORD, settings.auth());
             assertEquals("admin", settings.username());
             assertEquals(Secret.unset(), settings.password());
             assertTrue(found.isConfirmed());
-            assertEquals(Login.REQUIRED, found.login());
+            assertEquals(LoginSupport.REQUIRED, found.login());
             assertEquals(List.of("PLAIN", "LOGIN"), found.mechanisms());
             assertEquals(100000000, found.sizeLimit().orElseThrow());
             assertEquals("starttls-not-offered auth-required", causes(found));
@@ -101,13 +101,13 @@ class DetectionTest {
                     .sslContext(GreenMailTrust.context())
                     .acceptAnyServerName()
                     .run();
-            assertEquals(Security.TLS, trusted.settings().orElseThrow().security());
+            assertEquals(ConnectionSecurity.TLS, trusted.settings().orElseThrow().security());
             assertTrue(trusted.diagnosis().isEmpty(), trusted.toJson());
 
             Recommendation untrusted = at("127.0.0.1", port + "/tls").run();
             assertEquals(port, untrusted.settings().orElseThrow().port());
             assertEquals("certificate-untrusted", untrusted.diagnosis().orElseThrow().cause());
-            assertEquals(Login.UNKNOWN, untrusted.login());
+            assertEquals(LoginSupport.UNKNOWN, untrusted.login());
             assertTrue(codes(untrusted).contains("certificate"), untrusted.toJson());
         } finally {
             server.stop();
@@ -141,7 +141,7 @@ class DetectionTest {
     @Test
     void theNameServerLeadsFromAnAddressToItsServer() throws Exception {
         try (ScriptedServer server = new ScriptedServer()
-                        .with(Mails.serverTls(), Security.STARTTLS)
+                        .with(Mails.serverTls(), ConnectionSecurity.STARTTLS)
                         .offering("AUTH PLAIN")
                         .on("MAIL", WANTS_LOGIN)
                         .start();
@@ -206,7 +206,7 @@ class DetectionTest {
         };
         try (ScriptedServer clear = new ScriptedServer().start()) {
             Recommendation found = at("127.0.0.1", String.valueOf(clear.port())).listener(listener).run();
-            assertEquals(Security.NONE, found.settings().orElseThrow().security());
+            assertEquals(ConnectionSecurity.NONE, found.settings().orElseThrow().security());
             assertEquals(
                     List.of("begun", "probing starttls", "not-sent starttls-not-offered", "probing none", "ready -"), told);
         }

@@ -12,11 +12,11 @@ import com.centerscape.smtp.DeliveryException;
 import com.centerscape.smtp.Draft;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.Secret;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
 import com.centerscape.smtp.SmtpTransport;
-import com.centerscape.smtp.Words;
+import com.centerscape.smtp.CustomContent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,9 +56,9 @@ class ExceptionsTest {
 
     @Test
     void aCertificateThatNobodyTrusts() throws Exception {
-        try (ScriptedServer server = new ScriptedServer().with(Mails.serverTls(), Security.TLS).start()) {
+        try (ScriptedServer server = new ScriptedServer().with(Mails.serverTls(), ConnectionSecurity.TLS).start()) {
             DeliveryException failure =
-                    failure(Mails.settings(server.port()).security(Security.TLS).build());
+                    failure(Mails.settings(server.port()).security(ConnectionSecurity.TLS).build());
             assertTold(failure, "not-sent: certificate-untrusted, stage tls, server 127.0.0.1:" + server.port());
             assertTrue(failure.getCause() instanceof SSLHandshakeException, trace(failure));
         }
@@ -68,7 +68,7 @@ class ExceptionsTest {
     void aServerThatSpeaksNoTls() throws Exception {
         try (ScriptedServer server = new ScriptedServer().start()) {
             DeliveryException failure =
-                    failure(Mails.settings(server.port()).security(Security.TLS).build());
+                    failure(Mails.settings(server.port()).security(ConnectionSecurity.TLS).build());
             assertTold(failure, "stage tls, server 127.0.0.1:" + server.port());
             assertTrue(failure.getCause() instanceof SSLException, trace(failure));
         }
@@ -150,7 +150,7 @@ class ExceptionsTest {
                         .on("RCPT", command -> command.contains("<b@") ? "550 5.1.1 <b@example.com> unknown" : null)
                         .start();
                 SmtpMailer mailer = SmtpMailer.create(Mails.settings(server.port()).build())) {
-            Draft draft = Draft.builder(Words.of("subject", "text")).to("a@example.com", "b@example.com").build();
+            Draft draft = Draft.builder(CustomContent.of("subject", "text")).to("a@example.com", "b@example.com").build();
             assertEquals(Outcome.PARTLY_ACCEPTED, mailer.send(draft).outcome());
             DeliveryException partly =
                     assertThrows(DeliveryException.class, () -> mailer.send(draft).requireAll());
@@ -163,9 +163,9 @@ class ExceptionsTest {
     /** Also with what Java threw: a queue or another JVM gets all of it. */
     @Test
     void itTravels() throws Exception {
-        try (ScriptedServer server = new ScriptedServer().with(Mails.serverTls(), Security.TLS).start()) {
+        try (ScriptedServer server = new ScriptedServer().with(Mails.serverTls(), ConnectionSecurity.TLS).start()) {
             DeliveryException failure =
-                    failure(Mails.settings(server.port()).security(Security.TLS).build());
+                    failure(Mails.settings(server.port()).security(ConnectionSecurity.TLS).build());
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
                 out.writeObject(failure);

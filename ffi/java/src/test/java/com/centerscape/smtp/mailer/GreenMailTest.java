@@ -10,7 +10,7 @@ import com.centerscape.smtp.Draft;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.Secret;
 import com.centerscape.smtp.SecretRequest;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
 import com.icegreen.greenmail.util.GreenMail;
@@ -64,7 +64,7 @@ class GreenMailTest {
 
     @Test
     void aMailArrivesByTls() throws Exception {
-        SmtpSettings settings = Mails.settings(server.getSmtps().getPort()).security(Security.TLS).build();
+        SmtpSettings settings = Mails.settings(server.getSmtps().getPort()).security(ConnectionSecurity.TLS).build();
         // GreenMail's own certificate names nobody.
         try (SmtpMailer mailer = SmtpMailer.builder(settings)
                 .sslContext(GreenMailTrust.context())

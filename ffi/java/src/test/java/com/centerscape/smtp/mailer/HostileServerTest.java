@@ -8,10 +8,10 @@ import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.Draft;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.RecipientResult;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.StageResult;
-import com.centerscape.smtp.Words;
+import com.centerscape.smtp.CustomContent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,12 +27,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Servers that refuse, drip, break the connection or speak something else. */
 class HostileServerTest {
     @ParameterizedTest
-    @EnumSource(Security.class)
-    void oneRefusedRecipientDoesNotStopTheOthers(Security security) throws Exception {
+    @EnumSource(ConnectionSecurity.class)
+    void oneRefusedRecipientDoesNotStopTheOthers(ConnectionSecurity security) throws Exception {
         try (ScriptedServer server = server(security)
                         .on("RCPT", command -> command.contains("nobody") ? "550 5.1.1 no such user" : null);
                 SmtpMailer mailer = mailer(server.port(), security)) {
-            Draft draft = Draft.builder(Words.of("subject", "text"))
+            Draft draft = Draft.builder(CustomContent.of("subject", "text"))
                     .to("a@example.com", "nobody@example.com", "b@example.com")
                     .build();
             DeliveryReport report = mailer.send(draft);
@@ -61,7 +61,7 @@ class HostileServerTest {
 
     @ParameterizedTest
     @CsvSource({"CONNECT, NONE", "EHLO, NONE", "RCPT, NONE", "DATA, NONE", "HANDSHAKE, TLS", "EHLO, STARTTLS", "RCPT, TLS", "BODY, TLS"})
-    void aResetIsALostConnection(String verb, Security security) throws Exception {
+    void aResetIsALostConnection(String verb, ConnectionSecurity security) throws Exception {
         try (ScriptedServer server = server(security).on(verb, ScriptedServer.RESET);
                 SmtpMailer mailer = mailer(server.port(), security)) {
             DeliveryReport report = Mails.refused(mailer, Mails.draft());
@@ -72,8 +72,8 @@ class HostileServerTest {
 
     @Test
     void tlsSpokenToAPlainPort() throws Exception {
-        try (ScriptedServer server = server(Security.NONE);
-                SmtpMailer mailer = mailer(server.port(), Security.TLS)) {
+        try (ScriptedServer server = server(ConnectionSecurity.NONE);
+                SmtpMailer mailer = mailer(server.port(), ConnectionSecurity.TLS)) {
             assertEquals("wrong-security-mode", cause(mailer.probe()));
         }
     }
@@ -81,7 +81,7 @@ class HostileServerTest {
     /** The server waits for a handshake and we for its greeting; both wait until one has had enough. */
     @Test
     void plainSpokenToATlsPort() throws Exception {
-        try (ScriptedServer server = server(Security.TLS);
+        try (ScriptedServer server = server(ConnectionSecurity.TLS);
                 SmtpMailer mailer = SmtpMailer.create(
                         Mails.settings(server.port()).timeout(Duration.ofSeconds(1)).build())) {
             assertEquals("response-timeout", cause(mailer.probe()));
@@ -90,8 +90,8 @@ class HostileServerTest {
 
     @Test
     void startTlsThatIsNotOfferedIsNotGoneWithout() throws Exception {
-        try (ScriptedServer server = server(Security.NONE);
-                SmtpMailer mailer = mailer(server.port(), Security.STARTTLS)) {
+        try (ScriptedServer server = server(ConnectionSecurity.NONE);
+                SmtpMailer mailer = mailer(server.port(), ConnectionSecurity.STARTTLS)) {
             assertEquals("starttls-not-offered", cause(Mails.refused(mailer, Mails.draft())));
             assertEquals(0, server.messages().size());
         }
@@ -99,8 +99,8 @@ class HostileServerTest {
 
     @Test
     void whatFollowsTheStartTlsReplyInClearIsAnAttack() throws Exception {
-        try (ScriptedServer server = server(Security.STARTTLS).on("STARTTLS", "220 go ahead\r\n250 injected");
-                SmtpMailer mailer = mailer(server.port(), Security.STARTTLS)) {
+        try (ScriptedServer server = server(ConnectionSecurity.STARTTLS).on("STARTTLS", "220 go ahead\r\n250 injected");
+                SmtpMailer mailer = mailer(server.port(), ConnectionSecurity.STARTTLS)) {
             DeliveryReport report = Mails.refused(mailer, Mails.draft());
             assertEquals("tls-handshake-failed", cause(report));
             assertEquals(Outcome.NOT_SENT, report.outcome());
@@ -113,7 +113,7 @@ class HostileServerTest {
         try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = gone.getLocalPort();
         }
-        try (SmtpMailer mailer = mailer(port, Security.NONE)) {
+        try (SmtpMailer mailer = mailer(port, ConnectionSecurity.NONE)) {
             assertEquals("connection-refused", cause(mailer.probe()));
         }
     }
@@ -121,7 +121,7 @@ class HostileServerTest {
     @Test
     void everyAddressOfANameIsTried() throws Exception {
         int port;
-        try (ScriptedServer server = server(Security.NONE);
+        try (ScriptedServer server = server(ConnectionSecurity.NONE);
                 SmtpMailer mailer = SmtpMailer.create(Mails.settings(server.port()).hostname("two.mail.test").build())) {
             port = server.port();
             assertEquals(Outcome.READY, mailer.probe().outcome());
@@ -152,13 +152,13 @@ class HostileServerTest {
     /** A thousand recipients go out in pieces, and their thousand replies do not block them. */
     @Test
     void aThousandRecipients() throws Exception {
-        try (ScriptedServer server = server(Security.NONE);
-                SmtpMailer mailer = mailer(server.port(), Security.NONE)) {
+        try (ScriptedServer server = server(ConnectionSecurity.NONE);
+                SmtpMailer mailer = mailer(server.port(), ConnectionSecurity.NONE)) {
             String[] all = new String[1000];
             for (int i = 0; i < all.length; i++) {
                 all[i] = "user" + i + "@a-rather-long-domain-name-for-a-test.example.com";
             }
-            DeliveryReport report = mailer.send(Draft.builder(Words.of("subject", "text")).to(all).build());
+            DeliveryReport report = mailer.send(Draft.builder(CustomContent.of("subject", "text")).to(all).build());
             assertEquals(Outcome.ACCEPTED, report.outcome());
             assertEquals(all.length, report.recipients().size());
         }
@@ -176,12 +176,12 @@ class HostileServerTest {
         }
     }
 
-    private static ScriptedServer server(Security security) throws Exception {
+    private static ScriptedServer server(ConnectionSecurity security) throws Exception {
         ScriptedServer server = new ScriptedServer().offering("PIPELINING");
-        return (security == Security.NONE ? server : server.with(Mails.serverTls(), security)).start();
+        return (security == ConnectionSecurity.NONE ? server : server.with(Mails.serverTls(), security)).start();
     }
 
-    private static SmtpMailer mailer(int port, Security security) throws Exception {
+    private static SmtpMailer mailer(int port, ConnectionSecurity security) throws Exception {
         return SmtpMailer.builder(Mails.settings(port).security(security).timeout(Duration.ofSeconds(10)).build())
                 .sslContext(Mails.clientTls())
                 .build();

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.Outcome;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
 import com.centerscape.smtp.trust.KeyStores;
@@ -170,11 +170,11 @@ class KeystoreTest {
     }
 
     private static ScriptedServer server() throws Exception {
-        return new ScriptedServer().with(Mails.serverTls(), Security.STARTTLS).start();
+        return new ScriptedServer().with(Mails.serverTls(), ConnectionSecurity.STARTTLS).start();
     }
 
     private static SmtpSettings settings(ScriptedServer server) {
-        return Mails.settings(server.port()).hostname("localhost").security(Security.STARTTLS).build();
+        return Mails.settings(server.port()).hostname("localhost").security(ConnectionSecurity.STARTTLS).build();
     }
 
     private static KeyStore empty() throws Exception {

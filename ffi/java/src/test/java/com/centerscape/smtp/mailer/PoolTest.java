@@ -10,7 +10,7 @@ import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.Secret;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpException;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Connections are kept, bounded, looked at before they are used again, and said goodbye to. */
 class PoolTest {
     @ParameterizedTest
-    @EnumSource(Security.class)
-    void aConnectionIsUsedAgainAndSaysQuitAtTheEnd(Security security) throws Exception {
+    @EnumSource(ConnectionSecurity.class)
+    void aConnectionIsUsedAgainAndSaysQuitAtTheEnd(ConnectionSecurity security) throws Exception {
         try (ScriptedServer server = server(security)) {
             try (SmtpMailer mailer = mailer(server, security)) {
                 for (int i = 0; i < 3; i++) {
@@ -49,8 +49,8 @@ class PoolTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Security.class)
-    void aConnectionThatTheServerClosedIsNotUsedAgain(Security security) throws Exception {
+    @EnumSource(ConnectionSecurity.class)
+    void aConnectionThatTheServerClosedIsNotUsedAgain(ConnectionSecurity security) throws Exception {
         try (ScriptedServer server = server(security);
                 SmtpMailer mailer = mailer(server, security)) {
             mailer.send(Mails.draft());
@@ -66,8 +66,8 @@ class PoolTest {
     /** What came unasked would be taken for the answer to the next command. */
     @Test
     void aConnectionOverWhichSomethingCameUnaskedIsNotUsedAgain() throws Exception {
-        try (ScriptedServer server = server(Security.NONE).on("RCPT", "550 5.1.1 no such user");
-                SmtpMailer mailer = mailer(server, Security.NONE)) {
+        try (ScriptedServer server = server(ConnectionSecurity.NONE).on("RCPT", "550 5.1.1 no such user");
+                SmtpMailer mailer = mailer(server, ConnectionSecurity.NONE)) {
             Mails.refused(mailer, Mails.draft());
             server.interject("250 2.0.0 fine");
             Thread.sleep(100);
@@ -78,8 +78,8 @@ class PoolTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Security.class)
-    void aServerThatHangsUpOnTheFirstCommandGetsTheMessageOnceMore(Security security) throws Exception {
+    @EnumSource(ConnectionSecurity.class)
+    void aServerThatHangsUpOnTheFirstCommandGetsTheMessageOnceMore(ConnectionSecurity security) throws Exception {
         AtomicInteger mails = new AtomicInteger();
         for (String end : List.of(ScriptedServer.HANG_UP, ScriptedServer.RESET, "421 4.4.2 idle for too long")) {
             mails.set(0);
@@ -97,9 +97,9 @@ class PoolTest {
     @Test
     void onceMoreIsNotForEver() throws Exception {
         AtomicInteger mails = new AtomicInteger();
-        try (ScriptedServer server = server(Security.NONE)
+        try (ScriptedServer server = server(ConnectionSecurity.NONE)
                         .on("MAIL", command -> mails.incrementAndGet() >= 2 ? ScriptedServer.HANG_UP : null);
-                SmtpMailer mailer = mailer(server, Security.NONE)) {
+                SmtpMailer mailer = mailer(server, ConnectionSecurity.NONE)) {
             mailer.send(Mails.draft());
             DeliveryReport report = Mails.refused(mailer, Mails.draft());
             assertEquals(Outcome.NOT_SENT, report.outcome());
@@ -109,8 +109,8 @@ class PoolTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Security.class)
-    void whatMayHaveBeenTakenIsNeverRepeated(Security security) throws Exception {
+    @EnumSource(ConnectionSecurity.class)
+    void whatMayHaveBeenTakenIsNeverRepeated(ConnectionSecurity security) throws Exception {
         AtomicInteger dots = new AtomicInteger();
         for (String end : List.of(ScriptedServer.HANG_UP, ScriptedServer.RESET)) {
             dots.set(0);
@@ -129,7 +129,7 @@ class PoolTest {
     void moreThanTheConnectionsWait() throws Exception {
         AtomicInteger open = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        ScriptedServer server = server(Security.NONE)
+        ScriptedServer server = server(ConnectionSecurity.NONE)
                 .on("MAIL", command -> {
                     most.accumulateAndGet(open.incrementAndGet(), Math::max);
                     sleep(20);
@@ -160,7 +160,7 @@ class PoolTest {
     void whoWaitsForAConnectionWaitsNoLongerThanItsDeadline() throws Exception {
         CountDownLatch isTold = new CountDownLatch(1);
         CountDownLatch isFree = new CountDownLatch(1);
-        try (ScriptedServer server = server(Security.NONE);
+        try (ScriptedServer server = server(ConnectionSecurity.NONE);
                 SmtpMailer mailer = SmtpMailer.builder(Mails.settings(server.port()).build())
                         .connections(1)
                         .deadline(Duration.ofMillis(500))
@@ -196,7 +196,7 @@ class PoolTest {
     @Test
     void aGoodbyeThatNobodyAnswersLeavesTimeForTheCall() throws Exception {
         AtomicInteger goodbyes = new AtomicInteger();
-        try (ScriptedServer server = server(Security.NONE)
+        try (ScriptedServer server = server(ConnectionSecurity.NONE)
                         .on("QUIT", command -> goodbyes.incrementAndGet() == 1 ? ScriptedServer.SILENCE : null);
                 SmtpMailer mailer = SmtpMailer.builder(Mails.settings(server.port()).build())
                         .connections(1)
@@ -213,7 +213,7 @@ class PoolTest {
 
     @Test
     void whatASecretSourceThrowsIsTheCallersAndEndsTheConnection() throws Exception {
-        try (ScriptedServer server = server(Security.NONE).offering("AUTH PLAIN");
+        try (ScriptedServer server = server(ConnectionSecurity.NONE).offering("AUTH PLAIN");
                 SmtpMailer mailer = SmtpMailer.builder(withStoredPassword(server))
                         .secrets(request -> {
                             throw new IllegalArgumentException("no vault today");
@@ -230,7 +230,7 @@ class PoolTest {
     @Test
     void aMailerIsNotClosedByItsOwnSecretSource() throws Exception {
         AtomicReference<SmtpMailer> own = new AtomicReference<>();
-        try (ScriptedServer server = server(Security.NONE).offering("AUTH PLAIN");
+        try (ScriptedServer server = server(ConnectionSecurity.NONE).offering("AUTH PLAIN");
                 SmtpMailer mailer = SmtpMailer.builder(withStoredPassword(server))
                         .secrets(request -> {
                             assertThrows(IllegalStateException.class, () -> own.get().close());
@@ -245,7 +245,7 @@ class PoolTest {
 
     @Test
     void anIdleConnectionGetsItsGoodbye() throws Exception {
-        try (ScriptedServer server = server(Security.NONE);
+        try (ScriptedServer server = server(ConnectionSecurity.NONE);
                 SmtpMailer mailer = SmtpMailer.builder(Mails.settings(server.port()).build())
                         .idleLimit(Duration.ofMillis(200))
                         .build()) {
@@ -258,7 +258,7 @@ class PoolTest {
 
     @Test
     void aTestGoesTheWholeWay() throws Exception {
-        try (ScriptedServer server = server(Security.NONE);
+        try (ScriptedServer server = server(ConnectionSecurity.NONE);
                 SmtpMailer mailer = SmtpMailer.builder(Mails.settings(server.port()).build()).connections(1).build()) {
             mailer.send(Mails.draft());
             DeliveryReport report = mailer.test("admin@example.com");
@@ -283,7 +283,7 @@ class PoolTest {
     @Test
     void aCloseLetsThoseThatSendFinish() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        try (ScriptedServer server = server(Security.NONE).on(ScriptedServer.DOT, command -> {
+        try (ScriptedServer server = server(ConnectionSecurity.NONE).on(ScriptedServer.DOT, command -> {
             sleep(5);
             return null;
         })) {
@@ -320,11 +320,11 @@ class PoolTest {
     /** The mechanism that the server refused is not tried on the next connection. */
     @Test
     void whatAConnectionLearnedServesTheNext() throws Exception {
-        try (ScriptedServer server = server(Security.TLS)
+        try (ScriptedServer server = server(ConnectionSecurity.TLS)
                 .offering("AUTH SCRAM-SHA-256 PLAIN")
                 .on("AUTH", command -> command.startsWith("AUTH SCRAM") ? "504 5.5.4 not here" : null)) {
             SmtpSettings settings = Mails.settings(server.port())
-                    .security(Security.TLS)
+                    .security(ConnectionSecurity.TLS)
                     .auth(Auth.PASSWORD)
                     .username("user")
                     .password(Secret.of("correct horse"))
@@ -351,12 +351,12 @@ class PoolTest {
         return tried;
     }
 
-    private static ScriptedServer server(Security security) throws Exception {
+    private static ScriptedServer server(ConnectionSecurity security) throws Exception {
         ScriptedServer server = new ScriptedServer().offering("PIPELINING");
-        return (security == Security.NONE ? server : server.with(Mails.serverTls(), security)).start();
+        return (security == ConnectionSecurity.NONE ? server : server.with(Mails.serverTls(), security)).start();
     }
 
-    private static SmtpMailer mailer(ScriptedServer server, Security security) throws Exception {
+    private static SmtpMailer mailer(ScriptedServer server, ConnectionSecurity security) throws Exception {
         SmtpSettings settings = Mails.settings(server.port()).security(security).build();
         return SmtpMailer.builder(settings).sslContext(Mails.clientTls()).build();
     }

@@ -1,6 +1,6 @@
 package com.centerscape.smtp.mailer;
 
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class ScriptedServer implements AutoCloseable {
     private final CountDownLatch isSilent = new CountDownLatch(1);
     private final CountDownLatch isClosed = new CountDownLatch(1);
     private SSLContext tls;
-    private Security security = Security.NONE;
+    private ConnectionSecurity security = ConnectionSecurity.NONE;
 
     ScriptedServer() throws IOException {
         listener = new ServerSocket();
@@ -77,10 +77,10 @@ final class ScriptedServer implements AutoCloseable {
         return this;
     }
 
-    ScriptedServer with(SSLContext context, Security how) {
+    ScriptedServer with(SSLContext context, ConnectionSecurity how) {
         tls = context;
         security = how;
-        if (how == Security.STARTTLS) {
+        if (how == ConnectionSecurity.STARTTLS) {
             offers.add("STARTTLS");
         }
         return this;
@@ -184,7 +184,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         void converse() throws IOException, InterruptedException {
-            if (security == Security.TLS) {
+            if (security == ConnectionSecurity.TLS) {
                 secure();
             }
             answer(CONNECT, "", "220 scripted.test ESMTP");

@@ -15,7 +15,7 @@ import com.centerscape.smtp.SendOptions;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpMessage;
 import com.centerscape.smtp.SmtpTransport;
-import com.centerscape.smtp.Words;
+import com.centerscape.smtp.CustomContent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ class SendOptionsTest {
     private static final SendOptions DEFAULTS = SendOptions.defaults();
 
     private static Draft draft() {
-        return Draft.builder(Words.of("Inlet temperature high", "41.5 C")).to(ALL).build();
+        return Draft.builder(CustomContent.of("Inlet temperature high", "41.5 C")).to(ALL).build();
     }
 
     private static SmtpMailer mailer(ScriptedServer server) throws InvalidInputException {

@@ -14,11 +14,11 @@ import com.centerscape.smtp.Draft;
 import com.centerscape.smtp.InvalidInputException;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.Secret;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
 import com.centerscape.smtp.SmtpTransport;
-import com.centerscape.smtp.Words;
+import com.centerscape.smtp.CustomContent;
 import com.centerscape.smtp.internal.jni.HandleCount;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -104,7 +104,7 @@ class TransportTest {
         SmtpTransport some = (server, envelope, message) -> SmtpTransport.Receipt.of(250, List.of("2.0.0 queued as ABC123DEF0"))
                 .withRecipient("b@example.com", 550, List.of("5.1.1 no such user"));
         try (SmtpMailer mailer = mailer(some)) {
-            Draft draft = Draft.builder(Words.of("subject", "text")).to("a@example.com", "b@example.com").build();
+            Draft draft = Draft.builder(CustomContent.of("subject", "text")).to("a@example.com", "b@example.com").build();
             DeliveryReport report = mailer.send(draft);
             assertEquals(Outcome.PARTLY_ACCEPTED, report.outcome());
             assertEquals("ABC123DEF0", report.queueId().orElse(""));
@@ -188,7 +188,7 @@ class TransportTest {
     void theTransportIsToldWhereAndHowAndNoPassword() throws Exception {
         SmtpSettings settings = Mails.settings(587)
                 .hostname("[::1]")
-                .security(Security.STARTTLS)
+                .security(ConnectionSecurity.STARTTLS)
                 .auth(Auth.PASSWORD)
                 .username("user")
                 .password(Secret.of("never told"))
@@ -197,7 +197,7 @@ class TransportTest {
         SmtpTransport looking = (server, envelope, message) -> {
             assertEquals("::1", server.hostname());
             assertEquals(587, server.port());
-            assertEquals(Security.STARTTLS, server.security());
+            assertEquals(ConnectionSecurity.STARTTLS, server.security());
             assertEquals("user", server.username().orElse(""));
             assertTrue(server.mechanisms().contains("PLAIN"));
             assertEquals("monitor.example.com", server.ehloName().orElse(""));

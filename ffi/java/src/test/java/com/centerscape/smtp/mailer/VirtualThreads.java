@@ -1,6 +1,6 @@
 package com.centerscape.smtp.mailer;
 
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpException;
 import com.centerscape.smtp.SmtpMailer;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class VirtualThreads {
      * @param arguments none
      */
     public static void main(String[] arguments) throws Exception {
-        for (Security security : Security.values()) {
+        for (ConnectionSecurity security : ConnectionSecurity.values()) {
             send(security);
         }
     }
@@ -44,12 +44,12 @@ public final class VirtualThreads {
         return String.join("\n", traces);
     }
 
-    private static void send(Security security) throws Exception {
+    private static void send(ConnectionSecurity security) throws Exception {
         ScriptedServer scripted = new ScriptedServer().offering("PIPELINING").on("MAIL", command -> {
             pause();
             return null;
         });
-        if (security != Security.NONE) {
+        if (security != ConnectionSecurity.NONE) {
             scripted.with(Mails.serverTls(), security);
         }
         ExecutorService threads = virtualThreads();

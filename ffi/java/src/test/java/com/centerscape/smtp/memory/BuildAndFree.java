@@ -1,6 +1,6 @@
 package com.centerscape.smtp.memory;
 
-import com.centerscape.smtp.Alert;
+import com.centerscape.smtp.AlertMail;
 import com.centerscape.smtp.AlertState;
 import com.centerscape.smtp.Attachment;
 import com.centerscape.smtp.Draft;
@@ -54,7 +54,7 @@ public final class BuildAndFree {
 
     private static void buildAndFree(SmtpSettings settings, int count) throws IOException {
         boolean isRefused = count % REFUSED_EVERY == 0;
-        Alert alert = Alert.builder(IncidentSeverity.CRITICAL, AlertState.RAISED, "Inlet temperature high")
+        AlertMail alert = AlertMail.builder(IncidentSeverity.CRITICAL, AlertState.RAISED, "Inlet temperature high")
                 .asset("PDU-" + count)
                 .value("41.5 C")
                 .build();

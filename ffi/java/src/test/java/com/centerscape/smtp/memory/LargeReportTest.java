@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.centerscape.smtp.Attachment;
 import com.centerscape.smtp.Draft;
-import com.centerscape.smtp.Report;
+import com.centerscape.smtp.ReportMail;
 import com.centerscape.smtp.SmtpMessage;
 import com.centerscape.smtp.SmtpSettings;
 import com.sun.management.ThreadMXBean;
@@ -77,7 +77,7 @@ class LargeReportTest {
     }
 
     private static Draft draft(Path file) {
-        return Draft.builder(Report.builder("Energy", "All racks, last month.").build())
+        return Draft.builder(ReportMail.builder("Energy", "All racks, last month.").build())
                 .to("ops@example.com")
                 .attach(Attachment.ofFile(file, "application/octet-stream"))
                 .build();

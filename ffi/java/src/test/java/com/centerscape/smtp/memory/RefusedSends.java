@@ -7,7 +7,7 @@ import com.centerscape.smtp.SmtpException;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpMessage;
 import com.centerscape.smtp.SmtpSettings;
-import com.centerscape.smtp.Words;
+import com.centerscape.smtp.CustomContent;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -47,7 +47,7 @@ final class RefusedSends {
         }
         System.out.println("sent by a mailer each");
         Path file = Files.write(Files.createTempFile("attachment", ".txt"), new byte[100]);
-        Draft draft = Draft.builder(Words.of("subject", "text"))
+        Draft draft = Draft.builder(CustomContent.of("subject", "text"))
                 .to("ops@example.com")
                 .attach(Attachment.ofFile(file, "text/plain"))
                 .build();

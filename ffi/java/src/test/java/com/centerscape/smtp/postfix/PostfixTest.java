@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.centerscape.smtp.Alert;
+import com.centerscape.smtp.AlertMail;
 import com.centerscape.smtp.AlertState;
 import com.centerscape.smtp.Attachment;
 import com.centerscape.smtp.Auth;
@@ -19,9 +19,9 @@ import com.centerscape.smtp.Draft;
 import com.centerscape.smtp.IncidentSeverity;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.RecipientResult;
-import com.centerscape.smtp.Report;
+import com.centerscape.smtp.ReportMail;
 import com.centerscape.smtp.Secret;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
 import jakarta.mail.Address;
@@ -74,7 +74,7 @@ class PostfixTest {
     @Test
     void anAlertAndItsAllClearArriveInOneThread() throws Exception {
         Instant before = Instant.now().minusSeconds(1);
-        try (SmtpMailer mailer = SmtpMailer.create(settings("clear", Security.NONE))) {
+        try (SmtpMailer mailer = SmtpMailer.create(settings("clear", ConnectionSecurity.NONE))) {
             assertAccepted(mailer.send(alert(AlertState.RAISED, "41.5 °C")));
             assertAccepted(mailer.send(alert(AlertState.CLEARED, "30 °C")));
         }
@@ -113,7 +113,7 @@ class PostfixTest {
         byte[] image = random(70_001, 7);
         byte[] table = ".\r\n..\n.leading dots\rand \0 odd ends\n\n.".getBytes(StandardCharsets.UTF_8);
         Path file = Files.write(folder.resolve("Übersicht März.pdf"), large);
-        Report report = Report.builder("Energy of Hall 2", "PUE 1.31, down from 1.34.\n.\nfrom a server — überall.")
+        ReportMail report = ReportMail.builder("Energy of Hall 2", "PUE 1.31, down from 1.34.\n.\nfrom a server — überall.")
                 .period("November 2026")
                 .build();
         Draft draft = Draft.builder(report)
@@ -122,7 +122,7 @@ class PostfixTest {
                 .attach(Attachment.ofFile(file, "application/pdf"))
                 .attach(Attachment.ofBytes("values.csv", "text/csv; charset=utf-8", table))
                 .build();
-        try (SmtpMailer mailer = mailer(login(settings("tls-login", Security.TLS)))) {
+        try (SmtpMailer mailer = mailer(login(settings("tls-login", ConnectionSecurity.TLS)))) {
             assertAccepted(mailer.send(draft));
         }
         MimeMessage mail = postfix.take("desk", 1).get(0);
@@ -151,7 +151,7 @@ class PostfixTest {
                 .bcc(postfix.address("noc"))
                 .build();
         DeliveryReport report;
-        try (SmtpMailer mailer = SmtpMailer.create(settings("clear", Security.NONE))) {
+        try (SmtpMailer mailer = SmtpMailer.create(settings("clear", ConnectionSecurity.NONE))) {
             report = mailer.send(draft);
         }
         assertEquals(Outcome.PARTLY_ACCEPTED, report.outcome());
@@ -187,7 +187,7 @@ class PostfixTest {
 
     @Test
     void everyRecipientRefusedIsAnException() throws Exception {
-        try (SmtpMailer mailer = SmtpMailer.create(settings("clear", Security.NONE))) {
+        try (SmtpMailer mailer = SmtpMailer.create(settings("clear", ConnectionSecurity.NONE))) {
             Draft draft = Draft.of(postfix.address("nobody"), "Fans", "All fans run.");
             DeliveryException refusal = assertThrows(DeliveryException.class, () -> mailer.send(draft));
             assertEquals(Outcome.REFUSED, refusal.outcome());
@@ -200,7 +200,7 @@ class PostfixTest {
     @Test
     void aLoginOverStartTlsIsAccepted() throws Exception {
         DeliveryReport report;
-        try (SmtpMailer mailer = mailer(login(settings("starttls-login", Security.STARTTLS)))) {
+        try (SmtpMailer mailer = mailer(login(settings("starttls-login", ConnectionSecurity.STARTTLS)))) {
             assertEquals(Outcome.READY, mailer.probe().outcome());
             report = mailer.test(postfix.address("noc"));
         }
@@ -216,9 +216,9 @@ class PostfixTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Security.class, names = {"STARTTLS", "TLS"})
-    void aWrongPasswordIsToldAsOne(Security security) throws Exception {
-        String service = security == Security.TLS ? "tls-login" : "starttls-login";
+    @EnumSource(value = ConnectionSecurity.class, names = {"STARTTLS", "TLS"})
+    void aWrongPasswordIsToldAsOne(ConnectionSecurity security) throws Exception {
+        String service = security == ConnectionSecurity.TLS ? "tls-login" : "starttls-login";
         SmtpSettings wrong = login(settings(service, security)).toBuilder()
                 .password(Secret.of("a wrong one, and secret"))
                 .build();
@@ -234,7 +234,7 @@ class PostfixTest {
         assertEquals(List.of(), postfix.take("noc", 0));
     }
 
-    private static SmtpSettings settings(String service, Security security) {
+    private static SmtpSettings settings(String service, ConnectionSecurity security) {
         return SmtpSettings.builder()
                 .hostname(postfix.host())
                 .port(postfix.port(service))
@@ -257,7 +257,7 @@ class PostfixTest {
     }
 
     private static Draft alert(AlertState state, String value) {
-        Alert alert = Alert.builder(IncidentSeverity.CRITICAL, state, "Inlet temperature high")
+        AlertMail alert = AlertMail.builder(IncidentSeverity.CRITICAL, state, "Inlet temperature high")
                 .asset("PDU-7")
                 .location("Hall 2 / Row C / Rack 12")
                 .metric("temperature")

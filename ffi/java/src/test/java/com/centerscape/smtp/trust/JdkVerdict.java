@@ -1,6 +1,6 @@
 package com.centerscape.smtp.trust;
 
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -23,13 +23,13 @@ final class JdkVerdict {
      *
      * @throws IOException if the handshake fails over anything but the certificate
      */
-    static boolean trusts(String host, int port, Security security) throws Exception {
+    static boolean trusts(String host, int port, ConnectionSecurity security) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         // Null is the effective keystore. Not SSLContext.getDefault: that reads it once for the life of the JVM.
         context.init(null, null, null);
         try (Socket socket = new Socket(host, port)) {
             socket.setSoTimeout(PATIENCE_MS);
-            if (security == Security.STARTTLS) {
+            if (security == ConnectionSecurity.STARTTLS) {
                 askForTls(socket);
             }
             return shakesHands(context, socket, host, port);

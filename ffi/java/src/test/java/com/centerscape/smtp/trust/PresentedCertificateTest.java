@@ -10,7 +10,7 @@ import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.PresentedCertificate;
 import com.centerscape.smtp.Secret;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
 import com.centerscape.smtp.StageResult;
@@ -41,8 +41,8 @@ class PresentedCertificateTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(value = Security.class, names = {"STARTTLS", "TLS"})
-    void theReportHasTheChainAsItWasPresented(Security security) throws Exception {
+    @EnumSource(value = ConnectionSecurity.class, names = {"STARTTLS", "TLS"})
+    void theReportHasTheChainAsItWasPresented(ConnectionSecurity security) throws Exception {
         TrustCase.all(made);
         Path identity = made.identity("chain", List.of("intermediate"));
         DeliveryReport report;
@@ -60,8 +60,8 @@ class PresentedCertificateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Security.class, names = {"STARTTLS", "TLS"})
-    void thePresentedChainIsThereWhateverIsWrongWithIt(Security security) throws Exception {
+    @EnumSource(value = ConnectionSecurity.class, names = {"STARTTLS", "TLS"})
+    void thePresentedChainIsThereWhateverIsWrongWithIt(ConnectionSecurity security) throws Exception {
         for (TrustCase one : TrustCase.all(made)) {
             if (one.cause().isEmpty()) {
                 continue;
@@ -78,8 +78,8 @@ class PresentedCertificateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Security.class, names = {"STARTTLS", "TLS"})
-    void noLoginTravelsOnTheDiagnosticConnection(Security security) throws Exception {
+    @EnumSource(value = ConnectionSecurity.class, names = {"STARTTLS", "TLS"})
+    void noLoginTravelsOnTheDiagnosticConnection(ConnectionSecurity security) throws Exception {
         made.selfSigned("own-openssl", TrustCase.HOST, "-addext", "subjectAltName=DNS:" + TrustCase.HOST);
         try (TlsMailServer server = new TlsMailServer(made.identity("own-openssl", List.of()), security)) {
             SmtpSettings settings = withLogin(TrustMatrixTest.settings(TrustCase.HOST, server.port(), security));
@@ -94,8 +94,8 @@ class PresentedCertificateTest {
 
     /** The check above is worth nothing if the login were not recorded where there is one. */
     @ParameterizedTest
-    @EnumSource(value = Security.class, names = {"STARTTLS", "TLS"})
-    void aTrustedServerGetsTheLogin(Security security) throws Exception {
+    @EnumSource(value = ConnectionSecurity.class, names = {"STARTTLS", "TLS"})
+    void aTrustedServerGetsTheLogin(ConnectionSecurity security) throws Exception {
         made.selfSigned("own-openssl", TrustCase.HOST, "-addext", "subjectAltName=DNS:" + TrustCase.HOST);
         try (TrustStoreProperties properties = new TrustStoreProperties("JKS", made.trustStore("JKS", "own-openssl"));
                 TlsMailServer server = new TlsMailServer(made.identity("own-openssl", List.of()), security)) {
@@ -116,8 +116,8 @@ class PresentedCertificateTest {
             made.addTrusted(store, type, "root");
             try (TrustStoreProperties properties = new TrustStoreProperties(type, store);
                     TlsMailServer server =
-                            new TlsMailServer(made.identity("own-keytool-nameless", List.of()), Security.STARTTLS)) {
-                SmtpSettings settings = TrustMatrixTest.settings(TrustCase.HOST, server.port(), Security.STARTTLS);
+                            new TlsMailServer(made.identity("own-keytool-nameless", List.of()), ConnectionSecurity.STARTTLS)) {
+                SmtpSettings settings = TrustMatrixTest.settings(TrustCase.HOST, server.port(), ConnectionSecurity.STARTTLS);
                 DeliveryReport refused = probe(settings);
                 assertEquals("certificate-untrusted", cause(refused));
                 followTheSteps(refused);

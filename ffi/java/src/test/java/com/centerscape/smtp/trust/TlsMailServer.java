@@ -1,6 +1,6 @@
 package com.centerscape.smtp.trust;
 
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -24,13 +24,13 @@ final class TlsMailServer implements AutoCloseable {
     private static final int PATIENCE_MS = 20_000;
 
     private final SSLContext context;
-    private final Security security;
+    private final ConnectionSecurity security;
     private final boolean hasLogin;
     private final ServerSocket listener;
     private final List<Visit> visits = new CopyOnWriteArrayList<>();
 
     /** One that offers a login. */
-    TlsMailServer(Path identity, Security security) throws Exception {
+    TlsMailServer(Path identity, ConnectionSecurity security) throws Exception {
         this(identity, security, true);
     }
 
@@ -40,7 +40,7 @@ final class TlsMailServer implements AutoCloseable {
      * @param identity a PKCS12 keystore with its key and certificates
      * @param hasLogin whether it offers AUTH PLAIN, which takes any password
      */
-    TlsMailServer(Path identity, Security security, boolean hasLogin) throws Exception {
+    TlsMailServer(Path identity, ConnectionSecurity security, boolean hasLogin) throws Exception {
         this.context = context(identity);
         this.security = security;
         this.hasLogin = hasLogin;
@@ -97,7 +97,7 @@ final class TlsMailServer implements AutoCloseable {
 
     private void serve(Socket socket, Visit visit) {
         try (Socket open = socket) {
-            if (security == Security.TLS) {
+            if (security == ConnectionSecurity.TLS) {
                 converse(secured(open), visit.encrypted, true);
             } else if (converse(open, visit.clear, false)) {
                 converse(secured(open), visit.encrypted, false);
@@ -127,7 +127,7 @@ final class TlsMailServer implements AutoCloseable {
         for (String line = read(input); line != null; line = read(input)) {
             String verb = line.split(" ", 2)[0].toUpperCase();
             if (verb.equals("EHLO")) {
-                say(output, capabilities(isClear && security == Security.STARTTLS));
+                say(output, capabilities(isClear && security == ConnectionSecurity.STARTTLS));
             } else if (verb.equals("AUTH")) {
                 say(output, "235 2.7.0 welcome");
             } else if (verb.equals("STARTTLS")) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.Outcome;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 @SuppressWarnings("try") // The keystore's properties hold for their block and are not named in it.
 class TrustMatrixTest {
     private static final String[] STORE_TYPES = {"JKS", "PKCS12"};
-    private static final Security[] SECURITIES = {Security.STARTTLS, Security.TLS};
+    private static final ConnectionSecurity[] SECURITIES = {ConnectionSecurity.STARTTLS, ConnectionSecurity.TLS};
     private static final String TRUSTED = "trusted";
     private static final Map<TrustCase, List<Verdicts>> MEASURED = new LinkedHashMap<>();
 
@@ -39,7 +39,7 @@ class TrustMatrixTest {
         for (TrustCase one : TrustCase.all(made)) {
             List<Verdicts> verdicts = new ArrayList<>();
             for (String type : STORE_TYPES) {
-                for (Security security : SECURITIES) {
+                for (ConnectionSecurity security : SECURITIES) {
                     verdicts.add(measure(one, type, made.trustStore(type, one.trusted()), security));
                 }
             }
@@ -86,7 +86,7 @@ class TrustMatrixTest {
         return String.join(" / ", verdicts.distinct().toArray(String[]::new));
     }
 
-    private static Verdicts measure(TrustCase one, String storeType, Path store, Security security) throws Exception {
+    private static Verdicts measure(TrustCase one, String storeType, Path store, ConnectionSecurity security) throws Exception {
         Verdicts verdicts = new Verdicts(storeType + ", " + security);
         try (TrustStoreProperties properties = new TrustStoreProperties(storeType, store)) {
             try (TlsMailServer server = new TlsMailServer(one.identity(), security)) {
@@ -111,7 +111,7 @@ class TrustMatrixTest {
         }
     }
 
-    static SmtpSettings settings(String host, int port, Security security) {
+    static SmtpSettings settings(String host, int port, ConnectionSecurity security) {
         return SmtpSettings.builder()
                 .hostname(host)
                 .port(port)

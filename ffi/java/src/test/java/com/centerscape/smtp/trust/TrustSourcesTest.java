@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.centerscape.smtp.DeliveryReport;
 import com.centerscape.smtp.Diagnosis;
 import com.centerscape.smtp.Outcome;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpSettings;
 import com.centerscape.smtp.StageResult;
@@ -36,8 +36,8 @@ class TrustSourcesTest {
     void start() throws Exception {
         made.selfSigned("root", "Example Root CA");
         made.selfSigned("own-openssl", TrustCase.HOST, "-addext", "subjectAltName=DNS:" + TrustCase.HOST);
-        server = new TlsMailServer(made.identity("own-openssl", List.of()), Security.STARTTLS);
-        settings = TrustMatrixTest.settings(TrustCase.HOST, server.port(), Security.STARTTLS);
+        server = new TlsMailServer(made.identity("own-openssl", List.of()), ConnectionSecurity.STARTTLS);
+        settings = TrustMatrixTest.settings(TrustCase.HOST, server.port(), ConnectionSecurity.STARTTLS);
     }
 
     @AfterEach

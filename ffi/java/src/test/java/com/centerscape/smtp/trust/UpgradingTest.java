@@ -13,7 +13,7 @@ import com.centerscape.smtp.InvalidInputException;
 import com.centerscape.smtp.Outcome;
 import com.centerscape.smtp.Problem;
 import com.centerscape.smtp.Secret;
-import com.centerscape.smtp.Security;
+import com.centerscape.smtp.ConnectionSecurity;
 import com.centerscape.smtp.SmtpMailer;
 import com.centerscape.smtp.SmtpMessage;
 import com.centerscape.smtp.SmtpSettings;
@@ -51,41 +51,41 @@ class UpgradingTest {
 
     @Test
     void trustInEverybodyIsNoMore() throws Exception {
-        try (TlsMailServer server = new TlsMailServer(own, Security.STARTTLS)) {
+        try (TlsMailServer server = new TlsMailServer(own, ConnectionSecurity.STARTTLS)) {
             angus(server, "starttls.enable", "true", "ssl.trust", "*");
-            assertEquals("certificate-untrusted", ours(server, settings(server, Security.STARTTLS)));
+            assertEquals("certificate-untrusted", ours(server, settings(server, ConnectionSecurity.STARTTLS)));
         }
     }
 
     @Test
     void namesAreCompared() throws Exception {
         SSLContext trusting = KeyStores.trusting("PKCS12", made.trustStore("PKCS12", "private-ca"));
-        try (TlsMailServer server = new TlsMailServer(made.identity("wrong-name", List.of()), Security.STARTTLS)) {
+        try (TlsMailServer server = new TlsMailServer(made.identity("wrong-name", List.of()), ConnectionSecurity.STARTTLS)) {
             Properties properties = properties("starttls.enable", "true", "ssl.checkserveridentity", "false");
             properties.put("mail.smtp.ssl.socketFactory", trusting.getSocketFactory());
             connect(server, properties);
             properties.remove("mail.smtp.ssl.checkserveridentity");
             assertThrows(MessagingException.class, () -> connect(server, properties), "Angus Mail from 1.1 on");
-            SmtpSettings settings = settings(server, Security.STARTTLS);
+            SmtpSettings settings = settings(server, ConnectionSecurity.STARTTLS);
             assertEquals("certificate-name-mismatch", cause(SmtpMailer.builder(settings).sslContext(trusting).build()));
         }
     }
 
     @Test
     void startTlsIsRequired() throws Exception {
-        try (TlsMailServer server = new TlsMailServer(own, Security.NONE)) {
+        try (TlsMailServer server = new TlsMailServer(own, ConnectionSecurity.NONE)) {
             angus(server, "starttls.enable", "true");
             assertTrue(showsPassword(lastVisit(server)), "Angus Mail shows the password");
-            assertEquals("starttls-not-offered", ours(server, settings(server, Security.STARTTLS)));
+            assertEquals("starttls-not-offered", ours(server, settings(server, ConnectionSecurity.STARTTLS)));
         }
     }
 
     @Test
     void aPasswordIsNotShownInClearWithoutConsent() throws Exception {
-        try (TlsMailServer server = new TlsMailServer(own, Security.NONE)) {
+        try (TlsMailServer server = new TlsMailServer(own, ConnectionSecurity.NONE)) {
             angus(server);
             assertTrue(showsPassword(lastVisit(server)), "Angus Mail shows the password");
-            SmtpSettings settings = settings(server, Security.NONE);
+            SmtpSettings settings = settings(server, ConnectionSecurity.NONE);
             assertEquals("auth-mechanism", ours(server, settings));
             assertEquals("ready", cause(SmtpMailer.create(settings.toBuilder().allowClearPassword(true).build())));
             assertTrue(showsPassword(lastVisit(server)), "with consent, so do we");
@@ -94,9 +94,9 @@ class UpgradingTest {
 
     @Test
     void aLoginThatIsNotOfferedIsNotPassedOver() throws Exception {
-        try (TlsMailServer server = new TlsMailServer(own, Security.NONE, false)) {
+        try (TlsMailServer server = new TlsMailServer(own, ConnectionSecurity.NONE, false)) {
             angus(server, "auth", "true");
-            assertEquals("auth-not-offered", ours(server, settings(server, Security.NONE)));
+            assertEquals("auth-not-offered", ours(server, settings(server, ConnectionSecurity.NONE)));
         }
     }
 
@@ -105,8 +105,8 @@ class UpgradingTest {
     void aServerWithoutANewerTlsThanOnePointOneIsToldAsSuch() throws Exception {
         for (String version : List.of("-tls1", "-tls1_1")) {
             try (OpensslServer server = new OpensslServer(made, "own-openssl", version)) {
-                assertThrows(SSLException.class, () -> JdkVerdict.trusts(TrustCase.HOST, server.port(), Security.TLS));
-                SmtpSettings settings = TrustMatrixTest.settings(TrustCase.HOST, server.port(), Security.TLS);
+                assertThrows(SSLException.class, () -> JdkVerdict.trusts(TrustCase.HOST, server.port(), ConnectionSecurity.TLS));
+                SmtpSettings settings = TrustMatrixTest.settings(TrustCase.HOST, server.port(), ConnectionSecurity.TLS);
                 assertEquals("tls-version", cause(SmtpMailer.create(settings)), version);
             }
         }
@@ -132,8 +132,8 @@ class UpgradingTest {
 
     @Test
     void ehloHasTheConnectionsAddress() throws Exception {
-        try (TlsMailServer server = new TlsMailServer(own, Security.NONE)) {
-            SmtpSettings settings = settings(server, Security.NONE).toBuilder().auth(Auth.NONE).build();
+        try (TlsMailServer server = new TlsMailServer(own, ConnectionSecurity.NONE)) {
+            SmtpSettings settings = settings(server, ConnectionSecurity.NONE).toBuilder().auth(Auth.NONE).build();
             assertEquals("ready", cause(SmtpMailer.create(settings)));
             assertTrue(lastVisit(server).startsWith("EHLO [127.0.0.1]\r\n"), lastVisit(server));
             assertEquals("ready", cause(SmtpMailer.create(settings.toBuilder().ehloName("monitor.example.com").build())));
@@ -184,7 +184,7 @@ class UpgradingTest {
         }
     }
 
-    private static SmtpSettings settings(TlsMailServer server, Security security) {
+    private static SmtpSettings settings(TlsMailServer server, ConnectionSecurity security) {
         return TrustMatrixTest.settings(TrustCase.HOST, server.port(), security).toBuilder()
                 .auth(Auth.PASSWORD)
                 .username(USER)

@@ -12,39 +12,39 @@ import java.io.IOException;
 final class DetectEndpoint {
     private final SettingsStore store;
     private final Jobs jobs;
-    private final Caution caution;
+    private final TestPolicy policy;
     private final Log log;
 
-    DetectEndpoint(SettingsStore store, Jobs jobs, Caution caution, Log log) {
+    DetectEndpoint(SettingsStore store, Jobs jobs, TestPolicy policy, Log log) {
         this.store = store;
         this.jobs = jobs;
-        this.caution = caution;
+        this.policy = policy;
         this.log = log;
     }
 
     Answer post(Request request)
         throws Refusal, InvalidInputException, SettingsFileException, IOException, InterruptedException {
-        if (caution.isCoarse()) {
+        if (policy.isRedacted()) {
             throw new Refusal(403, "detect.not-open", "A search tells which ports are open. Only administrators see that.");
         }
         JsonMembers body = JsonMembers.of(request.body(), "hostname", "ports");
         String hostname = body.string("hostname").orElse("");
         String ports = body.string("ports").orElse("");
         SmtpSettings stored = store.load().settings();
-        Jobs.Place place = caution.takeTurn(request, jobs);
+        Jobs.Place place = policy.takeTurn(request, jobs);
         return Answer.lines(JobStream.start(place, log, lines -> {
             Detection detection = Detection.of(hostname).ports(ports).settings(stored).deadline(Jobs.DEADLINE);
-            detection.destinations(caution.destinations());
-            String found = detection.listener(new Teller(lines)).run().toJson();
+            detection.destinations(policy.destinations());
+            String found = detection.listener(new StageReporter(lines)).run().toJson();
             return JsonObject.builder().object("recommendation", JobStream.json(found)).done();
         }));
     }
 
     /** Tells that the search has begun, and makes a line of each probe that begins and of what it found. */
-    private static final class Teller implements DetectionListener {
+    private static final class StageReporter implements DetectionListener {
         private final JobStream lines;
 
-        Teller(JobStream lines) {
+        StageReporter(JobStream lines) {
             this.lines = lines;
         }
 
@@ -58,7 +58,7 @@ final class DetectEndpoint {
             lines.tell(JsonObject.builder().object("probing")
                 .value("hostname", settings.hostname())
                 .value("port", settings.port())
-                .value("security", settings.security().toString()).done());
+                .value("security", settings.security().word()).done());
         }
 
         @Override

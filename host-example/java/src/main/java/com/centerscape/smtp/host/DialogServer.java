@@ -38,7 +38,7 @@ final class DialogServer implements AutoCloseable {
     private final Map<String, Map<String, Endpoint>> endpoints = new HashMap<>();
 
     private DialogServer(
-            HttpServer http, Guard guard, Site site, SettingsStore store, Mailers mailers, Caution caution, Log log) {
+            HttpServer http, Guard guard, Site site, SettingsStore store, Mailers mailers, TestPolicy policy, Log log) {
         this.http = http;
         this.guard = guard;
         this.site = site;
@@ -47,13 +47,13 @@ final class DialogServer implements AutoCloseable {
         SettingsEndpoints settings = new SettingsEndpoints(store);
         Jobs jobs = new Jobs();
         endpoints.putAll(Map.of(
-            "/api/host", Map.of("GET", new HostEndpoint(caution)::get),
+            "/api/host", Map.of("GET", new HostEndpoint(policy)::get),
             "/api/settings", Map.of("GET", settings::get, "PUT", settings::put),
             "/api/settings/validate", Map.of("POST", settings::validate),
             "/api/providers", Map.of("GET", ProvidersEndpoint::get),
-            "/api/detect", Map.of("POST", new DetectEndpoint(store, jobs, caution, log)::post),
-            "/api/test", Map.of("POST", new TestEndpoint(store, jobs, mailers, caution, log)::post),
-            "/api/send", Map.of("POST", new SendEndpoint(store, jobs, mailers, caution)::post)));
+            "/api/detect", Map.of("POST", new DetectEndpoint(store, jobs, policy, log)::post),
+            "/api/test", Map.of("POST", new TestEndpoint(store, jobs, mailers, policy, log)::post),
+            "/api/send", Map.of("POST", new SendEndpoint(store, jobs, mailers, policy)::post)));
     }
 
     /** Starts to listen. */
@@ -63,11 +63,11 @@ final class DialogServer implements AutoCloseable {
             Site site,
             SettingsStore store,
             Mailers mailers,
-            Caution caution,
+            TestPolicy policy,
             Consumer<String> log)
             throws IOException {
         DialogServer server =
-            new DialogServer(HttpServer.create(address, 0), guard, site, store, mailers, caution, new Log(log));
+            new DialogServer(HttpServer.create(address, 0), guard, site, store, mailers, policy, new Log(log));
         boolean isStarted = false;
         try {
             server.http.createContext("/", server::handle);

@@ -41,10 +41,10 @@ public final class Main {
         Optional<TokenSource> tokens = tokens(options);
         Mailers mailers = new Mailers(tokens.map(source -> source),
             hostname -> tokens.map(source -> source.isFor(hostname)).orElse(false), options.destinations());
-        Caution caution = new Caution(options.destinations(), options.isCoarse());
+        TestPolicy policy = new TestPolicy(options.destinations(), options.isRedacted());
         Optional<Site> site = Site.ofJar();
         DialogServer server = DialogServer.start(
-            options.address(), guard, site.orElse(Site.none()), store, mailers, caution, System.err::println);
+            options.address(), guard, site.orElse(Site.none()), store, mailers, policy, System.err::println);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         System.out.println("Listening on " + server.url() + ". The settings are in " + options.settings() + ".");
         System.out.println(site.isPresent()

@@ -22,7 +22,7 @@ final class Options {
         "Serves the settings dialog: a page for a browser, and the endpoints behind it (host-example/dialog/api.md).",
         "",
         "  java -jar " + JAR + " [--listen ADDRESS:PORT] [--settings FILE]",
-        "      [--token-file FILE] [--oauth FILE] [--destinations SCOPE] [--coarse]",
+        "      [--token-file FILE] [--oauth FILE] [--destinations SCOPE] [--redacted]",
         "",
         "  --listen ADDRESS:PORT   where to listen; default 127.0.0.1:8025. Port 0 takes a free one.",
         "                          An address that is not a loopback address needs --token-file.",
@@ -34,7 +34,7 @@ final class Options {
         "                          comes from the environment variable " + TokenSource.SECRET_VARIABLE + ".",
         "  --destinations SCOPE    where tests and mails may connect to: any; mail-servers, which leaves out link-local addresses",
         "                          and the metadata services of clouds (default); public, which leaves the Internet's addresses.",
-        "  --coarse                the dialog is for more people than administrators: reports tell nothing of the network.",
+        "  --redacted              the dialog is for more people than administrators: reports tell nothing of the network.",
         "  --help                  this text",
         "",
         "Examples:",
@@ -58,7 +58,7 @@ final class Options {
     private Path tokenFile;
     private Path oauth;
     private Destinations destinations = Destinations.mailServers();
-    private boolean coarse;
+    private boolean redacted;
     private boolean help;
 
     private Options() {}
@@ -71,8 +71,8 @@ final class Options {
                 options.help = true;
                 return options;
             }
-            if (name.equals("--coarse")) {
-                options.coarse = true;
+            if (name.equals("--redacted")) {
+                options.redacted = true;
                 continue;
             }
             if (i + 1 == arguments.length) {
@@ -126,8 +126,8 @@ final class Options {
         return destinations;
     }
 
-    boolean isCoarse() {
-        return coarse;
+    boolean isRedacted() {
+        return redacted;
     }
 
     Path settings() {

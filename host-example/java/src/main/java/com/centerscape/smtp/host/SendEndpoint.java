@@ -13,22 +13,22 @@ final class SendEndpoint {
     private final SettingsStore store;
     private final Jobs jobs;
     private final Mailers mailers;
-    private final Caution caution;
+    private final TestPolicy policy;
 
-    SendEndpoint(SettingsStore store, Jobs jobs, Mailers mailers, Caution caution) {
+    SendEndpoint(SettingsStore store, Jobs jobs, Mailers mailers, TestPolicy policy) {
         this.store = store;
         this.jobs = jobs;
         this.mailers = mailers;
-        this.caution = caution;
+        this.policy = policy;
     }
 
     Answer post(Request request) throws Refusal, InvalidInputException, SettingsFileException, IOException {
         String draft = request.body();
         SmtpSettings settings = store.load().settings();
         // Who may save settings connects to where they like by a mail as well as by a test.
-        Jobs.Place place = caution.isCoarse() ? caution.takeTurn(request, jobs) : jobs.take();
+        Jobs.Place place = policy.isRedacted() ? policy.takeTurn(request, jobs) : jobs.take();
         try {
-            return Answer.json(200, caution.shown(send(settings, draft)).toJson());
+            return Answer.json(200, policy.shown(send(settings, draft)).toJson());
         } finally {
             place.close();
         }

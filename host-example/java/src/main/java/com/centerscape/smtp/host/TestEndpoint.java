@@ -14,14 +14,14 @@ final class TestEndpoint {
     private final SettingsStore store;
     private final Jobs jobs;
     private final Mailers mailers;
-    private final Caution caution;
+    private final TestPolicy policy;
     private final Log log;
 
-    TestEndpoint(SettingsStore store, Jobs jobs, Mailers mailers, Caution caution, Log log) {
+    TestEndpoint(SettingsStore store, Jobs jobs, Mailers mailers, TestPolicy policy, Log log) {
         this.store = store;
         this.jobs = jobs;
         this.mailers = mailers;
-        this.caution = caution;
+        this.policy = policy;
         this.log = log;
     }
 
@@ -30,11 +30,11 @@ final class TestEndpoint {
         JsonMembers body = JsonMembers.of(request.body(), "settings", "to");
         Optional<String> to = body.string("to");
         SmtpSettings settings = merge(body);
-        Jobs.Place place = caution.takeTurn(request, jobs);
+        Jobs.Place place = policy.takeTurn(request, jobs);
         return Answer.lines(JobStream.start(place, log, lines -> {
             Consumer<String> stages = stage -> {
                 // How far it gets, and when, tells of the network.
-                if (caution.isCoarse()) {
+                if (policy.isRedacted()) {
                     lines.begun();
                 } else {
                     lines.tell(JsonObject.builder().value("stage", stage).done());
@@ -42,7 +42,7 @@ final class TestEndpoint {
             };
             try (SmtpMailer mailer = mailers.open(settings)) {
                 DeliveryReport report = to.isPresent() ? mailer.test(to.get(), stages) : mailer.probe(stages);
-                return JsonObject.builder().object("report", JobStream.json(caution.shown(report).toJson())).done();
+                return JsonObject.builder().object("report", JobStream.json(policy.shown(report).toJson())).done();
             }
         }));
     }

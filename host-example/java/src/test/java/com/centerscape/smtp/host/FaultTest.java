@@ -64,10 +64,10 @@ class FaultTest {
     @Test
     void whatFailsBeforeItsJobGivesItsPlaceBack() throws Exception {
         Jobs jobs = new Jobs();
-        Caution caution = new Caution(Destinations.mailServers(), false);
+        TestPolicy policy = new TestPolicy(Destinations.mailServers(), false);
         for (int i = 0; i <= Jobs.MOST; i++) {
             // Whose request it is cannot be found out.
-            assertThrows(NullPointerException.class, () -> caution.takeTurn(null, jobs));
+            assertThrows(NullPointerException.class, () -> policy.takeTurn(null, jobs));
         }
         jobs.take().close();
     }

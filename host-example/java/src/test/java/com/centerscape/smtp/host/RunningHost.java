@@ -32,36 +32,36 @@ final class RunningHost implements AutoCloseable {
     private final Path settings;
 
     private RunningHost(Path settings, Optional<String> token, Optional<SecretSource> tokens) throws IOException {
-        this(settings, token, tokens, new Caution(Destinations.mailServers(), false));
+        this(settings, token, tokens, new TestPolicy(Destinations.mailServers(), false));
     }
 
-    private RunningHost(Path settings, Optional<String> token, Optional<SecretSource> tokens, Caution caution)
+    private RunningHost(Path settings, Optional<String> token, Optional<SecretSource> tokens, TestPolicy policy)
             throws IOException {
-        this(settings, token, tokens, caution, Site.none());
+        this(settings, token, tokens, policy, Site.none());
     }
 
-    private RunningHost(Path settings, Optional<String> token, Optional<SecretSource> tokens, Caution caution, Site site)
+    private RunningHost(Path settings, Optional<String> token, Optional<SecretSource> tokens, TestPolicy policy, Site site)
             throws IOException {
         this.settings = settings;
         SettingsStore store = new SettingsStore(new SettingsFile(settings));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
         Mailers mailers = new Mailers(tokens,
             hostname -> tokens.filter(TokenSource.class::isInstance).map(source -> ((TokenSource) source).isFor(hostname)).orElse(true),
-            caution.destinations());
-        server = DialogServer.start(address, new Guard(token), site, store, mailers, caution, log::add);
+            policy.destinations());
+        server = DialogServer.start(address, new Guard(token), site, store, mailers, policy, log::add);
     }
 
     static RunningHost in(Path folder) throws IOException {
         return new RunningHost(folder.resolve("smtp-settings.json"), Optional.empty(), Optional.empty());
     }
 
-    static RunningHost with(Path folder, Caution caution) throws IOException {
-        return new RunningHost(folder.resolve("smtp-settings.json"), Optional.empty(), Optional.empty(), caution);
+    static RunningHost with(Path folder, TestPolicy policy) throws IOException {
+        return new RunningHost(folder.resolve("smtp-settings.json"), Optional.empty(), Optional.empty(), policy);
     }
 
     static RunningHost with(Path folder, Site site, Optional<String> token) throws IOException {
-        Caution caution = new Caution(Destinations.mailServers(), false);
-        return new RunningHost(folder.resolve("smtp-settings.json"), token, Optional.empty(), caution, site);
+        TestPolicy policy = new TestPolicy(Destinations.mailServers(), false);
+        return new RunningHost(folder.resolve("smtp-settings.json"), token, Optional.empty(), policy, site);
     }
 
     static RunningHost withTokens(Path folder, SecretSource tokens) throws IOException {

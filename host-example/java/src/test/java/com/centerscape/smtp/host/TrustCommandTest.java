@@ -116,9 +116,9 @@ class TrustCommandTest {
         assertEquals(Optional.empty(), command());
         System.setProperty(STORE, store.toString());
         host.close();
-        host = RunningHost.with(folder, new Caution(Destinations.mailServers(), true));
+        host = RunningHost.with(folder, new TestPolicy(Destinations.mailServers(), true));
         assertEquals(Optional.empty(), command());
-        assertTrue(host.get("/api/host").body().endsWith("\"trust_command\":null,\"detect\":false,\"coarse\":true}"));
+        assertTrue(host.get("/api/host").body().endsWith("\"trust_command\":null,\"detect\":false,\"redacted\":true}"));
     }
 
     /** Debian's JDK has a link to a file of another package. */
@@ -138,9 +138,9 @@ class TrustCommandTest {
 
     @Test
     void theHostTellsWhatItIs() throws Exception {
-        JsonMembers told = JsonMembers.of(host.get("/api/host").body(), "host", "trust_command", "detect", "coarse");
+        JsonMembers told = JsonMembers.of(host.get("/api/host").body(), "host", "trust_command", "detect", "redacted");
         assertEquals("centerscape-smtp-host " + Options.VERSION, told.required("host"));
-        assertTrue(host.get("/api/host").body().endsWith(",\"detect\":true,\"coarse\":false}"));
+        assertTrue(host.get("/api/host").body().endsWith(",\"detect\":true,\"redacted\":false}"));
         assertEquals(405, host.post("/api/host", "{}").statusCode());
     }
 

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class Native {
     /** What these signatures mean. The library has the same number, or is not used. */
-    static final int CONTRACT_VERSION = 3;
+    static final int CONTRACT_VERSION = 4;
 
     private Native() {}
 
@@ -144,7 +144,7 @@ final class Native {
 
     static native byte[] sessionReport(long session);
 
-    static native byte[] sessionCoarseReport(long session);
+    static native byte[] redactedReport(byte[] report);
 
     static native byte[] sessionClientFault(int last, byte[] text);
 
@@ -175,11 +175,9 @@ final class Native {
 
     static native byte[] logLine(byte[] text);
 
-    static native byte[] handoffServer(long settings);
+    static native byte[] transportServer(long settings);
 
-    static native byte[] handoffReport(long settings, long message, byte[] answerJson);
-
-    static native byte[] handoffCoarseReport(long settings, long message, byte[] answerJson);
+    static native byte[] transportReport(long settings, long message, byte[] answerJson);
 
     static native byte[] oauthConfiguration(byte[] configuration);
 

@@ -328,9 +328,9 @@ public final class NativeSession extends NativeObject {
         return call(Native::sessionReport);
     }
 
-    /** The report of the job without what tells of the network, as JSON. */
-    public byte[] coarseReport() {
-        return call(Native::sessionCoarseReport);
+    /** A report without what tells of the network, both as JSON. */
+    public static byte[] redacted(byte[] report) {
+        return Native.redactedReport(report);
     }
 
     /**

@@ -100,17 +100,12 @@ public final class NativeSettings extends NativeObject {
 
     /** Where a mailer of the host's own sends, as JSON. */
     public byte[] server() {
-        return call(Native::handoffServer);
+        return call(Native::transportServer);
     }
 
     /** What a mailer of the host's own achieved, as the JSON of a report. */
-    public byte[] handoffReport(NativeMessage message, byte[] answerJson) {
-        return call(handle -> message.call(sent -> Native.handoffReport(handle, sent, answerJson)));
-    }
-
-    /** The same without what tells of the network. */
-    public byte[] handoffCoarseReport(NativeMessage message, byte[] answerJson) {
-        return call(handle -> message.call(sent -> Native.handoffCoarseReport(handle, sent, answerJson)));
+    public byte[] transportReport(NativeMessage message, byte[] answerJson) {
+        return call(handle -> message.call(sent -> Native.transportReport(handle, sent, answerJson)));
     }
 
     /** Settings that were merged, and their problems. */

@@ -156,21 +156,19 @@ public final class JsonFields {
     }
 
     /**
-     * One of the words of an enum, whose {@link #toString()} they are.
+     * One of the words of an enum.
      *
      * @param key its key
-     * @param words all of them
+     * @param parser from a word to its constant, or an {@link IllegalArgumentException}
      * @param <T> the enum
-     * @return the one
+     * @return the constant
      */
-    public <T extends Enum<T>> T word(String key, T[] words) {
-        String text = text(key);
-        for (T word : words) {
-            if (word.toString().equals(text)) {
-                return word;
-            }
+    public <T extends Enum<T>> T word(String key, Function<String, T> parser) {
+        try {
+            return parser.apply(text(key));
+        } catch (IllegalArgumentException unknown) {
+            throw unexpected(key, "a known word");
         }
-        throw unexpected(key, "a known word");
     }
 
     /**

@@ -127,7 +127,7 @@ public final class JsonWriter {
     /**
      * A value.
      *
-     * @param value a text, a whole number, true or false, a constant of an enum by its word, null, or a map or collection of those
+     * @param value a text, a whole number, true or false, null, or a map or collection of those
      * @return this
      */
     public JsonWriter value(Object value) {
@@ -142,8 +142,8 @@ public final class JsonWriter {
             return endArray();
         }
         separate();
-        if (value instanceof String || value instanceof Enum) {
-            return text(value.toString());
+        if (value instanceof String) {
+            return text((String) value);
         }
         return ascii(String.valueOf(value));
     }

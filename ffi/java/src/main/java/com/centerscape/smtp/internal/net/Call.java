@@ -9,7 +9,7 @@ public final class Call {
     private final Thread thread = Thread.currentThread();
     private final long end;
     private volatile boolean isCancelled;
-    private volatile Lifeline line;
+    private volatile SocketDeadline line;
     /** Runs code of the application for it; null while nobody does. */
     private volatile Thread helper;
 
@@ -30,7 +30,7 @@ public final class Call {
     /** Ends it, from any thread: whatever waits on the network returns at once. */
     public void cancel() {
         isCancelled = true;
-        Lifeline current = line;
+        SocketDeadline current = line;
         if (current != null) {
             current.cut();
         }
@@ -69,7 +69,7 @@ public final class Call {
     }
 
     /** What {@link #cancel} cuts from now on; null for nothing. */
-    void attach(Lifeline current) {
+    void attach(SocketDeadline current) {
         line = current;
         if (isCancelled && current != null) {
             current.cut();

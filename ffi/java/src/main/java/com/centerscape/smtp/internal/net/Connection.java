@@ -142,7 +142,7 @@ final class Connection {
     }
 
     Result result() {
-        return new Result(session.report(), session.coarseReport(), trustCommand, thrown == null ? wire.thrownOrNull() : thrown, note);
+        return new Result(session.report(), trustCommand, thrown == null ? wire.thrownOrNull() : thrown, note);
     }
 
     /** A deadline passed before its job was let in, while it waited for this: the job says so. */

@@ -5,15 +5,13 @@ import java.util.Optional;
 /** What came of a job. */
 public final class Result {
     private final byte[] report;
-    private final byte[] coarse;
     private final Optional<String> trustCommand;
     private final Throwable thrown;
 
     private final Optional<String> note;
 
-    Result(byte[] report, byte[] coarse, Optional<String> trustCommand, Throwable thrownOrNull, Optional<String> note) {
+    Result(byte[] report, Optional<String> trustCommand, Throwable thrownOrNull, Optional<String> note) {
         this.report = report;
-        this.coarse = coarse;
         this.trustCommand = trustCommand;
         this.thrown = thrownOrNull;
         this.note = note;
@@ -35,15 +33,6 @@ public final class Result {
      */
     public byte[] report() {
         return report;
-    }
-
-    /**
-     * The report without what tells of the network.
-     *
-     * @return JSON, UTF-8
-     */
-    public byte[] coarse() {
-        return coarse;
     }
 
     /**

@@ -34,7 +34,7 @@ final class Wire {
 
     private final Tls tls;
     private SocketChannel channel;
-    private Lifeline line;
+    private SocketDeadline line;
     private SSLSocket secured;
     private InputStream securedInput;
     private OutputStream securedOutput;
@@ -141,7 +141,7 @@ final class Wire {
         thrown = null;
         try {
             channel = SocketChannel.open();
-            line = new Lifeline(channel);
+            line = new SocketDeadline(channel);
             line.watch();
             call.attach(line);
             line.allow(Math.min(until, call.end()));
@@ -262,7 +262,7 @@ final class Wire {
             line = null;
         } else if (channel != null) {
             // Opened, and then there was no memory or thread to go on with.
-            Lifeline.close(channel);
+            SocketDeadline.close(channel);
         }
         isSound = false;
         secured = null;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.centerscape.smtp.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ final class JsonFieldsTest {
         assertEquals(Integer.valueOf(-1), read("{\"a\":-1}", json -> json.smallNumber("a")));
         assertEquals(Boolean.TRUE, read("{\"a\":true}", json -> json.flag("a")));
         assertEquals(List.of("x", "y"), read("{\"a\":[\"x\",\"y\"]}", json -> json.texts("a")));
-        assertEquals(Outcome.NOT_SENT, read("{\"a\":\"not-sent\"}", json -> json.word("a", Outcome.values())));
+        assertEquals(Outcome.NOT_SENT, read("{\"a\":\"not-sent\"}", json -> json.word("a", Outcome::of)));
+        assertEquals(Map.of("b", "x"), read("{\"a\":[{\"name\":\"b\",\"value\":\"x\"}]}", json -> json.named("a")));
         assertEquals(List.of("x"), read("{\"a\":[{\"b\":\"x\"}]}", json -> json.values("a", each -> each.text("b"))));
     }
 
@@ -41,7 +43,7 @@ final class JsonFieldsTest {
             assertEquals(Optional.empty(), read(json, each -> each.optionalText("a")));
             assertEquals(Optional.empty(), read(json, each -> each.optionalNumber("a")));
             assertEquals(Optional.empty(), read(json, each -> each.optionalValue("a", inner -> inner.text("b"))));
-            assertEquals(List.of(), read(json, each -> each.optionalValues("a", inner -> inner.text("b"))));
+            assertEquals(Map.of(), read(json, each -> each.named("a")));
         }
     }
 
@@ -53,7 +55,7 @@ final class JsonFieldsTest {
         assertEquals("the native library answers \"a\" not as a whole number", refusal("{\"a\":1.5}", json -> json.number("a")));
         assertEquals(
                 "the native library answers \"a\" not as a known word",
-                refusal("{\"a\":\"secret\"}", json -> json.word("a", Outcome.values())));
+                refusal("{\"a\":\"secret\"}", json -> json.word("a", Outcome::of)));
         assertEquals("the native library answers \"a\" not as String", refusal("{\"a\":[1]}", json -> json.texts("a")));
         assertEquals(
                 "the native library answers \"b\" not as String",

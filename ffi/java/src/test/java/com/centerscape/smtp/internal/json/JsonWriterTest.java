@@ -45,7 +45,7 @@ final class JsonWriterTest {
         tree.put("e", null);
         tree.put("f", true);
         assertEquals(sample(JsonWriter.pretty()), JsonWriter.pretty().value(tree).toString());
-        assertEquals("[\"not-sent\",1099511627776]", JsonWriter.compact().value(List.of(Outcome.NOT_SENT, 1L << 40)).toString());
+        assertEquals("[\"not-sent\",1099511627776]", JsonWriter.compact().value(List.of("not-sent", 1L << 40)).toString());
     }
 
     @Test

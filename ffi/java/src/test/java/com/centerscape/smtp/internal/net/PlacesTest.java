@@ -115,7 +115,7 @@ class PlacesTest {
         };
         assertThrows(OutOfMemoryError.class, () -> Watchdog.watch(watched));
         Threads.starter = Thread::start;
-        Lifeline other = new Lifeline(SocketChannel.open());
+        SocketDeadline other = new SocketDeadline(SocketChannel.open());
         other.watch();
         Thread.sleep(300);
         other.cut();

@@ -1,13 +1,13 @@
 package com.centerscape.smtp.bench;
 
-import com.centerscape.smtp.Alert;
+import com.centerscape.smtp.AlertMail;
 import com.centerscape.smtp.AlertState;
 import com.centerscape.smtp.Attachment;
 import com.centerscape.smtp.Content;
 import com.centerscape.smtp.Draft;
 import com.centerscape.smtp.Importance;
 import com.centerscape.smtp.IncidentSeverity;
-import com.centerscape.smtp.Words;
+import com.centerscape.smtp.CustomContent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -63,7 +63,7 @@ public enum Case {
     private Content content() {
         switch (this) {
             case ALERT:
-                return Alert.builder(IncidentSeverity.CRITICAL, AlertState.RAISED, "Inlet temperature high")
+                return AlertMail.builder(IncidentSeverity.CRITICAL, AlertState.RAISED, "Inlet temperature high")
                         .asset("PDU-7")
                         .location("Hall 2 / Row C / Rack 12")
                         .metric("temperature")
@@ -79,8 +79,8 @@ public enum Case {
         }
     }
 
-    private static Words.Builder words(String text) {
-        return Words.builder("[CRITICAL] Inlet temperature high: PDU-7")
+    private static CustomContent.Builder words(String text) {
+        return CustomContent.builder("[CRITICAL] Inlet temperature high: PDU-7")
                 .text(text)
                 .importance(Importance.HIGH);
     }

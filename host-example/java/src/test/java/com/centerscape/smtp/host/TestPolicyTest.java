@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Test button for more people than administrators. */
-class CautionTest {
+class TestPolicyTest {
     private static final String TEST = "{\"settings\":{\"hostname\":\"127.0.0.1\",\"port\":1}}";
 
     @TempDir
@@ -23,8 +23,8 @@ class CautionTest {
 
     @Test
     void aForbiddenAddressAndAClosedPortLookTheSame() throws Exception {
-        try (RunningHost open = RunningHost.with(folder, new Caution(Destinations.mailServers(), true));
-                RunningHost closed = RunningHost.with(folder, new Caution(Destinations.publicInternet(), true))) {
+        try (RunningHost open = RunningHost.with(folder, new TestPolicy(Destinations.mailServers(), true));
+                RunningHost closed = RunningHost.with(folder, new TestPolicy(Destinations.publicInternet(), true))) {
             // Empty lines are those of time that passes.
             String refused = open.post("/api/test", TEST).body().strip();
             assertEquals(refused, closed.post("/api/test", TEST).body().strip());
@@ -40,13 +40,13 @@ class CautionTest {
     @Test
     void aMailByTheSavedSettingsTellsNoMoreThanATest() throws Exception {
         String draft = "{\"to\":[\"a@example.com\"],\"subject\":\"s\",\"text\":\"t\"}";
-        try (RunningHost host = RunningHost.with(folder, new Caution(Destinations.mailServers(), true))) {
+        try (RunningHost host = RunningHost.with(folder, new TestPolicy(Destinations.mailServers(), true))) {
             String form = "{\"hostname\":\"127.0.0.1\",\"port\":1,\"from_address\":\"b@example.com\"}";
             assertEquals(200, host.save(form).statusCode());
             String sent = host.post("/api/send", draft).body();
             assertTrue(sent.contains("server-not-reached"), sent);
             assertFalse(sent.contains("refused") || sent.contains("127.0.0.1"), sent);
-            for (int i = 1; i < Caution.MOST_A_MINUTE; i++) {
+            for (int i = 1; i < TestPolicy.MOST_A_MINUTE; i++) {
                 assertEquals(200, host.post("/api/send", draft).statusCode());
             }
             assertEquals(429, host.post("/api/send", draft).statusCode());
@@ -55,7 +55,7 @@ class CautionTest {
 
     @Test
     void anAdministratorIsToldThatItIsForbidden() throws Exception {
-        try (RunningHost host = RunningHost.with(folder, new Caution(Destinations.publicInternet(), false))) {
+        try (RunningHost host = RunningHost.with(folder, new TestPolicy(Destinations.publicInternet(), false))) {
             assertTrue(host.post("/api/test", TEST).body().contains("destination-denied"));
             String found = host.post("/api/detect", "{\"hostname\":\"127.0.0.1\",\"ports\":\"1\"}").body();
             assertTrue(found.contains("destination-denied"), found);
@@ -64,8 +64,8 @@ class CautionTest {
 
     @Test
     void whoTestsTooOftenHasToWait() throws Exception {
-        try (RunningHost host = RunningHost.with(folder, new Caution(Destinations.publicInternet(), false))) {
-            for (int i = 0; i < Caution.MOST_A_MINUTE; i++) {
+        try (RunningHost host = RunningHost.with(folder, new TestPolicy(Destinations.publicInternet(), false))) {
+            for (int i = 0; i < TestPolicy.MOST_A_MINUTE; i++) {
                 assertEquals(200, host.post("/api/test", TEST).statusCode());
             }
             HttpResponse<String> answer = host.post("/api/test", TEST);
@@ -78,14 +78,14 @@ class CautionTest {
 
     @Test
     void aServerThatIsBusyCostsNoTurn() throws Exception {
-        try (RunningHost host = RunningHost.with(folder, new Caution(Destinations.mailServers(), false));
+        try (RunningHost host = RunningHost.with(folder, new TestPolicy(Destinations.mailServers(), false));
                 MuteServer mute = new MuteServer()) {
             String hanging = "{\"settings\":{\"hostname\":\"127.0.0.1\",\"port\":" + mute.port() + "}}";
             List<InputStream> jobs = new ArrayList<>();
             for (int i = 0; i < Jobs.MOST; i++) {
                 jobs.add(host.open("/api/test", hanging).body());
             }
-            for (int i = 0; i < Caution.MOST_A_MINUTE; i++) {
+            for (int i = 0; i < TestPolicy.MOST_A_MINUTE; i++) {
                 assertEquals(503, host.post("/api/test", TEST).statusCode());
             }
             for (InputStream job : jobs) {

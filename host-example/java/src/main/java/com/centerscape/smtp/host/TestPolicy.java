@@ -7,34 +7,34 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What keeps tests and searches from being a look into this machine's network. */
-final class Caution {
+final class TestPolicy {
     /** How many tests and searches one client may begin in a minute. */
     static final int MOST_A_MINUTE = 60;
 
     private final Destinations destinations;
-    private final boolean isCoarse;
+    private final boolean isRedacted;
     private final RateLimit turns = new RateLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
 
     /**
      * @param destinations where may be connected to
-     * @param isCoarse whether those who test may not look into the network
+     * @param isRedacted whether those who test may not look into the network
      */
-    Caution(Destinations destinations, boolean isCoarse) {
+    TestPolicy(Destinations destinations, boolean isRedacted) {
         this.destinations = destinations;
-        this.isCoarse = isCoarse;
+        this.isRedacted = isRedacted;
     }
 
     Destinations destinations() {
         return destinations;
     }
 
-    boolean isCoarse() {
-        return isCoarse;
+    boolean isRedacted() {
+        return isRedacted;
     }
 
     /** A report as it may be shown. */
     DeliveryReport shown(DeliveryReport report) {
-        return isCoarse ? report.coarse() : report;
+        return isRedacted ? report.redacted() : report;
     }
 
     /** Takes a place among the jobs, and one of the client's turns: a server that is busy costs none. */

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** A report, usually with attachments. */
-public final class Report extends Content {
-    private Report(Builder builder) {
+public final class ReportMail extends Content {
+    private ReportMail(Builder builder) {
         super("report", builder.members);
     }
 
@@ -61,12 +61,12 @@ public final class Report extends Content {
     /** Without its texts. */
     @Override
     public String toString() {
-        return "Report";
+        return "ReportMail";
     }
 
     /** Makes a report. */
     public static final class Builder {
-        private final Map<String, Object> members = new LinkedHashMap<>();
+        private final Map<String, String> members = new LinkedHashMap<>();
 
         private Builder(String title, String text) {
             members.put("title", Objects.requireNonNull(title, "title"));
@@ -100,8 +100,8 @@ public final class Report extends Content {
          *
          * @return a new report
          */
-        public Report build() {
-            return new Report(this);
+        public ReportMail build() {
+            return new ReportMail(this);
         }
     }
 }

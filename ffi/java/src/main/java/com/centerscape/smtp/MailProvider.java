@@ -11,25 +11,25 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A known mail service: how to recognise it, what to propose for it, and its rules and limits. */
-public final class Provider extends JsonValue {
+public final class MailProvider extends JsonValue {
     private final String id;
     private final String title;
     private final List<String> hostnames;
     private final SmtpSettings settings;
-    private final boolean fromIsLogin;
-    private final boolean appPassword;
+    private final boolean restrictsFrom;
+    private final boolean takesAppPassword;
     private final String passwordRetired;
     private final Limits limits;
     private final String help;
 
-    private Provider(JsonFields json) {
+    private MailProvider(JsonFields json) {
         super(json);
         id = json.text("id");
         title = json.text("title");
         hostnames = json.texts("hostnames");
         settings = json.value("settings", SmtpSettings::proposed);
-        fromIsLogin = json.flag("from_is_login");
-        appPassword = json.flag("app_password");
+        restrictsFrom = json.flag("from_is_login");
+        takesAppPassword = json.flag("app_password");
         passwordRetired = json.optionalText("password_retired").orElse(null);
         limits = json.value("limits", Limits::new);
         help = json.text("help");
@@ -40,8 +40,8 @@ public final class Provider extends JsonValue {
      *
      * @return the services, unmodifiable
      */
-    public static List<Provider> all() {
-        return JsonFields.read(NativeSettings.providers(), json -> json.values("providers", Provider::new));
+    public static List<MailProvider> all() {
+        return JsonFields.read(NativeSettings.providers(), json -> json.values("providers", MailProvider::new));
     }
 
     /**
@@ -59,9 +59,9 @@ public final class Provider extends JsonValue {
      * @param hostname the hostname, as it was typed
      * @return the service; empty where none is known
      */
-    public static Optional<Provider> forHostname(String hostname) {
+    public static Optional<MailProvider> forHostname(String hostname) {
         Texts.wellFormed(Objects.requireNonNull(hostname, "hostname"), "hostname");
-        return NativeSettings.providerFor(hostname).map(json -> JsonFields.read(json, Provider::new));
+        return NativeSettings.providerFor(hostname).map(json -> JsonFields.read(json, MailProvider::new));
     }
 
     /**
@@ -105,8 +105,8 @@ public final class Provider extends JsonValue {
      *
      * @return whether it does
      */
-    public boolean fromIsLogin() {
-        return fromIsLogin;
+    public boolean restrictsFrom() {
+        return restrictsFrom;
     }
 
     /**
@@ -114,8 +114,8 @@ public final class Provider extends JsonValue {
      *
      * @return whether it does
      */
-    public boolean appPassword() {
-        return appPassword;
+    public boolean takesAppPassword() {
+        return takesAppPassword;
     }
 
     /**
@@ -147,7 +147,7 @@ public final class Provider extends JsonValue {
 
     @Override
     public String toString() {
-        return "Provider(" + id + ")";
+        return "MailProvider(" + id + ")";
     }
 
     /** What a service publishes about how much it takes; empty where it does not say, or where it depends on the account. */

@@ -7,13 +7,13 @@ import java.nio.channels.SocketChannel;
  * What ends a socket's action in time. It closes the raw channel, which takes no time and wakes every call on it:
  * {@code SSLSocket.close()} waits behind a write that does not get through.
  */
-final class Lifeline implements Watchdog.Watched {
+final class SocketDeadline implements Watchdog.Watched {
     private final SocketChannel channel;
     private volatile long due = Clock.NEVER;
     private volatile boolean hasExpired;
 
     /** Watched from {@link #watch} on. */
-    Lifeline(SocketChannel channel) {
+    SocketDeadline(SocketChannel channel) {
         this.channel = channel;
     }
 

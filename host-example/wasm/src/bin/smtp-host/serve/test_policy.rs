@@ -19,9 +19,9 @@ const MINUTE: Duration = Duration::from_mins(1);
 const MOST_CLIENTS: usize = 10_000;
 
 /// Who may begin a test, and what its report may tell.
-pub struct Caution {
+pub struct TestPolicy {
     /// Whether those who test may not look into the network.
-    pub is_coarse: bool,
+    pub is_redacted: bool,
     turns: Mutex<Turns>,
 }
 
@@ -29,18 +29,18 @@ pub struct Caution {
 #[derive(Default)]
 struct Turns(HashMap<IpAddr, VecDeque<Instant>>);
 
-impl Caution {
-    pub fn new(is_coarse: bool) -> Self {
+impl TestPolicy {
+    pub fn new(is_redacted: bool) -> Self {
         Self {
-            is_coarse,
+            is_redacted,
             turns: Mutex::default(),
         }
     }
 
     /// How much a report tells.
     pub fn detail(&self) -> Detail {
-        if self.is_coarse {
-            Detail::Coarse
+        if self.is_redacted {
+            Detail::Redacted
         } else {
             Detail::Full
         }

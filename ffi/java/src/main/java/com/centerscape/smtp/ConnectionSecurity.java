@@ -1,13 +1,10 @@
 package com.centerscape.smtp;
 
 import com.centerscape.smtp.internal.jni.NativeSettings;
+import com.centerscape.smtp.internal.json.EnumWords;
 
-/**
- * How the connection is protected.
- *
- * <p>{@link #toString()} is the word for it in JSON.
- */
-public enum Security {
+/** How the connection is protected. */
+public enum ConnectionSecurity {
     /** Never encrypted. */
     NONE("none"),
 
@@ -19,7 +16,7 @@ public enum Security {
 
     private final String word;
 
-    Security(String word) {
+    ConnectionSecurity(String word) {
         this.word = word;
     }
 
@@ -32,8 +29,23 @@ public enum Security {
         return NativeSettings.usualPort(word);
     }
 
-    @Override
-    public String toString() {
+    /**
+     * The word for it in JSON.
+     *
+     * @return lower case, with hyphens
+     */
+    public String word() {
         return word;
+    }
+
+    /**
+     * The constant of a word.
+     *
+     * @param word as {@link #word()} has it
+     * @return the constant
+     * @throws IllegalArgumentException there is none of this word
+     */
+    public static ConnectionSecurity of(String word) {
+        return EnumWords.constant(values(), ConnectionSecurity::word, word);
     }
 }

@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use crate::failure::Status;
-use crate::operations::handoff;
+use crate::operations::transport;
 
 use super::error::cs_smtp_error;
 use super::handle::number;
@@ -18,12 +18,12 @@ use super::text::cs_smtp_text;
 ///
 /// `CS_SMTP_STATUS_INVALID_INPUT`: the problems of the settings.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cs_smtp_handoff_server(
+pub unsafe extern "C" fn cs_smtp_transport_server(
     settings: *const cs_smtp_settings,
     json: *mut *mut cs_smtp_text,
     error: *mut *mut cs_smtp_error,
 ) -> Status {
-    unsafe { super::answer(error, "json", json, || handoff::server(number(settings))) }
+    unsafe { super::answer(error, "json", json, || transport::server(number(settings))) }
 }
 
 /// What came of a message that a mailer of the host's own sent, in `*report`, to be freed. The answer is JSON:
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn cs_smtp_handoff_server(
 ///
 /// `CS_SMTP_STATUS_INVALID_INPUT`: the answer is neither.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cs_smtp_handoff_report(
+pub unsafe extern "C" fn cs_smtp_transport_report(
     settings: *const cs_smtp_settings,
     message: *const cs_smtp_message,
     answer: *const c_char,
@@ -43,7 +43,7 @@ pub unsafe extern "C" fn cs_smtp_handoff_report(
     unsafe {
         super::answer(error, "report", report, || {
             let answer = input::text(answer, answer_length, "answer")?;
-            handoff::report(number(settings), number(message), answer)
+            transport::report(number(settings), number(message), answer)
         })
     }
 }

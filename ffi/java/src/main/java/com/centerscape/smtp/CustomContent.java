@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The caller's own subject and text. */
-public final class Words extends Content {
-    private Words(Builder builder) {
+public final class CustomContent extends Content {
+    private CustomContent(Builder builder) {
         super(null, builder.members);
     }
 
@@ -18,7 +18,7 @@ public final class Words extends Content {
      * @param text the text; lines may end in LF or CRLF
      * @return the words
      */
-    public static Words of(String subject, String text) {
+    public static CustomContent of(String subject, String text) {
         return builder(subject).text(text).build();
     }
 
@@ -65,18 +65,18 @@ public final class Words extends Content {
      * @return the importance
      */
     public Optional<Importance> importance() {
-        return member("importance", Importance.class);
+        return text("importance").map(Importance::of);
     }
 
     /** Without its texts. */
     @Override
     public String toString() {
-        return "Words";
+        return "CustomContent";
     }
 
     /** Makes words. */
     public static final class Builder {
-        private final Map<String, Object> members = new LinkedHashMap<>();
+        private final Map<String, String> members = new LinkedHashMap<>();
 
         private Builder(String subject) {
             members.put("subject", Objects.requireNonNull(subject, "subject"));
@@ -111,7 +111,7 @@ public final class Words extends Content {
          * @return this
          */
         public Builder importance(Importance importance) {
-            members.put("importance", Objects.requireNonNull(importance, "importance"));
+            members.put("importance", Objects.requireNonNull(importance, "importance").word());
             return this;
         }
 
@@ -120,8 +120,8 @@ public final class Words extends Content {
          *
          * @return new words
          */
-        public Words build() {
-            return new Words(this);
+        public CustomContent build() {
+            return new CustomContent(this);
         }
     }
 }

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** A measured value crossed a threshold, or came back. */
-public final class Alert extends Content {
-    private Alert(Builder builder) {
+public final class AlertMail extends Content {
+    private AlertMail(Builder builder) {
         super("alert", builder.members);
     }
 
@@ -31,7 +31,7 @@ public final class Alert extends Content {
      * @return the severity
      */
     public IncidentSeverity severity() {
-        return member("severity", IncidentSeverity.class).orElseThrow();
+        return text("severity").map(IncidentSeverity::of).orElseThrow();
     }
 
     /**
@@ -40,7 +40,7 @@ public final class Alert extends Content {
      * @return the state
      */
     public AlertState state() {
-        return member("state", AlertState.class).orElseThrow();
+        return text("state").map(AlertState::of).orElseThrow();
     }
 
     /**
@@ -118,16 +118,16 @@ public final class Alert extends Content {
     /** Without its texts. */
     @Override
     public String toString() {
-        return "Alert(" + severity() + ", " + state() + ")";
+        return "AlertMail(" + severity().word() + ", " + state().word() + ")";
     }
 
     /** Makes an alert. */
     public static final class Builder {
-        private final Map<String, Object> members = new LinkedHashMap<>();
+        private final Map<String, String> members = new LinkedHashMap<>();
 
         private Builder(IncidentSeverity severity, AlertState state, String title) {
-            members.put("severity", Objects.requireNonNull(severity, "severity"));
-            members.put("state", Objects.requireNonNull(state, "state"));
+            members.put("severity", Objects.requireNonNull(severity, "severity").word());
+            members.put("state", Objects.requireNonNull(state, "state").word());
             members.put("title", Objects.requireNonNull(title, "title"));
         }
 
@@ -214,8 +214,8 @@ public final class Alert extends Content {
          *
          * @return a new alert
          */
-        public Alert build() {
-            return new Alert(this);
+        public AlertMail build() {
+            return new AlertMail(this);
         }
     }
 }

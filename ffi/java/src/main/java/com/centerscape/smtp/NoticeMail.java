@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** An infrastructure problem. */
-public final class Notice extends Content {
-    private Notice(Builder builder) {
+public final class NoticeMail extends Content {
+    private NoticeMail(Builder builder) {
         super("notice", builder.members);
     }
 
@@ -29,7 +29,7 @@ public final class Notice extends Content {
      * @return the severity
      */
     public IncidentSeverity severity() {
-        return member("severity", IncidentSeverity.class).orElseThrow();
+        return text("severity").map(IncidentSeverity::of).orElseThrow();
     }
 
     /**
@@ -80,15 +80,15 @@ public final class Notice extends Content {
     /** Without its texts. */
     @Override
     public String toString() {
-        return "Notice(" + severity() + ")";
+        return "NoticeMail(" + severity().word() + ")";
     }
 
     /** Makes a notice. */
     public static final class Builder {
-        private final Map<String, Object> members = new LinkedHashMap<>();
+        private final Map<String, String> members = new LinkedHashMap<>();
 
         private Builder(IncidentSeverity severity, String title, String text) {
-            members.put("severity", Objects.requireNonNull(severity, "severity"));
+            members.put("severity", Objects.requireNonNull(severity, "severity").word());
             members.put("title", Objects.requireNonNull(title, "title"));
             members.put("text", Objects.requireNonNull(text, "text"));
         }
@@ -131,8 +131,8 @@ public final class Notice extends Content {
          *
          * @return a new notice
          */
-        public Notice build() {
-            return new Notice(this);
+        public NoticeMail build() {
+            return new NoticeMail(this);
         }
     }
 }
