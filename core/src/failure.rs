@@ -7,7 +7,28 @@ use alloc::vec::Vec;
 use crate::destination::Denial;
 use crate::wire::reply::{ReplyError, clean};
 use crate::wire::sasl::{SaslError, TokenError};
-use crate::wire::{IoFailure, Reply};
+use crate::wire::{Certificate, Reply};
+
+/// Why a host could not do an action.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IoFailure {
+    /// An open word: `dns`, `refused`, `unreachable`, `reset`, `certificate-untrusted`, `certificate-expired`, `certificate-name-mismatch`,
+    /// `tls-version`, `tls-handshake`, `not-tls`, `other`. An unknown word counts as `other`. Where the host's time limit for the whole job
+    /// passed before it came to the action: `connections-busy` while every connection to the server was in use, `rate-reached` while the
+    /// message waited for its turn among those that the server takes in a minute.
+    pub kind: String,
+    /// The host's own words about it, without secrets.
+    pub text: String,
+    /// The certificates that the server presented, where the handshake failed over them.
+    pub chain: Vec<Certificate>,
+}
+
+impl IoFailure {
+    /// Whether the host never came to the action.
+    pub(crate) fn is_turned_away(&self) -> bool {
+        matches!(self.kind.as_str(), "connections-busy" | "rate-reached")
+    }
+}
 
 /// What ended a job.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis;
-use crate::failure::Failure;
+use crate::failure::{Failure, IoFailure};
 use crate::json;
 use crate::message::Envelope;
 use crate::problem::Problem;
@@ -20,7 +20,7 @@ use crate::settings::{Auth, Security, Settings};
 use crate::wire::queue_id::queue_id;
 use crate::wire::reply::clean;
 use crate::wire::sasl::preferred as preferred_mechanisms;
-use crate::wire::{IoFailure, Reply, Stage};
+use crate::wire::{Reply, Stage};
 
 /// Where and how the mailer sends. The password is not here: the host holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

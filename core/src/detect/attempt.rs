@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::plan::{Source, Way};
+use super::plan::{Candidate, Source};
 use crate::diagnosis::Diagnosis;
 use crate::session::{DeliveryReport, Outcome, Stage};
 use crate::settings::{Auth, Security};
@@ -81,15 +81,15 @@ impl LoginSupport {
 }
 
 impl Attempt {
-    pub(super) fn new(way: Way, report: &DeliveryReport) -> Self {
+    pub(super) fn new(candidate: Candidate, report: &DeliveryReport) -> Self {
         Self {
-            hostname: way.hostname,
-            port: way.port,
-            security: way.security,
+            hostname: candidate.hostname,
+            port: candidate.port,
+            security: candidate.security,
             outcome: report.outcome,
             stage: report.failed_stage(),
             diagnosis: report.diagnosis.clone(),
-            source: way.source,
+            source: candidate.source,
             capabilities: Capabilities::from_lines(&report.capabilities),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::attempt::{Attempt, LoginSupport, Worth};
 use super::input::Target;
-use super::plan::{Source, Way};
+use super::plan::{Candidate, Source};
 use crate::diagnosis::Diagnosis;
 use crate::settings::{Auth, Provider, Secret, Settings};
 
@@ -26,20 +26,20 @@ impl<'a> Findings<'a> {
     /// From what was tried, and what was to be tried first: a known service is proposed although nothing answered.
     pub(super) fn of(
         target: &'a Target,
-        first: Option<&Way>,
+        first: Option<&Candidate>,
         base: &Settings,
         attempts: &'a [Attempt],
     ) -> Self {
         let best = best(attempts);
-        let known = first.filter(|way| {
+        let known = first.filter(|candidate| {
             matches!(
-                way.source,
+                candidate.source,
                 Source::Typed | Source::Domain | Source::Exchanger
-            ) && Provider::for_hostname(&way.hostname).is_some()
+            ) && Provider::for_hostname(&candidate.hostname).is_some()
         });
         let settings = match (best, known) {
             (Some(best), _) => Some(proposed(target, base, &of_attempt(best))),
-            (None, Some(way)) => Some(proposed(target, base, &of_service(way))),
+            (None, Some(candidate)) => Some(proposed(target, base, &of_service(candidate))),
             (None, None) => None,
         };
         let hostname = settings.as_ref().map(|settings| &*settings.hostname);
@@ -47,7 +47,9 @@ impl<'a> Findings<'a> {
             target,
             attempts,
             best,
-            source: best.map(|best| best.source).or(known.map(|way| way.source)),
+            source: best
+                .map(|best| best.source)
+                .or(known.map(|candidate| candidate.source)),
             provider: hostname.and_then(Provider::for_hostname),
             diagnosis: match best {
                 Some(best) => obstacle(best, settings.as_ref()),
@@ -63,7 +65,7 @@ impl<'a> Findings<'a> {
     }
 }
 
-/// The best of the ways that lead to a server, of equals the one that was tried first.
+/// The best of the candidates that lead to a server, of equals the one that was tried first.
 fn best(attempts: &[Attempt]) -> Option<&Attempt> {
     let leads = attempts
         .iter()
@@ -97,12 +99,12 @@ fn of_attempt(best: &Attempt) -> Settings {
 }
 
 /// The same as the table of known services has it.
-fn of_service(way: &Way) -> Settings {
-    let known = Provider::for_hostname(&way.hostname).map(Provider::settings);
+fn of_service(candidate: &Candidate) -> Settings {
+    let known = Provider::for_hostname(&candidate.hostname).map(Provider::settings);
     Settings {
-        hostname: way.hostname.clone(),
-        port: way.port,
-        security: way.security,
+        hostname: candidate.hostname.clone(),
+        port: candidate.port,
+        security: candidate.security,
         ..known.unwrap_or_default()
     }
 }

@@ -38,7 +38,7 @@ use attempt::Worth;
 use findings::Findings;
 use input::{Port, Target};
 use lookup::Records;
-use plan::Way;
+use plan::Candidate;
 
 /// The most probes of one detection.
 pub const MOST_PROBES: usize = 8;
@@ -54,8 +54,8 @@ pub struct Detection {
     base: Settings,
     records: Records,
     /// What comes first, whatever came of it.
-    first: Option<Way>,
-    plan: VecDeque<Way>,
+    first: Option<Candidate>,
+    plan: VecDeque<Candidate>,
     attempts: Vec<Attempt>,
 }
 
@@ -124,11 +124,11 @@ impl Detection {
     }
 
     fn make_plan(&mut self) {
-        self.plan = plan::ways(&self.target, &self.ports, &self.records);
+        self.plan = plan::candidates(&self.target, &self.ports, &self.records);
         let plan = &mut self.plan;
         // Known services keep to their ports; with others the settings are wrong, and no session takes them.
-        plan.retain(|way| {
-            !settings(way, &self.base)
+        plan.retain(|candidate| {
+            !settings(candidate, &self.base)
                 .validate()
                 .iter()
                 .any(Problem::is_error)
@@ -139,24 +139,27 @@ impl Detection {
     /// The settings to probe next, without a login; `None` where enough is known, or nothing is left to try.
     #[must_use]
     pub fn next(&self) -> Option<Settings> {
-        self.plan.front().map(|way| settings(way, &self.base))
+        self.plan
+            .front()
+            .map(|candidate| settings(candidate, &self.base))
     }
 
     /// Takes the report of the probe that [`next`](Self::next) named. Without such a probe it changes nothing.
     pub fn add(&mut self, report: &DeliveryReport) {
-        let Some(way) = self.plan.pop_front() else {
+        let Some(candidate) = self.plan.pop_front() else {
             return;
         };
-        let found = Attempt::new(way.clone(), report);
+        let found = Attempt::new(candidate.clone(), report);
         if found.worth() == Worth::Good {
             self.plan.clear();
         } else if found.is_name_unknown() {
-            self.plan.retain(|other| other.hostname != way.hostname);
-        } else if way.or_tls && found.may_speak_tls() {
-            self.plan.push_front(Way {
+            self.plan
+                .retain(|other| other.hostname != candidate.hostname);
+        } else if candidate.or_tls && found.may_speak_tls() {
+            self.plan.push_front(Candidate {
                 security: Security::Tls,
                 or_tls: false,
-                ..way
+                ..candidate
             });
         }
         self.attempts.push(found);
@@ -177,17 +180,17 @@ impl Detection {
         {
             return;
         }
-        let in_clear = |found: &Attempt| Way {
+        let in_clear = |found: &Attempt| Candidate {
             hostname: found.hostname.clone(),
             port: found.port,
             security: Security::None,
             or_tls: false,
             source: found.source,
         };
-        let is_new = |way: &Way| {
+        let is_new = |candidate: &Candidate| {
             !self.attempts.iter().any(|found| {
                 (&found.hostname, found.port, found.security)
-                    == (&way.hostname, way.port, way.security)
+                    == (&candidate.hostname, candidate.port, candidate.security)
             })
         };
         let without = self
@@ -236,11 +239,11 @@ fn probe_base(base: &Settings) -> Settings {
     }
 }
 
-fn settings(way: &Way, base: &Settings) -> Settings {
+fn settings(candidate: &Candidate, base: &Settings) -> Settings {
     Settings {
-        hostname: way.hostname.clone(),
-        port: way.port,
-        security: way.security,
+        hostname: candidate.hostname.clone(),
+        port: candidate.port,
+        security: candidate.security,
         ..probe_base(base)
     }
 }

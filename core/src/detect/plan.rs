@@ -29,7 +29,7 @@ pub(super) enum Source {
 
 /// One thing to try.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Way {
+pub(super) struct Candidate {
     pub(super) hostname: String,
     pub(super) port: u16,
     pub(super) security: Security,
@@ -39,10 +39,14 @@ pub(super) struct Way {
 
 /// What to try, the best first.
 #[derive(Debug, Default)]
-struct Plan(VecDeque<Way>);
+struct Plan(VecDeque<Candidate>);
 
-/// The ways to try for a target, the best first. `ports`: those a person named, none for the usual ones.
-pub(super) fn ways(target: &Target, ports: &[Port], records: &Records) -> VecDeque<Way> {
+/// The candidates to try for a target, the best first. `ports`: those a person named, none for the usual ones.
+pub(super) fn candidates(
+    target: &Target,
+    ports: &[Port],
+    records: &Records,
+) -> VecDeque<Candidate> {
     let mut plan = Plan::default();
     match target {
         Target::Server(host) => plan.server(host, Source::Typed, ports),
@@ -60,7 +64,7 @@ impl Plan {
             return self.add([host], source, ports);
         }
         if let Some(provider) = Provider::for_hostname(host) {
-            self.push(Way {
+            self.push(Candidate {
                 hostname: host.to_owned(),
                 port: provider.port,
                 security: provider.security,
@@ -109,7 +113,7 @@ impl Plan {
         if !ports.is_empty() {
             return self.add([service.hostname.as_str()], Source::Srv, ports);
         }
-        self.push(Way {
+        self.push(Candidate {
             hostname: service.hostname.clone(),
             port: service.port,
             security: service.security,
@@ -126,7 +130,7 @@ impl Plan {
     ) {
         for host in hosts {
             for port in ports {
-                self.push(Way {
+                self.push(Candidate {
                     hostname: host.to_owned(),
                     port: port.number,
                     security: port.security,
@@ -138,12 +142,13 @@ impl Plan {
     }
 
     /// One more, unless it is there already.
-    fn push(&mut self, way: Way) {
-        let is_same = |known: &Way| {
-            (&known.hostname, known.port, known.security) == (&way.hostname, way.port, way.security)
+    fn push(&mut self, candidate: Candidate) {
+        let is_same = |known: &Candidate| {
+            (&known.hostname, known.port, known.security)
+                == (&candidate.hostname, candidate.port, candidate.security)
         };
         if !self.0.iter().any(is_same) {
-            self.0.push_back(way);
+            self.0.push_back(candidate);
         }
     }
 }
@@ -163,9 +168,9 @@ mod tests {
             known.read("example.com", name, &[(*record).to_owned()]);
         }
         let target = Target::parse(input).unwrap();
-        let ways = ways(&target, &input::ports(ports).unwrap(), &known);
-        let shown = |way: &Way| format!("{}:{}", way.hostname, way.port);
-        ways.iter().map(shown).collect()
+        let candidates = candidates(&target, &input::ports(ports).unwrap(), &known);
+        let shown = |candidate: &Candidate| format!("{}:{}", candidate.hostname, candidate.port);
+        candidates.iter().map(shown).collect()
     }
 
     #[test]
@@ -187,9 +192,9 @@ mod tests {
 
     #[test]
     fn what_a_known_service_has_comes_first() {
-        let ways = shown("mail.smtp2go.com", "", &[]);
+        let candidates = shown("mail.smtp2go.com", "", &[]);
         assert_eq!(
-            ways,
+            candidates,
             [2525, 587, 465, 25].map(|port| format!("mail.smtp2go.com:{port}"))
         );
         assert_eq!(shown("me@web.de", "", &[])[0], "smtp.web.de:587");
@@ -216,17 +221,17 @@ mod tests {
     #[test]
     fn what_receives_mail_is_not_tried_on_the_port_between_servers() {
         let mx = &[("example.com", "1 Mail.example.com.")];
-        let ways = shown("ops@example.com", "", mx);
+        let candidates = shown("ops@example.com", "", mx);
         assert!(
-            !ways.contains(&"mail.example.com:25".to_owned()),
-            "{ways:?}"
+            !candidates.contains(&"mail.example.com:25".to_owned()),
+            "{candidates:?}"
         );
         for other in [
             "mail.example.com:587",
             "mail.example.com:2525",
             "smtp.example.com:25",
         ] {
-            assert!(ways.contains(&other.to_owned()), "{other}");
+            assert!(candidates.contains(&other.to_owned()), "{other}");
         }
     }
 
@@ -234,12 +239,15 @@ mod tests {
     fn what_the_name_server_says_comes_before_names_that_are_usual() {
         let mx = ("example.com", "0 example-com.mail.protection.outlook.com.");
         let srv = ("_submissions._tcp.example.com", "0 1 4650 out.example.net.");
-        let ways = shown("ops@example.com", "", &[mx, srv]);
+        let candidates = shown("ops@example.com", "", &[mx, srv]);
         assert_eq!(
-            ways[..2],
+            candidates[..2],
             ["out.example.net:4650", "smtp.office365.com:587"]
         );
-        let ways = shown("ops@example.com", "", &[srv]);
-        assert_eq!(ways[..2], ["out.example.net:4650", "smtp.example.com:587"]);
+        let candidates = shown("ops@example.com", "", &[srv]);
+        assert_eq!(
+            candidates[..2],
+            ["out.example.net:4650", "smtp.example.com:587"]
+        );
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn of(found: &Findings<'_>) -> Vec<Reason> {
     if let Some(settings) = &found.settings {
         reasons.server(found, &settings.hostname);
         match found.best {
-            Some(best) => reasons.way(best),
+            Some(best) => reasons.endpoint(best),
             None => reasons.unconfirmed(found.diagnosis.as_ref()),
         }
         reasons.login(settings, found.login());
@@ -88,7 +88,7 @@ impl Reasons {
     }
 
     /// Why this port and this security.
-    fn way(&mut self, best: &Attempt) {
+    fn endpoint(&mut self, best: &Attempt) {
         let (port, host) = (best.port, &best.hostname);
         let security = words(best.security);
         let custom = match port {
@@ -99,7 +99,7 @@ impl Reasons {
             _ => "",
         };
         self.push(
-            "way",
+            "endpoint",
             format!("A mail server answers at {host} on port {port} with {security}.{custom}"),
         );
         let title = title(best);
@@ -197,7 +197,7 @@ impl Reasons {
         if settings.auth == Auth::Password && found.best.is_some_and(Attempt::shows_password) {
             self.push(
                 "password-in-clear",
-                "This login would show the password to everybody on the way. It is sent only when you allow that.",
+                "This login would show the password to everybody on the candidate. It is sent only when you allow that.",
             );
         }
     }
@@ -208,7 +208,7 @@ impl Reasons {
         } else {
             self.push(
                 "nothing-found",
-                "No mail server was found that takes mail this way, so no settings are proposed.",
+                "No mail server was found that takes mail this candidate, so no settings are proposed.",
             );
         }
     }

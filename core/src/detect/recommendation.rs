@@ -45,7 +45,7 @@ impl Recommendation {
 /// One reason for a recommendation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
-    /// The stable code; an open set: `provider`, `way`, `certificate`, `login-required`, `rejected`, ...
+    /// The stable code; an open set: `provider`, `endpoint`, `certificate`, `login-required`, `rejected`, ...
     pub code: Cow<'static, str>,
     /// The reason in one or two English sentences.
     pub text: String,

@@ -1,13 +1,13 @@
 //! From a failure to the code of its cause.
 
 use crate::certainty::Certainty::{self, ByStage, Likely, Stated};
-use crate::failure::Failure;
+use crate::failure::{Failure, IoFailure};
 use crate::reply_rules::{self, Finding, Meaning};
 use crate::retry::Retry;
 use crate::settings::{Auth, Security, Settings};
 use crate::wire::reply::ReplyError;
 use crate::wire::sasl::SaslError;
-use crate::wire::{IoFailure, Reply, Stage};
+use crate::wire::{Reply, Stage};
 
 /// The port of implicit TLS (RFC 8314).
 const TLS_PORT: u16 = 465;

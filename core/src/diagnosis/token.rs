@@ -55,8 +55,10 @@ pub(super) fn advice(found: &str, context: &Context<'_>) -> Option<Advice> {
         TokenFault::Scope => &SCOPE,
     };
     let own = context.service.and_then(|service| {
-        let is_for = |own: &&Own| own.services.contains(&service.id) && own.faults.contains(&fault);
-        OWN.iter().find(is_for)
+        let is_for = |own: &&ServiceAdvice| {
+            own.services.contains(&service.id) && own.faults.contains(&fault)
+        };
+        SERVICE_ADVICE.iter().find(is_for)
     });
     Some(Advice {
         cause,
@@ -141,7 +143,7 @@ const MAILBOX: Cause = Cause::new(
 );
 
 /// What to do at these services for these faults.
-struct Own {
+struct ServiceAdvice {
     services: &'static [&'static str],
     faults: &'static [TokenFault],
     steps: &'static [&'static str],
@@ -152,9 +154,9 @@ const MICROSOFT: &str = "https://learn.microsoft.com/exchange/client-developer/l
 const GOOGLE: &str = "https://developers.google.com/workspace/gmail/imap/xoauth2-protocol";
 
 #[rustfmt::skip]
-const OWN: &[Own] = &[
+const SERVICE_ADVICE: &[ServiceAdvice] = &[
     // Exchange Online says 535 5.7.3 for all of these, and nothing of the token.
-    Own {
+    ServiceAdvice {
         services: &["microsoft-365"],
         faults: &[TokenFault::Invalid, TokenFault::Mismatch, TokenFault::Scope],
         steps: &[
@@ -166,7 +168,7 @@ const OWN: &[Own] = &[
         ],
         link: MICROSOFT,
     },
-    Own {
+    ServiceAdvice {
         services: &["outlook-com"],
         faults: &[TokenFault::Invalid, TokenFault::Mismatch, TokenFault::Scope],
         steps: &[
@@ -175,7 +177,7 @@ const OWN: &[Own] = &[
         ],
         link: MICROSOFT,
     },
-    Own {
+    ServiceAdvice {
         services: &["gmail"],
         faults: &[TokenFault::Invalid],
         steps: &[
@@ -184,7 +186,7 @@ const OWN: &[Own] = &[
         ],
         link: GOOGLE,
     },
-    Own {
+    ServiceAdvice {
         services: &["gmail"],
         faults: &[TokenFault::Mismatch, TokenFault::Scope],
         steps: &[

@@ -12,8 +12,7 @@ use core::net::IpAddr;
 
 use super::{Session, Stage, Wait};
 use crate::destination::Denial;
-use crate::failure::Failure;
-use crate::wire::IoFailure;
+use crate::failure::{Failure, IoFailure};
 
 /// More addresses of one name are not looked at.
 const MOST_ADDRESSES: usize = 16;

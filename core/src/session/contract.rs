@@ -7,10 +7,11 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use super::SendOptions;
+use crate::failure::IoFailure;
 use crate::message::{Message, Stamp};
 use crate::problem::Problem;
 use crate::settings::MASK;
-use crate::wire::{IoFailure, Stage, TlsInfo};
+use crate::wire::{Stage, TlsInfo};
 
 /// What a session is asked to do.
 ///

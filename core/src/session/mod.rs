@@ -31,10 +31,11 @@ mod replies;
 mod send_options;
 mod transaction;
 
+pub use crate::failure::IoFailure;
 pub use crate::report::{
     Advice, DeliveryReport, Learned, Outcome, RecipientResult, StageResult, Verdict,
 };
-pub use crate::wire::{Certificate, IoFailure, Reply, Stage, TlsInfo};
+pub use crate::wire::{Certificate, Reply, Stage, TlsInfo};
 pub use contract::{
     Action, BeginError, Confirmation, Event, Job, Misuse, SecretKind, SecretRequest, Step,
 };

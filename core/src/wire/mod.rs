@@ -14,4 +14,4 @@ mod tls;
 
 pub use reply::Reply;
 pub use stage::Stage;
-pub use tls::{Certificate, IoFailure, TlsInfo};
+pub use tls::{Certificate, TlsInfo};

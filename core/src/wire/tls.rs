@@ -1,4 +1,4 @@
-//! What a host tells of its TLS and of its failures.
+//! What a host tells of its TLS.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -39,27 +39,6 @@ pub struct TlsInfo {
     pub cipher: String,
     /// The certificates, the server's own first.
     pub chain: Vec<Certificate>,
-}
-
-/// Why an action failed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct IoFailure {
-    /// An open word: `dns`, `refused`, `unreachable`, `reset`, `certificate-untrusted`, `certificate-expired`, `certificate-name-mismatch`,
-    /// `tls-version`, `tls-handshake`, `not-tls`, `other`. An unknown word counts as `other`. Where the host's time limit for the whole job
-    /// passed before it came to the action: `connections-busy` while every connection to the server was in use, `rate-reached` while the
-    /// message waited for its turn among those that the server takes in a minute.
-    pub kind: String,
-    /// The host's own words about it, without secrets.
-    pub text: String,
-    /// The certificates that the server presented, where the handshake failed over them.
-    pub chain: Vec<Certificate>,
-}
-
-impl IoFailure {
-    /// Whether the host never came to the action.
-    pub(crate) fn is_turned_away(&self) -> bool {
-        matches!(self.kind.as_str(), "connections-busy" | "rate-reached")
-    }
 }
 
 /// A certificate as people and keystores take it (RFC 7468, section 5).

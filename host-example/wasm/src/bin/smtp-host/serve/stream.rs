@@ -22,12 +22,12 @@ const HEARTBEAT: Duration = Duration::from_millis(200);
 
 /// A job that runs.
 pub struct Job {
-    told: UnboundedReceiver<Told>,
+    told: UnboundedReceiver<JobEvent>,
     cancel: Cancel,
 }
 
 /// What a job tells.
-enum Told {
+enum JobEvent {
     /// Its input is sound, and it has begun.
     Begun,
     /// A line on its way.
@@ -41,25 +41,25 @@ enum Told {
 }
 
 /// Where a job tells.
-pub struct Lines(UnboundedSender<Told>);
+pub struct Lines(UnboundedSender<JobEvent>);
 
 impl Lines {
     /// Its input is sound, and it has begun.
     pub fn begun(&self) {
-        self.tell(Told::Begun);
+        self.tell(JobEvent::Begun);
     }
 
     /// Something on its way.
     pub fn line(&self, json: &Value) {
-        self.tell(Told::Line(json.to_string()));
+        self.tell(JobEvent::Line(json.to_string()));
     }
 
     /// What came of it, as the JSON text of this member. What the job does then, it does unheard.
     pub fn last(&self, key: &'static str, json: String) {
-        self.tell(Told::Last(key, json));
+        self.tell(JobEvent::Last(key, json));
     }
 
-    fn tell(&self, told: Told) {
+    fn tell(&self, told: JobEvent) {
         // Nobody may be listening any more.
         let _ = self.0.send(told);
     }
@@ -77,10 +77,10 @@ impl Job {
             let lines = Lines(sender);
             match job(&lines, &place) {
                 Ok(()) => {}
-                Err(Error::Invalid(problems)) => lines.tell(Told::Invalid(problems)),
+                Err(Error::Invalid(problems)) => lines.tell(JobEvent::Invalid(problems)),
                 Err(error) => {
                     log::fault(&error);
-                    lines.tell(Told::Fault);
+                    lines.tell(JobEvent::Fault);
                 }
             }
         });
@@ -91,10 +91,10 @@ impl Job {
     pub fn wait(mut self) -> Result<String, Failure> {
         loop {
             match self.told.blocking_recv() {
-                Some(Told::Begun | Told::Line(_)) => {}
-                Some(Told::Last(_, json)) => return Ok(json),
-                Some(Told::Invalid(problems)) => return Err(Failure::Invalid(problems)),
-                Some(Told::Fault) | None => return Err(Refusal::fault().into()),
+                Some(JobEvent::Begun | JobEvent::Line(_)) => {}
+                Some(JobEvent::Last(_, json)) => return Ok(json),
+                Some(JobEvent::Invalid(problems)) => return Err(Failure::Invalid(problems)),
+                Some(JobEvent::Fault) | None => return Err(Refusal::fault().into()),
             }
         }
     }
@@ -102,9 +102,9 @@ impl Job {
     /// Waits until it is known whether its input is sound; the rest is for the client, whose going away cancels the job.
     pub fn stream(mut self) -> Result<JobStream, Failure> {
         let first = self.told.blocking_recv();
-        let first = match first.unwrap_or(Told::Fault) {
-            Told::Invalid(problems) => return Err(Failure::Invalid(problems)),
-            Told::Begun => None,
+        let first = match first.unwrap_or(JobEvent::Fault) {
+            JobEvent::Invalid(problems) => return Err(Failure::Invalid(problems)),
+            JobEvent::Begun => None,
             told => Some(told),
         };
         Ok(JobStream {
@@ -118,7 +118,7 @@ impl Job {
 
 /// The answer of a job, line by line. Dropping it cancels the job, unless it is over.
 pub struct JobStream {
-    first: Option<Told>,
+    first: Option<JobEvent>,
     job: Job,
     heartbeat: Option<Pin<Box<Sleep>>>,
     is_over: bool,
@@ -138,7 +138,7 @@ impl JobStream {
         let told = match self.first.take() {
             Some(first) => Some(first),
             None => match self.job.told.poll_recv(context) {
-                Poll::Ready(told) => Some(told.unwrap_or(Told::Fault)),
+                Poll::Ready(told) => Some(told.unwrap_or(JobEvent::Fault)),
                 Poll::Pending => None,
             },
         };
@@ -151,17 +151,17 @@ impl JobStream {
         Poll::Ready(Some(Bytes::from(line + "\n")))
     }
 
-    fn line(&mut self, told: Told) -> String {
+    fn line(&mut self, told: JobEvent) -> String {
         match told {
-            Told::Begun => String::new(),
-            Told::Line(json) => json,
-            Told::Last(key, json) => {
+            JobEvent::Begun => String::new(),
+            JobEvent::Line(json) => json,
+            JobEvent::Last(key, json) => {
                 self.is_over = true;
                 // JSON has line ends between its parts only, so that it can do without.
                 format!("{{\"{key}\":{}}}", json.replace('\n', ""))
             }
             // Input is judged before the first line.
-            Told::Invalid(_) | Told::Fault => {
+            JobEvent::Invalid(_) | JobEvent::Fault => {
                 self.is_over = true;
                 Refusal::fault().json()
             }

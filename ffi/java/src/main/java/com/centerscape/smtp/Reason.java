@@ -16,7 +16,7 @@ public final class Reason extends JsonValue {
     /**
      * Its stable code.
      *
-     * @return an open set: {@code provider}, {@code way}, {@code certificate}, {@code login-required}, {@code rejected}, ...
+     * @return an open set: {@code provider}, {@code endpoint}, {@code certificate}, {@code login-required}, {@code rejected}, ...
      */
     public String code() {
         return code;
