@@ -193,12 +193,12 @@ class AngusTransportTest {
     }
 
     private static String result(RecipientResult one) {
-        return one.outcome() + (one.outcome() == Outcome.REFUSED ? " " + one.reply().orElseThrow().code() : "");
+        return one.outcome().word() + (one.outcome() == Outcome.REFUSED ? " " + one.reply().orElseThrow().code() : "");
     }
 
     private static void assertTold(String expected, DeliveryReport report) {
         String cause = report.diagnosis().map(Diagnosis::cause).orElse("none");
-        assertEquals(expected, report.outcome() + " " + report.stages().get(0).stage() + " " + cause, report.toJson());
+        assertEquals(expected, report.outcome().word() + " " + report.stages().get(0).stage() + " " + cause, report.toJson());
     }
 
     private static Draft to(String... recipients) {

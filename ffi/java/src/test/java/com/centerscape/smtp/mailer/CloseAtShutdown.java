@@ -27,7 +27,7 @@ final class CloseAtShutdown {
             try {
                 mailer.send(Draft.of("ops@example.com", "subject", "text"));
             } catch (DeliveryException failed) {
-                System.out.println(failed.outcome());
+                System.out.println(failed.outcome().word());
             } catch (SmtpException other) {
                 System.out.println(other);
             }

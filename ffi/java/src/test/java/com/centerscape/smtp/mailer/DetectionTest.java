@@ -195,13 +195,13 @@ class DetectionTest {
 
             @Override
             public void probing(SmtpSettings settings) {
-                told.add("probing " + settings.security());
+                told.add("probing " + settings.security().word());
                 assertEquals(Auth.NONE, settings.auth());
             }
 
             @Override
             public void probed(Attempt attempt) {
-                told.add(attempt.outcome() + " " + attempt.diagnosis().map(Diagnosis::cause).orElse("-"));
+                told.add(attempt.outcome().word() + " " + attempt.diagnosis().map(Diagnosis::cause).orElse("-"));
             }
         };
         try (ScriptedServer clear = new ScriptedServer().start()) {

@@ -34,7 +34,7 @@ final class Threadless {
                     if (mailer == null) {
                         mailer = mailer(port);
                     }
-                    System.out.println("> " + mailer.send(Draft.of("ops@example.com", "subject", "text")).outcome());
+                    System.out.println("> " + mailer.send(Draft.of("ops@example.com", "subject", "text")).outcome().word());
                 } catch (OutOfMemoryError none) {
                     System.out.println("> no thread");
                 } catch (Error | SmtpException other) {
