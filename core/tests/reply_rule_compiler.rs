@@ -32,11 +32,11 @@ fn a_rule_becomes_a_row() {
     // Words are numbered by the order of their hashes.
     let expected = "\
 pub(super) static SOME: &[Rule] = &[
-Rule { finding: &Finding { cause: \"quota\", retry: Some(Retry::Later), link: Some(\"https://example.com\") }, \
+Rule { meaning: &Meaning { cause: \"quota\", retry: Some(Retry::Later), link: Some(\"https://example.com\") }, \
 by: &[\"one\", \"two\", \"three\"], at: bit(Stage::Mail) | bit(Stage::Rcpt), codes: (450, 499), \
 enhanced: Some(&Enhanced { class: 0, subject: 7, details: (1, 2) }), \
 says: &[9 + OR, 3, 7 + LAST, 4, 0, 5 + LAST, 6 + LAST, ] },
-Rule { finding: &Finding { cause: \"throttled\", retry: None, link: None }, by: &[], at: 0, codes: (421, 421), enhanced: None, says: &[] },
+Rule { meaning: &Meaning { cause: \"throttled\", retry: None, link: None }, by: &[], at: 0, codes: (421, 421), enhanced: None, says: &[] },
 ];
 ";
     assert_eq!(tables.rules, expected);

@@ -33,13 +33,14 @@ final class DraftTest {
         return ReportMail.builder("Energy", "See below.").period("October").link("https://centerscape.example.com/3").build();
     }
 
-    private static CustomContent words() {
+    private static CustomContent custom() {
         return CustomContent.builder("Fans").text("All run.").html("<p>All run.</p>").importance(Importance.LOW).build();
     }
 
     private static Draft.Builder full() {
         return Draft.builder(alert()).to("a@example.com", "b@example.com").cc("c@example.com").bcc("d@example.com")
-                .replyTo("e@example.com").incident("rack12").attach(Attachment.ofBytes("a.txt", "text/plain", new byte[] {1}));
+                .replyTo("e@example.com").from("f@example.com").sender("g@example.com").envelopeSender("h@example.com")
+                .header("X-Rack", "12").incident("rack12").attach(Attachment.ofBytes("a.txt", "text/plain", new byte[] {1}));
     }
 
     @Test
@@ -49,6 +50,11 @@ final class DraftTest {
         assertEquals(List.of("c@example.com"), draft.cc());
         assertEquals(List.of("d@example.com"), draft.bcc());
         assertEquals(List.of("e@example.com"), draft.replyTo());
+        assertEquals(Optional.of("f@example.com"), draft.from());
+        assertEquals(Optional.of("g@example.com"), draft.sender());
+        assertEquals(Optional.of("h@example.com"), draft.envelopeSender());
+        assertEquals("X-Rack", draft.headers().get(0).name());
+        assertEquals("12", draft.headers().get(0).value());
         assertEquals(Optional.of("rack12"), draft.incident());
         assertEquals(alert(), draft.content());
         assertEquals(1, draft.attachments().size());
@@ -63,7 +69,7 @@ final class DraftTest {
         assertEquals(Optional.of("Fan 1"), notice().asset());
         assertEquals("It stands.", notice().text());
         assertEquals(Optional.of("October"), report().period());
-        assertEquals(Optional.of(Importance.LOW), words().importance());
+        assertEquals(Optional.of(Importance.LOW), custom().importance());
         assertEquals(Optional.empty(), CustomContent.builder("").build().text());
         assertSame(Content.test(), Content.test());
     }
@@ -72,7 +78,7 @@ final class DraftTest {
     void aPreviewTellsWhatIsSeen() throws InvalidInputException {
         SmtpSettings settings = SmtpSettings.builder().fromAddress("CenterScape <cs@example.com>").build();
         Preview preview = full().build().preview(settings);
-        assertEquals("CenterScape <cs@example.com>", preview.sender());
+        assertEquals("f@example.com", preview.sender());
         assertEquals("[CRITICAL] Inlet temperature high: PDU-7", preview.subject());
         assertTrue(preview.text().orElseThrow().contains("Rack 12"));
         assertTrue(preview.html().orElseThrow().contains("Rack 12"));
@@ -105,15 +111,19 @@ final class DraftTest {
                 full().cc("x").build(),
                 full().bcc("x").build(),
                 full().replyTo("x").build(),
+                full().from("x").build(),
+                full().sender("x").build(),
+                full().envelopeSender("x").build(),
+                full().header("X-Row", "C").build(),
                 full().incident("x").build(),
                 full().attach(Attachment.ofFile(Path.of("x"), "text/plain")).build(),
                 Draft.builder(notice()).build());
         others.forEach(other -> assertNotEquals(full().build(), other));
-        for (Content content : List.of(alert(), notice(), report(), words(), Content.test())) {
+        for (Content content : List.of(alert(), notice(), report(), custom(), Content.test())) {
             assertEquals(content, content);
-            assertNotEquals(content, content == words() ? alert() : CustomContent.of("other", "words"));
+            assertNotEquals(content, content == custom() ? alert() : CustomContent.of("other", "words"));
         }
-        assertEquals(List.of(alert(), notice(), report(), words()), List.of(alert(), notice(), report(), words()));
+        assertEquals(List.of(alert(), notice(), report(), custom()), List.of(alert(), notice(), report(), custom()));
     }
 
     @Test
@@ -150,7 +160,7 @@ final class DraftTest {
         assertEquals("Draft(AlertMail(critical, raised), 4 recipients, 1 attachments)", full().build().toString());
         assertEquals("Draft(CustomContent, 1 recipients, 0 attachments)", Draft.of("ops@example.com", "Fans", "Secret").toString());
         assertEquals("Attachment(text/plain, inline)", Attachment.ofBytes("name", "text/plain", new byte[1]).inline("id").toString());
-        String all = "" + notice() + report() + words() + Content.test();
+        String all = "" + notice() + report() + custom() + Content.test();
         assertEquals("NoticeMail(warning)ReportMailCustomContentTest", all);
         assertFalse(all.contains("example"));
     }
