@@ -19,7 +19,7 @@ final class Answer implements AutoCloseable {
         "X-Content-Type-Options", "nosniff",
         "Cross-Origin-Resource-Policy", "same-origin",
         "Referrer-Policy", "no-referrer",
-        "Content-ConnectionSecurity-Policy", "default-src 'none'; frame-ancestors 'none'");
+        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 
     private final int status;
     private final Map<String, String> headers = new LinkedHashMap<>(EVERY);

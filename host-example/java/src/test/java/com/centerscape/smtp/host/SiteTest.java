@@ -30,7 +30,7 @@ class SiteTest {
     private static final String POLICY = "default-src 'none'; script-src 'self'";
     private static final String MANIFEST = "{ \"files\": [\n"
         + "  { \"path\": \"/\", \"file\": \"index.html\", \"etag\": \"\\\"1a\\\"\",\n"
-        + "    \"headers\": { \"Content-Type\": \"text/html; charset=utf-8\", \"Content-ConnectionSecurity-Policy\": \"" + POLICY + "\" },\n"
+        + "    \"headers\": { \"Content-Type\": \"text/html; charset=utf-8\", \"Content-Security-Policy\": \"" + POLICY + "\" },\n"
         + "    \"encodings\": { \"br\": \"index.html.br\", \"gzip\": \"index.html.gz\" } },\n"
         + "  { \"path\": \"/component/dialog.core.wasm\", \"file\": \"component/dialog.core.wasm\", \"etag\": \"\\\"2b\\\"\",\n"
         + "    \"headers\": { \"Content-Type\": \"application/wasm\" }, \"encodings\": { \"gzip\": \"component/dialog.core.wasm.gz\" } },\n"
@@ -65,14 +65,14 @@ class SiteTest {
         assertEquals("<!doctype html>", text(page));
         assertHeaders(page, "1a");
         assertEquals(List.of("text/html; charset=utf-8"), page.headers().allValues("Content-Type"));
-        assertEquals(List.of(POLICY), page.headers().allValues("Content-ConnectionSecurity-Policy"));
+        assertEquals(List.of(POLICY), page.headers().allValues("Content-Security-Policy"));
         assertEquals(List.of(), page.headers().allValues("Content-Encoding"));
 
         HttpResponse<byte[]> component = get("/component/dialog.core.wasm");
         assertArrayEquals("\0asm".getBytes(StandardCharsets.UTF_8), component.body());
         assertHeaders(component, "2b");
         assertEquals(List.of("application/wasm"), component.headers().allValues("Content-Type"));
-        assertEquals(List.of("default-src 'none'; frame-ancestors 'none'"), component.headers().allValues("Content-ConnectionSecurity-Policy"));
+        assertEquals(List.of("default-src 'none'; frame-ancestors 'none'"), component.headers().allValues("Content-Security-Policy"));
     }
 
     @Test
@@ -131,7 +131,7 @@ class SiteTest {
         HttpResponse<byte[]> page = host.sendForBytes(bare("/").header("If-None-Match", tags).header("Accept-Encoding", "br"));
         assertEquals(status, page.statusCode());
         assertHeaders(page, "1a");
-        assertEquals(List.of(POLICY), page.headers().allValues("Content-ConnectionSecurity-Policy"));
+        assertEquals(List.of(POLICY), page.headers().allValues("Content-Security-Policy"));
         assertEquals(status == 304 ? 0 : "in brotli".length(), page.body().length);
         assertEquals(status == 304, page.headers().firstValue("Content-Encoding").isEmpty());
     }
