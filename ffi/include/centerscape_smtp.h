@@ -1133,6 +1133,11 @@ const char *cs_smtp_report_stage(const cs_smtp_report *report);
 const char *cs_smtp_report_cause(const cs_smtp_report *report);
 
 /**
+ * How sure the cause is: `stated`, `likely` or `by-stage`. Empty where nothing failed; NULL where the handle is not valid.
+ */
+const char *cs_smtp_report_certainty(const cs_smtp_report *report);
+
+/**
  * Whether the same message may be sent again: `no-need`, `later`, `after-change` or `may-duplicate`. Empty where nothing failed; NULL where
  * the handle is not valid.
  */

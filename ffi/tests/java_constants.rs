@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use centerscape_smtp_core::diagnosis::causes;
+use centerscape_smtp_core::diagnosis::{WHO, causes};
 use centerscape_smtp_core::session::Stage;
 
 /// The values of the constants of a Java class.
@@ -34,4 +34,9 @@ fn every_cause_has_a_constant() {
 fn every_stage_has_a_constant() {
     let known: BTreeSet<String> = Stage::ALL.map(|stage| stage.name().to_owned()).into();
     assert_eq!(constants("Stage.java"), known);
+}
+
+#[test]
+fn everyone_who_can_help_has_a_constant() {
+    assert_eq!(constants("Who.java"), WHO.map(str::to_owned).into());
 }

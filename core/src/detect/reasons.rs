@@ -197,7 +197,7 @@ impl Reasons {
         if settings.auth == Auth::Password && found.best.is_some_and(Attempt::shows_password) {
             self.push(
                 "password-in-clear",
-                "This login would show the password to everybody on the candidate. It is sent only when you allow that.",
+                "This login would show the password to everybody on the way. It is sent only when you allow that.",
             );
         }
     }
@@ -208,7 +208,7 @@ impl Reasons {
         } else {
             self.push(
                 "nothing-found",
-                "No mail server was found that takes mail this candidate, so no settings are proposed.",
+                "No mail server was found that takes mail this way, so no settings are proposed.",
             );
         }
     }

@@ -12,6 +12,9 @@ pub(super) struct Cause {
     pub(super) retry: Retry,
 }
 
+/// The words of who can help, `nobody` last: what a host that translates must have words for. Later versions may know more.
+pub const WHO: [&str; 4] = [YOU, ADMIN, PROVIDER, NOBODY];
+
 pub(super) const YOU: &str = "you";
 pub(super) const ADMIN: &str = "server-administrator";
 pub(super) const PROVIDER: &str = "provider";

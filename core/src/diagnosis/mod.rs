@@ -14,6 +14,7 @@ mod token;
 pub use crate::certainty::Certainty;
 pub use crate::problem::Parameter;
 pub use crate::retry::Retry;
+pub use cause::WHO;
 pub use causes::causes;
 pub use log_line::log_line;
 pub(crate) use rules::has_cause;

@@ -20,7 +20,7 @@ const IMPORTANCES: [&str; 3] = ["high", "normal", "low"];
 /// Every problem of the content, whose [device text](device) is made fit to be said.
 pub(crate) fn check(content: &mut Content, problems: &mut Vec<Problem>) {
     match content {
-        Content::Custom(words) => check_words(words, problems),
+        Content::Custom(custom) => check_custom(custom, problems),
         Content::Alert(alert) => check_alert(alert, problems),
         Content::Notice(notice) => check_notice(notice, problems),
         Content::Report(report) => check_report(report, problems),
@@ -28,19 +28,19 @@ pub(crate) fn check(content: &mut Content, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_words(words: &mut CustomContent, problems: &mut Vec<Problem>) {
-    device::required_line("subject", &mut words.subject, "(no subject)", problems);
-    if words.text.is_none() && words.html.is_none() {
+fn check_custom(custom: &mut CustomContent, problems: &mut Vec<Problem>) {
+    device::required_line("subject", &mut custom.subject, "(no subject)", problems);
+    if custom.text.is_none() && custom.html.is_none() {
         problems.push(Problem::error(
             "text",
             "text.required",
             "The message says nothing. Give text, html or both.",
         ));
     }
-    for (field, text) in [("text", &words.text), ("html", &words.html)] {
+    for (field, text) in [("text", &custom.text), ("html", &custom.html)] {
         device::tell_lost(field, text.as_deref().unwrap_or_default(), problems);
     }
-    if let Some(importance) = &words.importance {
+    if let Some(importance) = &custom.importance {
         check::word("importance", importance, &IMPORTANCES, problems);
     }
 }
@@ -106,11 +106,11 @@ pub(crate) fn render(
     attachments: &[Attachment],
 ) -> Body {
     match content {
-        Content::Custom(words) => Body {
-            subject: words.subject,
-            text: words.text,
-            html: words.html,
-            importance: match words.importance.as_deref() {
+        Content::Custom(custom) => Body {
+            subject: custom.subject,
+            text: custom.text,
+            html: custom.html,
+            importance: match custom.importance.as_deref() {
                 Some("high") => Importance::High,
                 Some("low") => Importance::Low,
                 _ => Importance::Normal,

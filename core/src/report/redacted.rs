@@ -111,3 +111,48 @@ pub fn redacted_json(report: &str) -> Result<String, Vec<Problem>> {
     };
     Ok(report.redacted().to_json())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::failure::Failure;
+
+    #[test]
+    fn a_report_in_json_is_redacted_as_the_report_is() {
+        let stage = |stage| StageResult {
+            stage,
+            verdict: Verdict::Failed,
+            started_ms: 1,
+            ended_ms: 2,
+            evidence: Vec::from(["192.0.2.7".into()]),
+        };
+        for failed in Stage::ALL {
+            let report = DeliveryReport {
+                stages: Vec::from([stage(failed)]),
+                diagnosis: Some(diagnosis::explain(
+                    &Failure::TimedOut,
+                    Some(failed),
+                    None,
+                    None,
+                )),
+                transcript: Vec::from(["S: 220 hi".into()]),
+                ..DeliveryReport::of(Outcome::NotSent)
+            };
+            let redacted = report.redacted().to_json();
+            assert_eq!(redacted_json(&report.to_json()).unwrap(), redacted);
+            assert_eq!(redacted_json(&redacted).unwrap(), redacted);
+        }
+    }
+
+    #[test]
+    fn what_is_no_report_is_told_and_not_repeated() {
+        for text in ["", "null", "{}", "{\"outcome\":\"hidden\"}", "[\"hidden\"]"] {
+            let problems = redacted_json(text).unwrap_err();
+            let [problem] = &*problems else {
+                panic!("{problems:?}");
+            };
+            assert_eq!(problem.code, "report.unreadable");
+            assert!(problem.position.is_some() && !problem.message.contains("hidden"));
+        }
+    }
+}

@@ -23,6 +23,7 @@ struct Report {
     outcome_name: CString,
     stage: CString,
     cause: CString,
+    certainty: CString,
     retry: CString,
     title: CString,
     meaning: CString,
@@ -38,6 +39,7 @@ impl IntoC<*mut cs_smtp_report> for DeliveryReport {
             outcome_name: c_text(self.outcome.name()),
             stage: c_text(self.failed_stage().map_or("", Stage::name)),
             cause: c_text(diagnosis.map_or("", |found| &found.cause)),
+            certainty: c_text(diagnosis.map_or("", |found| found.certainty.name())),
             retry: c_text(diagnosis.map_or("", |found| found.retry.name())),
             title: c_text(diagnosis.map_or("", |found| &found.title)),
             meaning: c_text(diagnosis.map_or("", |found| &found.meaning)),
@@ -76,6 +78,12 @@ pub extern "C" fn cs_smtp_report_stage(report: *const cs_smtp_report) -> *const 
 #[unsafe(no_mangle)]
 pub extern "C" fn cs_smtp_report_cause(report: *const cs_smtp_report) -> *const c_char {
     read_text(report, |report| &report.cause)
+}
+
+/// How sure the cause is: `stated`, `likely` or `by-stage`. Empty where nothing failed; NULL where the handle is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cs_smtp_report_certainty(report: *const cs_smtp_report) -> *const c_char {
+    read_text(report, |report| &report.certainty)
 }
 
 /// Whether the same message may be sent again: `no-need`, `later`, `after-change` or `may-duplicate`. Empty where nothing failed; NULL where

@@ -465,16 +465,18 @@ static void session_is_stale(void) {
     }
 }
 
-/* The JSON, and outcome, stage and cause by accessor */
+/* The JSON, and outcome, stage, cause, certainty and retry by accessor */
 static void put_report(cs_smtp_status status, cs_smtp_report *report, cs_smtp_error *error) {
     if (succeeds(status, &error)) {
-        const char *texts[4];
+        const char *texts[6];
         size_t index;
         texts[0] = cs_smtp_report_json(report);
         texts[1] = cs_smtp_report_outcome_name(report);
         texts[2] = cs_smtp_report_stage(report);
         texts[3] = cs_smtp_report_cause(report);
-        for (index = 0; index < 4; index++) {
+        texts[4] = cs_smtp_report_certainty(report);
+        texts[5] = cs_smtp_report_retry(report);
+        for (index = 0; index < 6; index++) {
             put_bytes(texts[index], strlen(texts[index]));
         }
         cs_smtp_report_free(report);

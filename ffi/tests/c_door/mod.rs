@@ -603,6 +603,8 @@ fn read_report(answer: &[String]) -> Value {
             .map(|stage| word(&stage["stage"]))
             .unwrap_or_default(),
         word(&report["diagnosis"]["cause"]),
+        word(&report["diagnosis"]["certainty"]),
+        word(&report["diagnosis"]["retry"]),
     ];
     let found: Vec<_> = answer[1..].iter().map(|digits| text(digits)).collect();
     assert_eq!(found, told);

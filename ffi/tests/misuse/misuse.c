@@ -181,6 +181,7 @@ static void null_everywhere(void) {
     CHECK(cs_smtp_report_outcome(NULL) == CS_SMTP_OUTCOME_NONE);
     CHECK(cs_smtp_report_outcome_name(NULL) == NULL && cs_smtp_report_json(NULL) == NULL);
     CHECK(cs_smtp_report_stage(NULL) == NULL && cs_smtp_report_cause(NULL) == NULL && cs_smtp_report_retry(NULL) == NULL);
+    CHECK(cs_smtp_report_certainty(NULL) == NULL);
     CHECK(cs_smtp_report_title(NULL) == NULL && cs_smtp_report_meaning(NULL) == NULL && cs_smtp_report_steps(NULL) == NULL);
 
     /* Nothing was written on the way. */

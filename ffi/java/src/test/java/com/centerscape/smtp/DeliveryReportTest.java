@@ -100,6 +100,8 @@ final class DeliveryReportTest {
         assertEquals(Outcome.ACCEPTED, accepted.recipients().get(0).outcome());
         assertEquals(accepted, DeliveryReport.fromJson(accepted.toJson()));
         assertEquals(Optional.empty(), accepted.learned());
+        assertEquals(Outcome.ACCEPTED, accepted.redacted().recipients().get(0).outcome());
+        assertEquals(List.of(), DeliveryReport.fromJson(JSON).redacted().transcript());
         Mailer refusing = (sent, options) -> {
             throw new DeliveryException(DeliveryReport.fromJson(JSON));
         };
